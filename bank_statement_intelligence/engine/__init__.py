@@ -1,0 +1,1 @@
+"""Pure decisions: what a bank text says and which proposals follow. No database."""

@@ -1,0 +1,75 @@
+"""Two lines can never take one item (DESIGN.md 5, principles; B5).
+
+>>> from .proposal import Proposal, ProposalItem
+>>> def p(line, item, tier=1):
+...     return Proposal(line, "payment", "x", tier, (ProposalItem(item, 100),), ())
+>>> [q.tie for q in settle([p(1, 7), p(2, 7)])]
+[True, True]
+>>> [(q.txn_id, q.tie) for q in settle([p(1, 7), p(2, 7, tier=4)])]
+[(1, False)]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .proposal import LAST_STRONG_TIER, Evidence, Proposal
+
+
+def settle(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Resolve the proposals of one pass that want the same item.
+
+    The better-proved line keeps the item and the weaker proposals are dropped; lines
+    that prove it equally well are a tie, each with the evidence ``other_line``.
+
+    Args:
+        proposals: all proposals of one pass.
+    Returns:
+        the proposals that stand, in the given order.
+    """
+    proposals = list(proposals)
+    wanted: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        for item_id in proposal.item_ids:
+            wanted[item_id].append(proposal)
+    return [
+        settled for proposal in proposals if (settled := _stand(proposal, wanted))
+    ]
+
+
+def _stand(
+    proposal: Proposal, wanted: dict[int, list[Proposal]]
+) -> Proposal | None:
+    rivals = [
+        other
+        for item_id in proposal.item_ids
+        for other in wanted[item_id]
+        if other.txn_id != proposal.txn_id
+    ]
+    if any(_strength(other) < _strength(proposal) for other in rivals):
+        return None
+    equal = {o.txn_id for o in rivals if _strength(o) == _strength(proposal)}
+    if not equal or proposal.tie:
+        return proposal
+    return proposal.as_tie(Evidence("other_line", str(len(equal) + 1), "1", False))
+
+
+def _strength(proposal: Proposal) -> tuple[int, bool]:
+    return proposal.tier, proposal.tie
+
+
+def best(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Keep for each line what its strongest proof leaves standing.
+
+    A weak proposal (tier 7 or 8) goes when the line has a strong one: a validated
+    reference beats an amount on a date, whatever order the passes ran in.
+    """
+    by_line: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        by_line[proposal.txn_id].append(proposal)
+    kept: list[Proposal] = []
+    for candidates in by_line.values():
+        strong = [p for p in candidates if p.tier <= LAST_STRONG_TIER]
+        kept += sorted(strong or candidates, key=lambda p: (p.tie, p.tier))
+    return kept

@@ -1,0 +1,110 @@
+"""What a matcher answers: proposals with evidence (house rules 5 and 6).
+
+Amounts here are integers of the currency's smallest unit ("minor": øre, cent), signed
+as on the bank line: positive = money in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+#: tiers of REQUIREMENTS.md 2.8; a lower number is a stronger proof
+TIERS = (1, 2, 3, 4, 5, 6, 7, 8)
+#: up to here a proposal takes its lines and items out of the later passes
+LAST_STRONG_TIER = 6
+#: share of proposals that people are expected to accept, before there is a record
+PRIOR_CONFIDENCE = {
+    1: 0.999, 2: 0.998, 3: 0.99, 4: 0.9, 5: 0.8, 6: 0.9, 7: 0.6, 8: 0.5,
+}  # fmt: skip
+#: evidence that speaks against a match: never posted without a person
+CONTRA = frozenset(
+    "other_candidate other_line already_paid partner_conflict amount_differs "
+    "other_document too_short undone_before".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact: what the bank says, what the books say, and whether they agree."""
+
+    code: str
+    bank_value: str
+    item_value: str
+    agrees: bool = True
+
+    def as_json(self) -> dict[str, object]:
+        """Return the form that is stored and sent to callers (DESIGN.md 4)."""
+        return {
+            "code": self.code,
+            "bank_value": self.bank_value,
+            "item_value": self.item_value,
+            "agrees": self.agrees,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalItem:
+    """One journal item to settle; ``minor`` is the part of it that is applied."""
+
+    item_id: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One general-ledger counterpart of a rule: the account and its signed amount."""
+
+    account_id: int
+    minor: int
+    label: str = ""
+    partner_id: int | None = None
+    tax_ids: tuple[int, ...] = ()
+    analytic: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A possible settlement of one bank line.
+
+    ``difference`` is what the items leave of the line's amount (line − items, minor
+    units). ``tie`` marks one of several equally proved possibilities: it is shown and
+    can only be chosen by a person.
+    """
+
+    txn_id: int
+    kind: str
+    pass_code: str
+    tier: int
+    items: tuple[ProposalItem, ...]
+    evidence: tuple[Evidence, ...]
+    entries: tuple[EntryLine, ...] = ()
+    difference: int = 0
+    tie: bool = False
+    rule_id: int | None = None
+
+    @property
+    def item_ids(self) -> frozenset[int]:
+        return frozenset(item.item_id for item in self.items)
+
+    @property
+    def contra(self) -> bool:
+        """True if any evidence speaks against it."""
+        return any(not fact.agrees for fact in self.evidence)
+
+    @property
+    def confidence(self) -> float:
+        """Prior share of acceptance of the tier, less for ties and contra-evidence."""
+        prior = PRIOR_CONFIDENCE[self.tier]
+        if self.tie:
+            prior = min(prior, 0.5)
+        return round(prior * (0.7 if self.contra else 1.0), 4)
+
+    def as_tie(self, fact: Evidence) -> Proposal:
+        """Return this proposal as one of several possibilities, and why."""
+        return replace(self, tie=True, evidence=(*self.evidence, fact))
+
+    def against(self, fact: Evidence, tier: int) -> Proposal:
+        """Return this proposal weakened to ``tier`` by contra-evidence."""
+        return replace(
+            self, tier=max(self.tier, tier), evidence=(*self.evidence, fact)
+        )

@@ -1,0 +1,166 @@
+"""Find references in what the bank sent, on token boundaries (DESIGN.md 5).
+
+A *key* is a reference without separators, upper-case, ASCII letters and digits only;
+a key of digits loses its leading zeros. The database builds the keys of invoices and
+payments the same way (``matchers/relations.py``), so both sides join by equality:
+an invoice number inside a longer text is found, digits inside a longer number are not.
+
+>>> [token.key for token in scan("Betaling INV/2026/00042, takk")]
+['INV202600042']
+>>> [token.key for token in scan("order 9912345678")]
+['9912345678']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import check_digits
+from .text import MAX_TEXT
+
+#: shorter keys match by accident and are never looked up
+MIN_KEY = 4
+MAX_KEY = 35
+MAX_TOKENS = 400
+_TOKEN = re.compile(r"[^\W_]+")
+_LABELLED = re.compile(
+    r"(?:KID|OCR|REF|VIITE|FIK|NR|NO|INVOICE|INV|FAKTURA|FAKT|FAK|RECHNUNG|RE)"
+    r"([0-9]{4,})$"
+)
+#: Danish payment slips: +71<15 digits+8-digit creditor<, also 73/75/04/15
+_SLIP = re.compile(r"\+?(71|73|75|04|15)<\s*([0-9]{14,16})\s*\+\s*([0-9]{7,8})<?")
+_ASCII = re.compile(r"[^A-Z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceToken:
+    """A reference as found: ``raw`` is the bank's text, ``key`` what is looked up.
+
+    ``shape`` keeps the token borders (``"2026 00042"``). ``loose`` tells that groups
+    of digits were joined over a separator: then the other side must have the same
+    shape, or ``checked`` must name a check digit scheme. ``source`` is where it
+    stood: a reference kind of the parser, or ``text``.
+    """
+
+    key: str
+    shape: str
+    raw: str
+    source: str = "text"
+    loose: bool = False
+    checked: tuple[str, ...] = ()
+
+
+def make_key(value: str) -> str:
+    """Return the key of a reference, ``""`` if it has too few characters.
+
+    >>> make_key("INV/2026/00042"), make_key("0012 3456"), make_key("00001")
+    ('INV202600042', '123456', '')
+    """
+    key = _ASCII.sub("", value.upper())
+    if key.isdigit():
+        key = key.lstrip("0")
+    return key if MIN_KEY <= len(key) <= MAX_KEY else ""
+
+
+def structured(value: str, source: str) -> list[ReferenceToken]:
+    """Return the tokens of a reference that the bank sent in a field of its own.
+
+    The whole value is one reference, however it is grouped; an RF reference is also
+    known by the national reference inside it (Finland pads and wraps them).
+    """
+    compact = "".join(value.upper().split())
+    key = make_key(compact)
+    if not key:
+        return []
+    checked = check_digits.schemes(compact)
+    tokens = [ReferenceToken(key, key, value.strip(), source, checked=checked)]
+    inner = make_key(compact[4:]) if checked == ("rf",) else ""
+    if inner:
+        tokens.append(ReferenceToken(inner, inner, value.strip(), source, checked=checked))
+    return tokens
+
+
+def scan(text: str, source: str = "text") -> list[ReferenceToken]:
+    """Return every possible reference in a free text, each key once.
+
+    Joins up to five neighbouring tokens, so that ``INV 2026 00042``, ``INV/2026/00042``
+    and ``INV202600042`` give the same key. A candidate needs a digit.
+
+    Args:
+        text: what the bank sent; only the first ``MAX_TEXT`` characters are read.
+        source: stored on the tokens.
+    """
+    text = text[:MAX_TEXT]
+    found: dict[str, ReferenceToken] = {}
+    for token in _slips(text, source):
+        found.setdefault(token.key, token)
+    spans = [match.span() for match in _TOKEN.finditer(text)][:MAX_TOKENS]
+    for start in range(len(spans)):
+        for token in _joined(text, spans[start : start + 5], source):
+            known = found.get(token.key)
+            if known is None or (known.loose and not token.loose):
+                found[token.key] = token
+    return list(found.values())
+
+
+def _slips(text: str, source: str) -> Iterator[ReferenceToken]:
+    for match in _SLIP.finditer(text):
+        key = make_key(match[2])
+        if key and check_digits.luhn_valid(match[2]):
+            yield ReferenceToken(key, key, match[0], source, checked=("fik",))
+
+
+def _joined(
+    text: str, spans: list[tuple[int, int]], source: str
+) -> Iterator[ReferenceToken]:
+    """Yield the candidates that begin at the first of ``spans``."""
+    parts: list[str] = []
+    begin = previous = spans[0][0]
+    for first, last in spans:
+        if parts and not _near(text[previous:first]):
+            return
+        parts.append(text[first:last].upper())
+        previous = last
+        if len(parts) > 2 and parts[1].isalpha() and parts[0].isalpha():
+            return
+        if not any(char.isdigit() for char in parts[-1]):
+            continue
+        yield from _candidate(parts, text[begin:last], source)
+
+
+def _near(separator: str) -> bool:
+    return len(separator) <= 3 and "\n" not in separator
+
+
+def _candidate(parts: list[str], raw: str, source: str) -> Iterator[ReferenceToken]:
+    joined = "".join(parts)
+    key = make_key(joined)
+    if key:
+        loose = len(parts) > 1 and joined.isdigit()
+        checked = check_digits.schemes(joined) if _may_be_id(joined) else ()
+        yield ReferenceToken(key, shape(raw), raw, source, loose, checked)
+        if checked == ("rf",):
+            inner = make_key(joined[4:])
+            yield ReferenceToken(inner, inner, raw, source, checked=checked)
+    labelled = _LABELLED.match(parts[0]) if len(parts) == 1 else None
+    if labelled and make_key(labelled[1]):
+        number = labelled[1]
+        inner = make_key(number)
+        yield ReferenceToken(
+            inner, inner, raw, source, checked=check_digits.schemes(number)
+        )
+
+
+def _may_be_id(joined: str) -> bool:
+    return joined.isdigit() or joined.startswith("RF")
+
+
+def shape(raw: str) -> str:
+    """Return the tokens of a reference with their borders, leading zeros kept.
+
+    >>> shape("2026/00042")
+    '2026 00042'
+    """
+    return " ".join(_TOKEN.findall(raw.upper()))

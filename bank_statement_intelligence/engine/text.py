@@ -1,0 +1,67 @@
+"""Normalise names and texts, so that a bank's spelling and ours compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: legal forms that say nothing about who it is (Nordic, German, Dutch, English …)
+LEGAL_FORMS = frozenset(
+    "A/S AS ASA ANS DA ENK APS I/S IS K/S KS P/S AMBA AB HB KB OY OYJ OY/AB KY TMI "
+    "GMBH AG KG UG EV BV NV SA SAS SARL SRL SPA LTD LIMITED LLC INC CO PLC LLP".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)?")
+#: a longer text is cut: nothing after this many characters is looked at
+MAX_TEXT = 4000
+
+
+def clean_spaces(text: str) -> str:
+    """Return ``text`` with every run of white space as one blank.
+
+    >>> clean_spaces("  Faktura\\n 10455 ")
+    'Faktura 10455'
+    """
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return ``text`` upper-case without accents that banks drop.
+
+    >>> fold("Håkon Müller & Søn")
+    'HAKON MULLER & SON'
+    """
+    text = text.upper().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+_LETTERS = str.maketrans({"Ø": "O", "Æ": "AE", "Ł": "L", "Đ": "D"})
+
+
+def name_key(name: str) -> str:
+    """Return the comparable form of a person's or company's name, or ``""``.
+
+    Word order, case, accents, punctuation and legal forms do not count. Names with
+    under four significant characters give ``""``: they would match by accident.
+
+    >>> name_key("NORDMANN, OLA") == name_key("Ola Nordmann")
+    True
+    >>> name_key("Nordvik Handel A/S")
+    'HANDEL NORDVIK'
+    >>> name_key("AB")
+    ''
+    """
+    words = _WORD.findall(fold(name[:MAX_TEXT]))
+    kept = [word for word in words if word not in LEGAL_FORMS]
+    parts = [part for word in kept for part in word.split("/")]
+    key = " ".join(sorted(parts))
+    return key if len(key.replace(" ", "")) >= 4 else ""
+
+
+def account_key(account: str) -> str:
+    """Return an account number as Odoo stores it sanitised.
+
+    >>> account_key("no93 8601 1117 947")
+    'NO9386011117947'
+    """
+    return "".join(char for char in account.upper() if char.isalnum())

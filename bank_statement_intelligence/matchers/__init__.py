@@ -1,0 +1,11 @@
+# isort: skip_file
+from . import partner_finder
+from . import relations
+from . import base
+from . import documents
+from . import payment_reference
+from . import paid_item
+from . import amount_date
+from . import payment_id
+from . import document_number
+from . import partner_amount

@@ -1,0 +1,14 @@
+"""Pass 10: our own payment, by the unique reference the bank returned (C91, C100)."""
+
+from odoo import models
+
+
+class BankMatcherPaymentReference(models.AbstractModel):
+    _name = "bank.matcher.payment_reference"
+    _inherit = "bank.matcher.documents"
+    _description = "Unique payment reference → payment in the books"
+
+    _pass_code = "upr"
+    _kind = "bank"
+    _pool = "outstanding"
+    _key_kinds = ("upr", "payment_name")

@@ -1,0 +1,16 @@
+from . import (
+    account_bank_statement,
+    account_bank_statement_line,
+    account_journal,
+    account_move_line,
+    account_payment,
+    bank_import_file,
+    bank_import_format,
+    bank_import_key,
+    bank_import_source,
+    bank_line_detail,
+    bank_match_pass,
+    bank_match_proposal,
+    bank_match_proposal_posting,
+    bank_match_run,
+)

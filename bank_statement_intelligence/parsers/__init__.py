@@ -1,0 +1,1 @@
+"""Pure parsers: bytes in, frozen dataclasses out. No database, no ``odoo`` import."""

@@ -1,0 +1,366 @@
+"""Fields that camt messages share: amounts, parties, references, codes, charges.
+
+Each function takes the Node that holds the field (see ``xml_safe.Node``) and knows
+where every version from .02 to .14 keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Context, Decimal
+
+from .records import Charge, Party, Reference
+from .values import (
+    MAX_DECIMALS,
+    BadValue,
+    account_number,
+    amount,
+    clean,
+    iso_date,
+    meaningful,
+    quoted,
+)
+from .xml_safe import Layout, Node, part
+
+_AGENTS = ("DbtrAgt", "CdtrAgt", "Svcr")
+_PARTIES = ("Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "Ownr")
+_PARTS = frozenset(
+    {
+        *_AGENTS,
+        *_PARTIES,
+        *("Acct", "DbtrAcct", "CdtrAcct"),
+        *("Bal", "NtryDtls", "TxDtls", "AmtDtls", "Chrgs", "Rcrd"),
+        *("Refs", "Refs/Prtry", "Btch", "AddtlInfInd"),
+        *("Strd", "RfrdDocInf", "CdtrRefInf", "RmtAmtAndTp"),
+    }
+)
+_LISTS = frozenset(
+    {
+        *("Ustrd", "AddtlRmtInf", "AddtlInf", "AdrLine"),
+        *("AddtlTxInf", "AddtlNtryInf", "AddtlStmtInf"),
+    }
+)
+
+#: Kinds of references, the most telling first. References are kept in this order.
+KINDS = (
+    "payment_id",
+    "document",
+    "end_to_end",
+    "instruction",
+    "uetr",
+    "transaction",
+    "mandate",
+    "payment_info",
+    "message",
+    "cheque",
+    "clearing",
+    "servicer",
+    "entry",
+    "other",
+)
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+#: Element of an id → its kind, and its own name as scheme where the kind is vague.
+_IDS = {
+    "EndToEndId": ("end_to_end", ""),
+    "InstrId": ("instruction", ""),
+    "UETR": ("uetr", ""),
+    "TxId": ("transaction", ""),
+    "MndtId": ("mandate", ""),
+    "PmtInfId": ("payment_info", ""),
+    "MsgId": ("message", ""),
+    "ChqNb": ("cheque", ""),
+    "ClrSysRef": ("clearing", ""),
+    "AcctSvcrRef": ("servicer", ""),
+    "AcctSvcrTxId": ("servicer", "AcctSvcrTxId"),
+    "AcctOwnrTxId": ("other", "AcctOwnrTxId"),
+    "MktInfrstrctrTxId": ("other", "MktInfrstrctrTxId"),
+    "PrcgId": ("other", "PrcgId"),
+    "RtrId": ("other", "RtrId"),
+}
+_NOBODY = Party()
+_ROUNDED = Context(prec=12)
+_RATE_TOLERANCE = Decimal("0.05")  # charges and rounding may be inside an amount
+
+
+def new_layout() -> Layout:
+    """Return how this module wants the elements of a file."""
+    return Layout(_PARTS, _LISTS)
+
+
+def texts(node: Node, path: str) -> list[str]:
+    """Return the texts of a list of elements, each on one line."""
+    return [line for value in node.get(path, ()) if (line := clean(value))]
+
+
+def choice(node: Node, path: str) -> str:
+    """Return the choice of an ISO code (``Cd``) or the bank's own word (``Prtry``)."""
+    found = node.get(f"{path}/Cd") or node.get(f"{path}/Prtry")
+    return clean(found or node.get(f"{path}/Prtry/Id"))
+
+
+# ------------------------------------------------------------------ amounts and dates
+
+
+def money(
+    node: Node, path: str, decimals: int = MAX_DECIMALS
+) -> tuple[Decimal | None, str]:
+    """Return an unsigned amount and its currency; (None, "") if it is not there."""
+    number = node.get(path)
+    if number is None:
+        return None, ""
+    return amount(number, path, decimals), node.get(f"{path}@Ccy", "")
+
+
+def is_credit(node: Node, path: str = "CdtDbtInd") -> bool | None:
+    """Return the direction: True money in, False money out, None if it is not there."""
+    value = node.get(path)
+    if value is None:
+        return None
+    if value in ("CRDT", "DBIT"):
+        return value == "CRDT"
+    what = "The file does not say whether an amount is money in or out."
+    why = f"{quoted(value)} is neither CRDT nor DBIT."
+    raise BadValue("bad_direction", what, path, why)
+
+
+def day(node: Node, path: str) -> date | None:
+    """Return the date of a choice of ``Dt`` and ``DtTm``, or written without it."""
+    value = node.get(f"{path}/Dt") or node.get(f"{path}/DtTm") or node.get(path)
+    return iso_date(value, path) if value else None
+
+
+# ------------------------------------------------------------ exchange and charges
+
+
+def unit_rate(
+    amounts: Node,
+    original: Decimal,
+    original_currency: str,
+    booked: Decimal,
+    booked_currency: str,
+) -> Decimal | None:
+    """Return what 1 unit of the original currency is worth in the booked one.
+
+    Banks quote either way round, and some per 100 units. The amounts tell which is
+    meant; without them ``UnitCcy`` does. A rate that fits neither is not believed.
+
+    Args:
+        amounts: the ``AmtDtls`` whose amounts may carry a ``CcyXchg``.
+        original: the amount in the original currency, unsigned.
+        original_currency: its currency.
+        booked: what was booked for it, unsigned; 0 if unknown.
+        booked_currency: its currency.
+    """
+    for name in ("InstdAmt", "TxAmt", "CntrValAmt"):
+        path = f"{name}/CcyXchg"
+        given = amounts.get(f"{path}/XchgRate")
+        rate = amount(given, f"{path}/XchgRate", decimals=17) if given else None
+        if not rate:
+            continue
+        if original and booked:
+            return _fitting_rate(rate, original, booked)
+        unit = amounts.get(f"{path}/UnitCcy")
+        if unit == original_currency:
+            return rate
+        if unit == booked_currency:
+            return _ROUNDED.divide(Decimal(1), rate)
+    return None
+
+
+def _fitting_rate(rate: Decimal, original: Decimal, booked: Decimal) -> Decimal | None:
+    inverse = _ROUNDED.divide(Decimal(1), rate)
+    candidates = (rate, inverse, rate / 100, inverse * 100)
+    best = min(candidates, key=lambda r: abs(r * original - booked))
+    fits = abs(best * original - booked) <= booked * _RATE_TOLERANCE
+    return best if fits else None
+
+
+def charges(node: Node) -> tuple[Charge, ...]:
+    """Return the fees in ``Chrgs``: several of them to .03, ``Rcrd`` in one from .04."""
+    return tuple(_charges(node)) if "Chrgs" in node else ()
+
+
+def _charges(node: Node) -> Iterator[Charge]:
+    for block in node["Chrgs"]:
+        for record in block.get("Rcrd", (block,)):
+            value, currency = money(record, "Amt")
+            if value is None:
+                value, currency = money(record, "TtlChrgsAndTaxAmt")
+            if value is None:
+                continue
+            included = record.get("ChrgInclInd")
+            yield Charge(
+                amount=-value if is_credit(record) else value,
+                currency=currency,
+                included=included in ("true", "1") if included else None,
+                code=choice(record, "Tp"),
+            )
+
+
+# ------------------------------------------------------------------------------ codes
+
+
+def bank_code(node: Node) -> tuple[str, str]:
+    """Return the code of ``BkTxCd`` like PMNT/RCDT/ESCT, and the bank's own code."""
+    own = clean(node.get("BkTxCd/Prtry/Cd"))
+    domain = node.get("BkTxCd/Domn/Cd")
+    if not domain:
+        return own, own
+    family = node.get("BkTxCd/Domn/Fmly/Cd")
+    sub_family = node.get("BkTxCd/Domn/Fmly/SubFmlyCd")
+    return "/".join(filter(None, (domain, family, sub_family))), own
+
+
+# ---------------------------------------------------------------------------- parties
+
+
+def account_id(account: Node) -> str:
+    """Return the number of an account: IBAN, else whatever the bank gave."""
+    return (
+        account_number(account.get("Id/IBAN"))
+        or account_number(account.get("Id/Othr/Id"))
+        or account_number(account.get("Prxy/Id"))
+    )
+
+
+def agent(bank: Node) -> str:
+    """Return the BIC of a bank, else its number in the national clearing."""
+    if not bank:
+        return ""
+    return (
+        meaningful(bank.get("FinInstnId/BICFI") or bank.get("FinInstnId/BIC"))
+        or meaningful(bank.get("FinInstnId/ClrSysMmbId/MmbId"))
+        or meaningful(bank.get("FinInstnId/Othr/Id"))
+    )
+
+
+def party(node: Node, role: str) -> Party:
+    """Return ``Dbtr`` or ``Cdtr`` with account and bank, whichever of them are there."""
+    person = part(node, f"RltdPties/{role}")
+    account = part(node, f"RltdPties/{role}Acct")
+    bank = agent(part(node, f"RltdAgts/{role}Agt"))
+    if not person and not account:
+        return Party(bank=bank) if bank else _NOBODY
+    return Party(
+        name=name_of(person) or meaningful(account.get("Nm")),
+        account=account_id(account),
+        bank=bank,
+        identifier=_identifier(person),
+        address=_address(person),
+    )
+
+
+def ultimate_party(node: Node, role: str) -> Party:
+    """Return ``UltmtDbtr`` or ``UltmtCdtr``."""
+    person = part(node, f"RltdPties/Ultmt{role}")
+    if not person:
+        return _NOBODY
+    return Party(
+        name=name_of(person),
+        identifier=_identifier(person),
+        address=_address(person),
+    )
+
+
+def name_of(person: Node) -> str:
+    """Return the name of a party: its own to .06, in ``Pty`` or a bank from .07."""
+    return meaningful(
+        person.get("Nm") or person.get("Pty/Nm") or person.get("Agt/FinInstnId/Nm")
+    )
+
+
+def _identifier(person: Node) -> str:
+    if len(person) < 2:  # a name alone
+        return ""
+    for within in ("Pty/Id", "Id"):
+        for path in ("OrgId/Othr/Id", "PrvtId/Othr/Id", *_ORGANISATION_IDS):
+            if value := meaningful(person.get(f"{within}/{path}")):
+                return value
+    return ""
+
+
+_ORGANISATION_IDS = ("OrgId/LEI", "OrgId/AnyBIC", "OrgId/BICOrBEI")
+
+
+def _address(person: Node) -> str:
+    if len(person) < 2:
+        return ""
+    parts: list[str] = []
+    for within in ("Pty/PstlAdr", "PstlAdr"):
+        parts += texts(person, f"{within}/AdrLine")
+        for line in (("StrtNm", "BldgNb"), ("PstCd", "TwnNm"), ("Ctry",)):
+            words = (clean(person.get(f"{within}/{name}")) for name in line)
+            parts.append(" ".join(filter(None, words)))
+    return ", ".join(filter(None, parts))
+
+
+# ------------------------------------------------------------------------- references
+
+
+def references(ids: Node) -> Iterator[Reference]:
+    """Yield the ids of ``Refs`` or ``Btch``, without fillers like NOTPROVIDED."""
+    for name, given in ids.items():
+        if name in _IDS:
+            if value := meaningful(given):
+                kind, scheme = _IDS[name]
+                yield Reference(kind, value, scheme)
+        elif name == "Prtry":
+            for own in given:
+                if value := meaningful(own.get("Ref")):
+                    yield Reference("other", value, clean(own.get("Tp")))
+
+
+def remittance_references(node: Node, currency: str) -> Iterator[Reference]:
+    """Yield payment IDs and documents of structured advice, with their amounts.
+
+    An amount belongs to the document if there is exactly one, else to the payment ID
+    if there is exactly one; it counts in the currency of the payment only.
+    """
+    for block in node.get("RmtInf/Strd", ()):
+        paid = _advised(block.get("CdtrRefInf", ()), "payment_id", "Ref")
+        documents = _advised(block.get("RfrdDocInf", ()), "document", "Nb")
+        bearers = documents or paid
+        if len(bearers) == 1:
+            bearers[0] = replace(
+                bearers[0], amount=_remitted(block, documents, currency)
+            )
+        yield from paid
+        yield from documents
+
+
+def _advised(blocks: Iterable[Node], kind: str, path: str) -> list[Reference]:
+    return [
+        Reference(kind, value, choice(block, "Tp/CdOrPrtry"))
+        for block in blocks
+        if (value := meaningful(block.get(path)))
+    ]
+
+
+def _remitted(
+    block: Node, documents: list[Reference], currency: str
+) -> Decimal | None:
+    """Return what the advice pays of the document; a credit note is negative."""
+    is_note = any(document.scheme == "CREN" for document in documents)
+    found = [
+        (is_note, *money(block, "RfrdDocAmt/RmtdAmt")),
+        (True, *money(block, "RfrdDocAmt/CdtNoteAmt")),
+    ]
+    for typed in block.get("RfrdDocAmt/RmtAmtAndTp", ()):  # from .12
+        kind = choice(typed, "Tp")
+        if kind in ("REMI", "CREN"):
+            found.append((is_note or kind == "CREN", *money(typed, "Amt")))
+    for negative, value, unit in found:
+        if value is not None and unit in ("", currency):
+            return -value if negative else value
+    return None
+
+
+def in_order(found: Iterable[Reference]) -> tuple[Reference, ...]:
+    """Return the references without repetitions, the most telling first."""
+    return tuple(sorted(dict.fromkeys(found), key=_rank))
+
+
+def _rank(reference: Reference) -> int:
+    return _RANK[reference.kind]

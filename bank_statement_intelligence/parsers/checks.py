@@ -1,0 +1,192 @@
+"""What can be checked of any statement, whatever its format.
+
+A message is a ``warn`` only if what will be booked is in doubt. Where the balances
+prove the entries (opening plus entries is closing), oddities beside them are ``info``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from .records import Message, ParsedStatement, ParsedTransaction
+
+#: Currencies whose smallest unit is not a hundredth (ISO 4217).
+_DECIMALS = {
+    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+_SHOWN = 5  # places named in a message about many entries
+
+
+def statement_name(statement: ParsedStatement) -> str:
+    """Return how messages name the statement."""
+    name = statement.statement_id or statement.number or statement.account
+    return f"statement {name}" if name else "statement"
+
+
+class Oddities:
+    """Oddities found in entries: each kind is told once, with its places."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[str]] = {}
+        self._counts: Counter[str] = Counter()
+
+    def add(self, code: str, place: str) -> None:
+        """Note one oddity and where it is."""
+        self._counts[code] += 1
+        places = self._places.setdefault(code, [])
+        if len(places) < _SHOWN:
+            places.append(place)
+
+    def message(self, code: str, text: str, level: str = "info") -> Iterator[Message]:
+        """Yield the message of one kind, if any was found; ``{n}`` is the count."""
+        count = self._counts[code]
+        if count:
+            more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+            where = "; ".join(self._places[code]) + more
+            n = f"{count} entry" if count == 1 else f"{count} entries"
+            yield Message(code, text.format(n=n), where, level)
+
+
+class StatementCheck:
+    """Follows the entries of one statement and tells at its end what is odd."""
+
+    def __init__(self) -> None:
+        self.credits = Decimal(0)
+        self.debits = Decimal(0)
+        self.booked = 0
+        self.not_booked = 0
+        self.currencies: Counter[str] = Counter()
+        self.odd = Oddities()
+
+    def add(self, transaction: ParsedTransaction, booked: bool = True) -> None:
+        """Take one entry into account."""
+        if not booked:
+            self.not_booked += 1
+            self.odd.add("not_booked", transaction.where)
+            return
+        self.booked += 1
+        if transaction.amount < 0:
+            self.debits -= transaction.amount
+        else:
+            self.credits += transaction.amount
+        self.currencies[transaction.currency] += 1
+        if transaction.reversal:
+            self.odd.add("reversal", transaction.where)
+        if transaction.booking_date is None:
+            self.odd.add("no_date", transaction.where)
+        if not _details_agree(transaction):
+            self.odd.add("details_sum", transaction.where)
+        if _too_precise(transaction):
+            self.odd.add("precision", transaction.where)
+
+    def proven(self, statement: ParsedStatement) -> bool:
+        """Say whether the balances prove the booked entries."""
+        return self.difference(statement) == 0
+
+    def difference(self, statement: ParsedStatement) -> Decimal | None:
+        """Return closing balance − opening balance − entries, None if unknown."""
+        if statement.opening is None or statement.closing is None:
+            return None
+        return statement.closing - statement.opening - self.credits + self.debits
+
+    def messages(
+        self, statement: ParsedStatement, currency_known: bool = True
+    ) -> Iterator[Message]:
+        """Yield what a person should know about the statement.
+
+        Args:
+            statement: as read, without its transactions.
+            currency_known: the file states the currency of the account, or its booked
+                balances do; False if it was guessed from something weaker.
+        """
+        level = "info" if self.proven(statement) else "warn"
+        odd = self.odd.message
+        yield from self._tally(statement)
+        yield from self._foreign_entries(
+            statement, level if currency_known else "info"
+        )
+        yield from odd(
+            "details_sum", "The details of {n} do not add up to the amount.", level
+        )
+        yield from odd(
+            "precision", "The amount of {n} is finer than its currency.", "warn"
+        )
+        yield from odd("no_date", "{n} without any date.", "warn")
+        yield from odd("reversal", "{n} marked as reversal of an earlier one.")
+        yield from odd("not_booked", "{n} not booked by the bank, left out.")
+
+    def _tally(self, statement: ParsedStatement) -> Iterator[Message]:
+        where = statement_name(statement)
+        difference = self.difference(statement)
+        if difference is None:
+            missing = [
+                name
+                for name, value in (
+                    ("opening", statement.opening),
+                    ("closing", statement.closing),
+                )
+                if value is None
+            ]
+            text = f"No {' and no '.join(missing)} balance: completeness is not proven."
+            yield Message("no_balance", text, where, "info")
+        elif difference:
+            text = (
+                f"Opening balance {statement.opening} and booked entries "
+                f"{self.credits - self.debits} do not make the closing balance "
+                f"{statement.closing}: off by {difference}."
+            )
+            yield Message("tally", text, where)
+
+    def _foreign_entries(
+        self, statement: ParsedStatement, level: str
+    ) -> Iterator[Message]:
+        for currency, count in self.currencies.items():
+            if currency and currency != statement.currency:
+                text = (
+                    f"Entries in {currency}: {count}, but the account is in "
+                    f"{statement.currency}."
+                )
+                yield Message("entry_currency", text, statement_name(statement), level)
+
+
+def _details_agree(transaction: ParsedTransaction) -> bool:
+    """Say whether the details add up, or cannot be expected to.
+
+    They cannot if an amount is missing or in another currency, or if the bank says
+    that there are more of them elsewhere. The bank's charges may explain the rest.
+    """
+    details = transaction.details
+    total = Decimal(0)
+    for detail in details:
+        if detail.amount is None or detail.currency != transaction.currency:
+            return True
+        total += detail.amount
+    if not details or total == transaction.amount:
+        return True
+    if transaction.batch_count and transaction.batch_count > len(details):
+        return True
+    charges = [*transaction.charges, *(c for d in details for c in d.charges)]
+    return abs(total - transaction.amount) == abs(sum(c.amount for c in charges))
+
+
+def _too_precise(transaction: ParsedTransaction) -> bool:
+    digits = _DECIMALS.get(transaction.currency, 2)
+    exponent = transaction.amount.as_tuple().exponent
+    if -exponent <= digits:
+        return False
+    return transaction.amount != round(transaction.amount, digits)
+
+
+def repeated_ids(
+    statement: ParsedStatement, transactions: Iterable[ParsedTransaction]
+) -> Iterator[Message]:
+    """Tell which of the bank's ids occur more than once, so they identify nothing."""
+    ids = Counter(t.bank_id for t in transactions if t.bank_id)
+    repeated = [bank_id for bank_id, count in ids.items() if count > 1]
+    if repeated:
+        shown = ", ".join(repeated[:_SHOWN])
+        text = f"The bank's id is not unique for {len(repeated)} value(s): {shown}."
+        yield Message("repeated_id", text, statement_name(statement), "info")

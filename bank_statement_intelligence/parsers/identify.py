@@ -1,0 +1,125 @@
+"""Which format is it? And: read any bank file, whatever it is.
+
+A file is identified by its content: exactly one parser must claim it. A ZIP file that
+no parser claims is unpacked, and its files are read as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .archive import is_archive, members
+from .base import ParseError, StatementParser
+from .records import Message, ParsedFile
+from .registry import default_parsers
+
+HEAD_BYTES = 64 * 1024
+MAX_BYTES = 256 * 1024 * 1024
+
+
+def identify(
+    name: str, data: bytes, parsers: Iterable[StatementParser]
+) -> StatementParser:
+    """Return the one parser that claims the file.
+
+    Raises:
+        ParseError: the file is empty or too big, or none or several claim it.
+    """
+    parsers = list(parsers)
+    check_size(name, data)
+    claims = _claims(name, data, parsers)
+    if len(claims) == 1:
+        return claims[0]
+    labels = "; ".join(parser.label for parser in claims or parsers)
+    if claims:
+        raise ParseError(
+            "ambiguous_format",
+            "More than one format claims the file.",
+            f"file {name}",
+            f"It is claimed by: {labels}.",
+            "Nothing was imported. Uninstall or fix one of these formats.",
+        )
+    raise ParseError(
+        "unknown_format",
+        "The format of the file is not known.",
+        f"file {name}",
+        f"It is none of: {labels}.",
+        "Nothing was imported. Ask the bank for one of these formats.",
+    )
+
+
+def parse_file(
+    name: str, data: bytes, parsers: Iterable[StatementParser] | None = None
+) -> ParsedFile:
+    """Read a bank file of any known format, or a ZIP file of them.
+
+    Args:
+        name: file name, for messages only.
+        data: all bytes of the file.
+        parsers: the formats to try; those of this addon by default.
+    Raises:
+        ParseError: the file, or one file of the archive, cannot be read: nothing of
+            it is returned.
+    """
+    parsers = default_parsers() if parsers is None else list(parsers)
+    check_size(name, data)
+    if is_archive(data) and not _claims(name, data, parsers):
+        return _parse_archive(name, data, parsers)
+    return identify(name, data, parsers).parse(name, data)
+
+
+def check_size(name: str, data: bytes) -> None:
+    """Refuse a file without content, and one that is too big to be a statement."""
+    if not data or data[:HEAD_BYTES].isspace():
+        raise ParseError(
+            "empty_file",
+            "The file is empty.",
+            f"file {name}",
+            f"It has {len(data)} bytes and no content.",
+            "Nothing was imported. Fetch the file again.",
+        )
+    if len(data) > MAX_BYTES:
+        raise ParseError(
+            "file_too_big",
+            "The file is too big.",
+            f"file {name}",
+            f"It has {len(data)} bytes, more than {MAX_BYTES}.",
+            "Nothing was imported. Ask the bank for files of shorter periods.",
+        )
+
+
+def _claims(
+    name: str, data: bytes, parsers: list[StatementParser]
+) -> list[StatementParser]:
+    head = data[:HEAD_BYTES]
+    return [parser for parser in parsers if parser.identify(name, head)]
+
+
+def _parse_archive(
+    name: str, data: bytes, parsers: list[StatementParser]
+) -> ParsedFile:
+    """Return the statements of all files in the archive as of one file."""
+    files = []
+    for member, content in members(name, data):
+        try:
+            parsed = identify(member, content, parsers).parse(member, content)
+        except ParseError as error:
+            error.where = f"{name}, file {member}: {error.where}"
+            raise
+        files.append(_told_by(member, parsed))
+    return ParsedFile(
+        format="+".join(sorted({file.format for file in files})),
+        statements=tuple(s for file in files for s in file.statements),
+        messages=tuple(m for file in files for m in file.messages),
+    )
+
+
+def _told_by(member: str, parsed: ParsedFile) -> ParsedFile:
+    """Return the file with its name in all its messages."""
+
+    def named(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        return tuple(replace(m, where=f"{member}, {m.where}") for m in messages)
+
+    statements = tuple(replace(s, messages=named(s.messages)) for s in parsed.statements)
+    return replace(parsed, statements=statements, messages=named(parsed.messages))

@@ -1,0 +1,11 @@
+"""The formats of this addon. In Odoo ``bank.import.format`` adds those of others."""
+
+from __future__ import annotations
+
+from .base import StatementParser
+from .camt import Camt052Parser, Camt053Parser, Camt054Parser
+
+
+def default_parsers() -> list[StatementParser]:
+    """Return one parser of each format; their order does not matter."""
+    return [Camt053Parser(), Camt052Parser(), Camt054Parser()]

@@ -1,0 +1,138 @@
+"""Values as banks write them: amounts, dates, references, texts.
+
+One strict reader for every format. A value that breaks its rule raises
+:class:`BadValue`; the format adds the place and turns it into a ``ParseError``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+MAX_DIGITS = 18
+MAX_DECIMALS = 5
+YEARS = range(1900, 2200)
+
+_AMOUNT = re.compile(r"\+?(?=\.?[0-9])([0-9]{0,40})(?:\.([0-9]{0,40}))?")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?")
+#: What banks write where the standard demands an id and there is none.
+_PLACEHOLDERS = frozenset(
+    {
+        "N/A",
+        "NIL",
+        "NO REF",
+        "NON REF",
+        "NONE",
+        "NONREF",
+        "NOREF",
+        "NOT APPLICABLE",
+        "NOT AVAILABLE",
+        "NOT PROVIDED",
+        "NOT-PROVIDED",
+        "NOTAPPLICABLE",
+        "NOTAVAILABLE",
+        "NOTPROVIDED",
+        "NOT_PROVIDED",
+        "NULL",
+        "UNKNOWN",
+    }
+)
+
+
+class BadValue(ValueError):
+    """A value that breaks its rule.
+
+    Args:
+        code: stable code of the later ``ParseError``: ``bad_amount``, ``bad_date`` …
+        what: what happened, one English sentence.
+        field: the field the value stands in, as the format calls it.
+        why: the rule, with the offending value.
+    """
+
+    def __init__(self, code: str, what: str, field: str, why: str):
+        super().__init__(why)
+        self.code = code
+        self.what = what
+        self.field = field
+        self.why = why
+
+
+def quoted(value: str, length: int = 60) -> str:
+    """Return the value in quotes for an error text, shortened if it is long."""
+    return f'"{value[:length]}…"' if len(value) > length else f'"{value}"'
+
+
+def amount(value: str, field: str, decimals: int = MAX_DECIMALS) -> Decimal:
+    """Read an unsigned amount in plain notation, keeping its decimals.
+
+    Args:
+        value: e.g. ``1234.50``; no sign, exponent, NaN, comma or blank inside.
+        field: where it stands, for the error.
+        decimals: how many decimals count at most; zeros at the end do not count.
+    Raises:
+        BadValue: it is anything else, or longer than 18 digits.
+    """
+    match = _AMOUNT.fullmatch(value)
+    if not match:
+        raise _bad_amount(value, field, "is not a plain unsigned number")
+    if len(value) > decimals:  # a shorter one cannot break a limit
+        whole, fraction = match[1].lstrip("0"), (match[2] or "").rstrip("0")
+        if len(whole) + len(fraction) > MAX_DIGITS:
+            raise _bad_amount(value, field, f"has more than {MAX_DIGITS} digits")
+        if len(fraction) > decimals:
+            raise _bad_amount(value, field, f"has more than {decimals} decimals")
+    return Decimal(value)
+
+
+def _bad_amount(value: str, field: str, rule: str) -> BadValue:
+    what = "An amount in the file cannot be read."
+    return BadValue("bad_amount", what, field, f"{quoted(value)} {rule}.")
+
+
+@lru_cache(maxsize=4096)
+def iso_date(value: str, field: str) -> date:
+    """Read the date of an ISO 8601 date or date-time, as the bank wrote it.
+
+    The time and its zone are dropped, the day is never shifted.
+
+    Raises:
+        BadValue: not such a date, no day of the calendar, or a year out of reason.
+    """
+    match = _DATE.fullmatch(value)
+    try:
+        if match and int(match[1]) in YEARS:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:  # 30 February
+        pass
+    what = "A date in the file is impossible."
+    why = f"{quoted(value)} is not a day of the calendar written YYYY-MM-DD."
+    raise BadValue("bad_date", what, field, why)
+
+
+def clean(value: str | None) -> str:
+    """Return a text on one line, without blanks at its ends or in rows."""
+    return " ".join(value.split()) if value else ""
+
+
+def meaningful(value: str | None) -> str:
+    """Return an id or name cleaned, or nothing if it is a filler like NOTPROVIDED."""
+    text = clean(value)
+    if text.upper() in _PLACEHOLDERS or not text.strip("0-./* "):
+        return ""
+    return text
+
+
+def account_number(value: str | None) -> str:
+    """Return an IBAN or national account number without the blanks of print."""
+    return meaningful(value).replace(" ", "")
+
+
+def same_account(one: str, other: str) -> bool:
+    """Say whether two account numbers are one account, IBAN or national.
+
+    A national number is the end of its IBAN; fewer than eight digits prove nothing.
+    """
+    one, other = sorted((one.upper(), other.upper()), key=len)
+    return one == other or (len(one) >= 8 and other[:2].isalpha() and other.endswith(one))

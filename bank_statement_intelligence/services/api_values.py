@@ -1,0 +1,119 @@
+"""JSON forms of the façade's answers (DESIGN.md 4)."""
+
+
+def line_json(line) -> dict:
+    """Return a bank line."""
+    return {
+        "id": line.id,
+        "date": str(line.date),
+        "amount": line.amount,
+        "currency": line.currency_id.name,
+        "payment_ref": line.payment_ref or "",
+        "match_state": line.match_state,
+        "match_method": line.match_method or None,
+        "proposal_count": line.proposal_count,
+        "applied_amount": line.applied_amount,
+        "difference_amount": line.difference_amount,
+        "partner_id": line.partner_id.id or None,
+        "warning": line.match_warning or None,
+    }
+
+
+def proposal_json(proposal) -> dict:
+    """Return a proposal with items and evidence."""
+    return {
+        "id": proposal.id,
+        "line_ids": proposal.statement_line_id.ids,
+        "kind": proposal.kind,
+        "pass": proposal.pass_code,
+        "tier": f"T{proposal.tier}",
+        "state": proposal.state,
+        "confidence": proposal.confidence,
+        "difference": proposal.difference,
+        "items": [
+            {
+                "move_line_id": item.move_line_id.id or None,
+                "move_id": item.move_id.id or None,
+                "account_id": item.account_id.id or None,
+                "amount": item.amount,
+            }
+            for item in proposal.line_ids
+        ],
+        "evidence": proposal.evidence or [],
+        "error": proposal.error_message or None,
+    }
+
+
+def run_json(run) -> dict:
+    """Return the result of a matching run."""
+    return {
+        "run_id": run.id,
+        "mode": run.mode,
+        "lines": run.line_count,
+        "seconds": run.seconds,
+        "passes": [
+            {
+                "pass": row.pass_code,
+                "proposed": row.proposed,
+                "tied": row.tied,
+                "posted": row.posted,
+            }
+            for row in run.pass_ids
+        ],
+        "reconciled": run.reconciled_count,
+        "proposed": run.proposed_count,
+        "choose": run.choose_count,
+        "unresolved": run.unresolved_count,
+        "errors": run.error_count,
+    }
+
+
+def preview_json(env, lines, result, values) -> dict:
+    """Return the result of a dry run: the counts a real one would have, and proposals."""
+    states: dict[int, list[str]] = {}
+    for row in values:
+        states.setdefault(row["statement_line_id"], []).append(row["state"])
+    choose = sum(len(found) > 1 or "tie" in found for found in states.values())
+    settled = lines.filtered(lambda line: line.match_state == "reconciled")
+    return {
+        "run_id": None,
+        "mode": "dry",
+        "lines": len(lines),
+        "seconds": round(sum(row.seconds for row in result.passes), 3),
+        "passes": [
+            {"pass": row.code, "proposed": row.proposed, "tied": row.tied, "posted": 0}
+            for row in result.passes
+        ],
+        "reconciled": len(settled),
+        "proposed": len(states) - choose,
+        "choose": choose,
+        "unresolved": len(lines - settled) - len(states),
+        "errors": 0,
+        "proposals": [_preview_proposal(env, row) for row in values],
+    }
+
+
+def _preview_proposal(env, row: dict) -> dict:
+    items = []
+    for _command, _zero, item in row["line_ids"]:
+        move_line = env["account.move.line"].browse(item.get("move_line_id") or [])
+        items.append(
+            {
+                "move_line_id": move_line.id or None,
+                "move_id": move_line.move_id.id or None,
+                "account_id": item["account_id"],
+                "amount": item["amount"],
+            }
+        )
+    return {
+        "id": None,
+        "line_ids": [row["statement_line_id"]],
+        "kind": row["kind"],
+        "pass": row["pass_code"],
+        "tier": f"T{row['tier']}",
+        "state": row["state"],
+        "confidence": row["confidence"],
+        "difference": row["difference"],
+        "items": items,
+        "evidence": row["evidence"],
+    }

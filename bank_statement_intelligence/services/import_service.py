@@ -1,0 +1,253 @@
+"""Steps 1–3: fetch files, read them, have their statements stored.
+
+One bad file never stops the others: each is handled in its own savepoint and says on
+its record what went wrong (house rule 8).
+"""
+
+import base64
+import logging
+import time
+
+from odoo import api, fields, models
+
+from ..parsers.base import ParseError
+from ..parsers.records import Message
+
+_logger = logging.getLogger(__name__)
+
+
+class BankImportService(models.AbstractModel):
+    _name = "bank.import.service"
+    _description = "Bank File Import"
+
+    # -- fetch (1) -----------------------------------------------------------------------
+
+    @api.model
+    def _receive(self, name: str, data: bytes, company, journal=None, source=None):
+        """Return the record of a received file; the same bytes use the same record
+        until they have been imported.
+
+        Args:
+            name: file name.
+            data: the bytes.
+            company: ``res.company`` that owns the file.
+            journal: ``account.journal`` that the user asked for, if any.
+            source: ``bank.import.source`` it came from, if any.
+        """
+        files = self.env["bank.import.file"].with_company(company)
+        checksum = files._get_checksum(data)
+        waiting = files.search(
+            [
+                ("company_id", "=", company.id),
+                ("checksum", "=", checksum),
+                ("state", "in", ("new", "error")),
+            ],
+            limit=1,
+        )
+        values = {
+            "name": name,
+            "journal_id": journal.id if journal else False,
+            "source_id": source.id if source else False,
+        }
+        if waiting:
+            waiting.write(values)
+            return waiting
+        return files.create(
+            {
+                **values,
+                "company_id": company.id,
+                "content": base64.b64encode(data),
+                "checksum": checksum,
+                "size": len(data),
+            }
+        )
+
+    @api.model
+    def _fetch_sources(self, sources, match: bool, checkpoint=None) -> list:
+        """Fetch and import what waits at the sources.
+
+        Args:
+            sources: ``bank.import.source`` records.
+            match: run the matching afterwards, as each journal's automation says.
+            checkpoint: called after each file, to commit in a scheduled run.
+        Returns:
+            the ``bank.import.file`` records, in order.
+        """
+        received = []
+        for source in sources:
+            received += self._fetch_source(source, checkpoint)
+        if match:
+            files = self.env["bank.import.file"].concat(*received)
+            self._match_files(files, trigger="button")
+        return received
+
+    def _fetch_source(self, source, checkpoint=None) -> list:
+        received, error = [], False
+        try:
+            for name, data in source._fetch():
+                file = self._take(source, name, data)
+                if file:
+                    received.append(file)
+                if checkpoint:
+                    checkpoint()
+        except Exception as exc:  # noqa: BLE001 - any source can fail in any way
+            _logger.warning("Source %s failed: %s", source.name, exc)
+            error = self.env._(
+                "Could not read %(url)s: %(error)s. Check the address and its rights.",
+                url=source.url or source.source_type,
+                error=exc,
+            )
+        bad = sum(file.state in ("error", "partial") for file in received)
+        source.sudo().write(
+            {
+                "last_run": fields.Datetime.now(),
+                "last_error": error,
+                "last_result": self.env._(
+                    "%(count)s files, %(bad)s with errors", count=len(received), bad=bad
+                ),
+            }
+        )
+        return received
+
+    def _take(self, source, name: str, data: bytes):
+        """Import one file of a source, unless these bytes were imported from it."""
+        files = self.env["bank.import.file"]
+        done = files.search_count(
+            [
+                ("company_id", "=", source.company_id.id),
+                ("checksum", "=", files._get_checksum(data)),
+                ("state", "not in", ("new", "error")),
+            ],
+            limit=1,
+        )
+        file = files
+        if not done:
+            file = self._receive(name, data, source.company_id, source=source)
+            self._process(file)
+        if done or file.state not in ("error", "new"):
+            source._dispose(name)
+        return file
+
+    # -- parse (2) and store (3) -------------------------------------------------------------
+
+    @api.model
+    def _process(self, files, match: bool = False, trigger: str = "import"):
+        """Read and store files, each on its own; return the matching run, if any."""
+        for file in files:
+            started = time.monotonic()
+            self._process_one(file)
+            _logger.info(
+                "File %s: %s, %s new, %s known, %.2f s",
+                file.name,
+                file.state,
+                file.new_count,
+                file.known_count,
+                time.monotonic() - started,
+            )
+        return self._match_files(files, trigger) if match else None
+
+    def _process_one(self, file) -> None:
+        try:
+            with self.env.cr.savepoint():
+                self._import(file)
+        except ParseError as error:
+            file._set_error(error)
+        except Exception as exc:  # noqa: BLE001 - reported on the record
+            _logger.exception("File %s could not be imported", file.name)
+            file._set_error(
+                ParseError(
+                    "unexpected",
+                    self.env._("The file could not be imported."),
+                    file.name,
+                    str(exc),
+                    self.env._(
+                        "Nothing of it was stored. Correct the cause and press Retry."
+                    ),
+                )
+            )
+
+    def _import(self, file) -> None:
+        parsed = self.env["bank.import.format"]._parse(file.name, file._get_bytes())
+        messages: list[Message] = list(parsed.messages)
+        totals = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
+        errors: list[ParseError] = []
+        store = self.env["bank.statement.store"].with_company(file.company_id)
+        for statement in parsed.statements:
+            messages += statement.messages
+            try:
+                with self.env.cr.savepoint():
+                    counts, remarks = store._store(file, statement)
+            except ParseError as error:
+                errors.append(error)
+                totals["rejected"] += len(statement.transactions)
+                continue
+            messages += remarks
+            for name, count in counts.items():
+                totals[name] += count
+        if errors and len(errors) == len(parsed.statements):
+            raise errors[0]
+        self._finish(file, parsed.format, totals, messages, errors)
+
+    def _finish(self, file, code, totals, messages, errors) -> None:
+        first = errors[0] if errors else None
+        if errors:
+            state = "partial"
+        else:
+            state = "imported" if totals["new"] or not totals["known"] else "ignored"
+        file.write(
+            {
+                "state": state,
+                "format": code,
+                "error_code": first and first.code,
+                "error_what": first and first.what,
+                "error_where": first and first.where,
+                "error_why": first and first.why,
+                "error_action": first and first.hint,
+                "messages": [
+                    {
+                        "code": message.code,
+                        "message": message.message,
+                        "where": message.where,
+                        "level": message.level,
+                    }
+                    for message in messages
+                ],
+                "new_count": totals["new"],
+                "known_count": totals["known"],
+                "ignored_count": totals["ignored"],
+                "rejected_count": totals["rejected"],
+                "imported_on": fields.Datetime.now(),
+            }
+        )
+
+    # -- hand over to matching ---------------------------------------------------------------
+
+    def _match_files(self, files, trigger: str):
+        """Match the new lines of the files, as their journals' automation says."""
+        lines = files.line_ids.filtered(
+            lambda line: line.journal_id.match_automation != "off"
+        )
+        if not lines:
+            return None
+        return self.env["bank.match.service"]._run_automatic(lines, trigger)
+
+    @api.model
+    def _run_schedule(self) -> None:
+        """Do what the scheduled action does: fetch everything, then match."""
+        cron = self.env["ir.cron"]
+        sources = self.env["bank.import.source"].search([])
+        self._fetch_sources(sources, match=False, checkpoint=cron._commit_progress)
+        cron._commit_progress(len(sources))
+        journals = self.env["account.journal"].search(
+            [
+                ("type", "in", ("bank", "cash", "credit")),
+                ("match_automation", "!=", "off"),
+            ]
+        )
+        service = self.env["bank.match.service"]
+        for journal in journals:
+            lines = service._get_waiting_lines(journal)
+            service._run_automatic(
+                lines, "cron", checkpoint=cron._commit_progress
+            )
+            cron._commit_progress(1)

@@ -1,0 +1,144 @@
+"""Step 6: the engine's proposals become rows of ``bank.match.proposal``."""
+
+from odoo import api, models
+
+from ..engine.allocation import allocate
+from ..engine.proposal import Proposal
+
+#: evidence values that are amounts in minor units
+AMOUNT_CODES = ("amount_exact", "amount_sum", "amount_differs")
+
+
+class BankProposalBuilder(models.AbstractModel):
+    _name = "bank.proposal.builder"
+    _description = "Match Proposal Values"
+
+    @api.model
+    def _prepare_values(self, proposals, passes, run) -> list[dict]:
+        """Return the ``create()`` values of proposals; reads only.
+
+        Args:
+            proposals: ``engine.proposal.Proposal`` records.
+            passes: the ``PassResult`` rows of the run.
+            run: the ``bank.match.run``, empty for a dry run.
+        """
+        pass_ids = {row.code: row.record.id for row in passes}
+        lines = self.env["account.bank.statement.line"].browse(
+            {proposal.txn_id for proposal in proposals}
+        )
+        items = self.env["account.move.line"].browse(
+            {item_id for proposal in proposals for item_id in proposal.item_ids}
+        )
+        lines_by_id = {line.id: line for line in lines}
+        items_by_id = {item.id: item for item in items}
+        return [
+            self._prepare(
+                proposal,
+                lines_by_id[proposal.txn_id],
+                [items_by_id[item.item_id] for item in proposal.items],
+            )
+            | {"pass_id": pass_ids.get(proposal.pass_code), "run_id": run.id}
+            for proposal in proposals
+        ]
+
+    def _prepare(self, proposal: Proposal, line, items) -> dict:
+        currency = items[0].currency_id if items else line.currency_id
+        counterparts = self._prepare_items(proposal, line, items, currency)
+        counterparts += self._prepare_entries(proposal, currency)
+        return {
+            "statement_line_id": line.id,
+            "company_id": line.company_id.id,
+            "journal_id": line.journal_id.id,
+            "kind": proposal.kind,
+            "pass_code": proposal.pass_code,
+            "tier": str(proposal.tier),
+            "confidence": proposal.confidence,
+            "state": "tie" if proposal.tie else "proposed",
+            "difference": self._get_difference(proposal, line, currency),
+            "evidence": [self._format(fact, currency) for fact in proposal.evidence],
+            "has_contra": proposal.contra,
+            "signature": self._get_signature(proposal, counterparts),
+            "line_ids": [(0, 0, values) for values in counterparts],
+        }
+
+    def _prepare_items(self, proposal, line, items, currency) -> list[dict]:
+        """Return the counterparts that settle items; the whole item, or what there is."""
+        applied = {item.item_id: item.minor for item in proposal.items}
+        if proposal.difference:
+            amount = sum(applied.values()) + proposal.difference
+            due = [
+                (item.id, applied[item.id], str(item.date_maturity or item.date))
+                for item in items
+            ]
+            applied = dict(allocate(amount, due))
+        unit = 10**-currency.decimal_places
+        values = [
+            {
+                "move_line_id": item.id,
+                "account_id": item.account_id.id,
+                "partner_id": item.partner_id.commercial_partner_id.id,
+                "currency_id": currency.id,
+                "amount": currency.round(applied[item.id] * unit),
+                "label": item.move_id.name,
+            }
+            for item in items
+            if item.id in applied
+        ]
+        return values + self._prepare_on_account(proposal, items, applied, currency)
+
+    def _prepare_on_account(self, proposal, items, applied, currency) -> list[dict]:
+        """An over-payment stays on the partner's account, if it is one partner's."""
+        left = 0
+        if proposal.difference and proposal.kind == "payment":
+            amount = sum(item.minor for item in proposal.items) + proposal.difference
+            left = amount - sum(applied.values())
+        partners = {item.partner_id.commercial_partner_id for item in items}
+        if not left or len(partners) > 1:
+            return []
+        return [
+            {
+                "account_id": items[0].account_id.id,
+                "partner_id": items[0].partner_id.commercial_partner_id.id,
+                "currency_id": currency.id,
+                "amount": currency.round(left * 10**-currency.decimal_places),
+                "is_on_account": True,
+            }
+        ]
+
+    def _prepare_entries(self, proposal, currency) -> list[dict]:
+        return [
+            {
+                "account_id": entry.account_id,
+                "partner_id": entry.partner_id,
+                "currency_id": currency.id,
+                "amount": currency.round(entry.minor * 10**-currency.decimal_places),
+                "label": entry.label,
+                "tax_ids": [(6, 0, entry.tax_ids)],
+                "analytic_distribution": dict(entry.analytic) or False,
+            }
+            for entry in proposal.entries
+        ]
+
+    def _get_difference(self, proposal, line, currency) -> float:
+        """Return line − items in the currency of the bank line."""
+        difference = proposal.difference * 10**-currency.decimal_places
+        if currency != line.currency_id and line.amount_currency:
+            difference *= abs(line.amount / line.amount_currency)
+        return line.currency_id.round(difference)
+
+    def _format(self, fact, currency) -> dict:
+        values = fact.as_json()
+        if fact.code in AMOUNT_CODES:
+            for name in ("bank_value", "item_value"):
+                amount = int(values[name]) * 10**-currency.decimal_places
+                values[name] = f"{amount:.{currency.decimal_places}f} {currency.name}"
+        return values
+
+    def _get_signature(self, proposal, counterparts) -> str:
+        """Return what makes two proposals of a line the same settlement."""
+        parts = sorted(
+            f"{values.get('move_line_id') or 'a%s' % values['account_id']}"
+            f"={values['amount']:.6f}"
+            for values in counterparts
+        )
+        return f"{proposal.kind}:{','.join(parts)}"

@@ -1,0 +1,1 @@
+from . import bank_ignore_wizard, bank_import_wizard, bank_match_wizard
