@@ -9,3 +9,4 @@ from . import amount_date
 from . import payment_id
 from . import document_number
 from . import partner_amount
+from . import match_rule

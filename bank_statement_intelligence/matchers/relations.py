@@ -20,6 +20,7 @@ CREATE TEMP TABLE bsi_txn (
     id int PRIMARY KEY, company_id int, company_ids int[], journal_id int,
     currency_id int, minor bigint, foreign_currency_id int, foreign_minor bigint,
     date date, date_window int, partner_id int, partner_how text, partner_name text,
+    text text, amount_abs numeric, parent_company_ids int[],
     is_open boolean NOT NULL DEFAULT TRUE
 ) ON COMMIT DROP;
 CREATE TEMP TABLE bsi_ref (
@@ -77,20 +78,29 @@ class BankMatchRelations(models.AbstractModel):
         self.env.cr.execute(
             """
             INSERT INTO bsi_txn (id, company_id, company_ids, journal_id, currency_id,
-                   minor, foreign_currency_id, foreign_minor, date, date_window)
-            SELECT line.id, line.company_id, %s, line.journal_id, line.currency_id,
+                   minor, foreign_currency_id, foreign_minor, date, date_window,
+                   text, amount_abs, parent_company_ids)
+            SELECT line.id, line.company_id, %(companies)s, line.journal_id, line.currency_id,
                    round(line.amount * 10 ^ currency.decimal_places)::bigint,
                    line.foreign_currency_id,
                    round(line.amount_currency * 10 ^ abroad.decimal_places)::bigint,
-                   move.date, journal.match_date_window
+                   move.date, journal.match_date_window,
+                   concat_ws(' ', line.payment_ref, move.narration,
+                             (SELECT string_agg(detail.text, ' ')
+                                FROM bank_line_detail detail
+                               WHERE detail.statement_line_id = line.id)),
+                   abs(line.amount),
+                   string_to_array(trim(trailing '/' FROM company.parent_path), '/')
+                       ::int[]
               FROM account_bank_statement_line line
               JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = line.journal_id
+              JOIN res_company company ON company.id = line.company_id
               JOIN res_currency currency ON currency.id = line.currency_id
          LEFT JOIN res_currency abroad ON abroad.id = line.foreign_currency_id
-             WHERE line.id = ANY(%s)
+             WHERE line.id = ANY(%(lines)s)
             """,
-            [company_ids, lines.ids],
+            {"companies": company_ids, "lines": lines.ids},
         )
 
     def _fill_partners(self, lines) -> None:

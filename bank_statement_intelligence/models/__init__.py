@@ -13,4 +13,5 @@ from . import (
     bank_match_proposal,
     bank_match_proposal_posting,
     bank_match_run,
+    engine_guard,
 )

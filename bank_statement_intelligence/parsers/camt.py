@@ -102,14 +102,16 @@ class _Reader:
         self.current: StatementReader | None = None
 
     def events(self, data: bytes) -> Iterator[Event]:
-        for event, element in iterate(data, (*MESSAGES, "Stmt", "Ntry")):
-            name = local_name(element)
-            if event == "start":
+        for element in iterate(data, (*MESSAGES, "Stmt", "Ntry")):
+            name = local_name(element.tag)
+            if name in MESSAGES:
                 self._check_message(name, element)
-            elif name == "Ntry" and self._is_child_of(element, "Stmt"):
-                yield from self._entry(element)
-            elif name == "Stmt" and self._message_of(element):
+            elif name == "Stmt" and _parent_name(element) in MESSAGES:
                 yield from self._end(element)
+            elif _parent_name(element) == "Stmt":
+                if self.current is None:
+                    yield self._start(element.getparent())
+                yield self._entry(element)
         if not self.statements:
             raise ParseError(
                 "no_statement",
@@ -122,7 +124,7 @@ class _Reader:
     # ------------------------------------------------------------------ elements
 
     def _check_message(self, name: str, element: etree._Element) -> None:
-        found = MESSAGES.get(name, self.code)
+        found = MESSAGES[name]
         if found != self.code:
             raise ParseError(
                 "mixed_messages",
@@ -132,17 +134,7 @@ class _Reader:
                 "Nothing was imported. Ask the bank for one file for each message.",
             )
 
-    def _is_child_of(self, element: etree._Element, name: str) -> bool:
-        parent = element.getparent()
-        return parent is not None and local_name(parent) == name
-
-    def _message_of(self, statement: etree._Element) -> bool:
-        parent = statement.getparent()
-        return parent is not None and local_name(parent) in MESSAGES
-
-    def _entry(self, element: etree._Element) -> Iterator[Event]:
-        if self.current is None:
-            yield self._start(element.getparent())
+    def _entry(self, element: etree._Element) -> TransactionRead:
         self.entries += 1
         where = self._where(element)
         try:
@@ -151,7 +143,7 @@ class _Reader:
         except BadValue as error:
             raise _refusal(error, where) from None
         drop(element)
-        yield TransactionRead(transaction, booked)
+        return TransactionRead(transaction, booked)
 
     def _start(self, statement: etree._Element) -> StatementStart:
         head = self._head(statement)
@@ -176,7 +168,7 @@ class _Reader:
         group: Node = {}
         for child in statement.getparent().iterchildren("{*}GrpHdr"):
             fill(group, child, self.layout)
-        children = (c for c in statement if local_name(c) != "Ntry")
+        children = (c for c in statement if local_name(c.tag) != "Ntry")
         node = fill({}, children, self.layout)
         try:
             return read_head(node, group)
@@ -193,6 +185,11 @@ class _Reader:
         line = element.sourceline
         at_line = f" (line {line})" if line and line < MAX_LINE else ""
         return f"{self._statement_place()}, entry {self.entries}{at_line}"
+
+
+def _parent_name(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else local_name(parent.tag)
 
 
 def _refusal(error: BadValue, where: str) -> ParseError:

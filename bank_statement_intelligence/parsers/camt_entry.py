@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from . import camt_fields as fields
 from .records import ParsedTransaction, Party, Reference, TransactionDetail
@@ -78,8 +79,7 @@ def read_entry(entry: Node, context: EntryContext, where: str) -> ParsedTransact
 # ------------------------------------------------------------------------- the entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """The account holder's side of an entry: what its details are measured against."""
 
     context: EntryContext
@@ -164,8 +164,7 @@ def _batch_count(entry: Node) -> int | None:
 # ----------------------------------------------------------------------- the original
 
 
-@dataclass(frozen=True, slots=True)
-class _Original:
+class _Original(NamedTuple):
     """What was paid in another currency, or in another amount before charges."""
 
     amount: Decimal | None = None

@@ -14,6 +14,7 @@ import codecs
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -59,8 +60,11 @@ class _Found(Exception):
     """Stops the look at a prolog as soon as the answer is known."""
 
 
+_TEXT, _AMOUNT, _LIST, _PART = range(4)
+
+
 class Layout(dict[str, tuple]):
-    """How a format wants its elements: tag → path, what is inside, and what it is.
+    """How a format wants its elements: tag → path in the Node, what it is, its inside.
 
     Learns each tag when it first meets it, so make one for each file.
 
@@ -78,13 +82,18 @@ class Layout(dict[str, tuple]):
         self.lists = lists
         self.path = path
 
-    def __missing__(self, tag: str) -> tuple[str, Layout, bool, bool, str]:
-        name = tag.rpartition("}")[2]
+    def __missing__(self, tag: str) -> tuple[str, int, Layout]:
+        name = local_name(tag)
         path = f"{self.path}/{name}" if self.path else name
-        is_part = name in self.parts or "/".join(path.split("/")[-2:]) in self.parts
-        inside = Layout(self.parts, self.lists, "" if is_part else path)
-        currency = f"{path}@Ccy" if name.endswith("Amt") else ""
-        place = self[tag] = (path, inside, is_part, name in self.lists, currency)
+        kind = _TEXT
+        if name in self.parts or "/".join(path.split("/")[-2:]) in self.parts:
+            kind = _PART
+        elif name in self.lists:
+            kind = _LIST
+        elif name.endswith("Amt"):
+            kind = _AMOUNT
+        inside = Layout(self.parts, self.lists, "" if kind == _PART else path)
+        place = self[tag] = (path, kind, inside)
         return place
 
 
@@ -210,8 +219,8 @@ def malformed(reason: str, line: int | None) -> ParseError:
     )
 
 
-def iterate(data: bytes, names: Collection[str]) -> Iterator[tuple[str, etree._Element]]:
-    """Yield ``start`` and ``end`` of the elements with these local names.
+def iterate(data: bytes, names: Collection[str]) -> Iterator[etree._Element]:
+    """Yield the elements with these local names, each when it is complete.
 
     Raises:
         ParseError: the document is malformed or refused; at the latest at its end.
@@ -219,11 +228,11 @@ def iterate(data: bytes, names: Collection[str]) -> Iterator[tuple[str, etree._E
     document = to_utf8(data)
     check_prolog(document)
     tags = [f"{{*}}{name}" for name in names]
-    events = etree.iterparse(
-        io.BytesIO(document), events=("start", "end"), tag=tags, **_OPTIONS
-    )
     try:
-        yield from events
+        for _end, element in etree.iterparse(
+            io.BytesIO(document), events=("end",), tag=tags, **_OPTIONS
+        ):
+            yield element
     except etree.XMLSyntaxError as error:
         raise malformed((error.msg or "damaged").rstrip("."), error.lineno) from None
 
@@ -244,31 +253,33 @@ def fill(
     node: Node, elements: Iterable[etree._Element], layout: Layout, depth: int = 0
 ) -> Node:
     """Add these elements, with all that is below them, to a Node and return it."""
+    if depth > MAX_DEPTH:
+        raise _limit("xml_too_deep", f"more than {MAX_DEPTH} levels around", elements)
     for element in elements:
-        path, inside, is_part, is_list, currency_path = layout[element.tag]
-        if is_part:
-            part: Node = {}
-            node.setdefault(path, []).append(part)
-            if len(element):
-                fill(part, element, inside, _deeper(depth, element))
+        path, kind, inside = layout[element.tag]
+        if kind == _PART:
+            below: Node = {}
+            node.setdefault(path, []).append(below)
+            fill(below, element, inside, depth + 1)
         elif len(element):
-            fill(node, element, inside, _deeper(depth, element))
+            fill(node, element, inside, depth + 1)
         elif text := element.text:
             text = text.strip()
             if len(text) > MAX_TEXT:
                 raise _limit("xml_text_too_long", f"{len(text)} characters", element)
-            if is_list:
+            if kind == _LIST:
                 node.setdefault(path, []).append(text)
             elif text and path not in node:
                 node[path] = text
-                if currency_path and (currency := element.get("Ccy")):
-                    node[currency_path] = currency.strip()
+                if kind == _AMOUNT and (currency := element.get("Ccy")):
+                    node[f"{path}@Ccy"] = currency.strip()
     return node
 
 
-def local_name(element: etree._Element) -> str:
-    """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
+@lru_cache(maxsize=512)
+def local_name(tag: str) -> str:
+    """Return an element's name without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def part(node: Node, path: str) -> Node:
@@ -277,17 +288,11 @@ def part(node: Node, path: str) -> Node:
     return parts[0] if parts else EMPTY
 
 
-def _deeper(depth: int, element: etree._Element) -> int:
-    if depth >= MAX_DEPTH:
-        raise _limit("xml_too_deep", f"more than {MAX_DEPTH} levels inside", element)
-    return depth + 1
-
-
 def _limit(code: str, found: str, element: etree._Element) -> ParseError:
     return ParseError(
         code,
         "The file goes beyond what any bank sends and is refused.",
-        f"line {element.sourceline}, element {etree.QName(element).localname}",
+        f"line {element.sourceline}, element {local_name(element.tag)}",
         f"The element has {found}.",
         "Nothing was imported. Do not trust this file; ask who sent it.",
     )

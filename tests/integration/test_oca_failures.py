@@ -162,3 +162,42 @@ class TestOcaFailures(BankMatchCommon):
         self.run_matching(lines, "post")
         for line, invoice in zip(lines, invoices, strict=True):
             self.assert_settles(line, invoice)
+
+    def rule(self, **values):
+        return self.env["account.reconcile.model"].create(
+            {
+                "name": "Fees",
+                "trigger": "manual",
+                "line_ids": [(0, 0, {"account_id": self.expense.id})],
+                **values,
+            }
+        )
+
+    def test_m_g_amount_bounds_have_no_sign(self):
+        self.rule(
+            match_label="contains",
+            match_label_param="fee",
+            match_amount="between",
+            match_amount_min=10,
+            match_amount_max=20,
+        )
+        lines = self.line(15, "Fee refund") | self.line(-15, "Monthly fee")
+        outside = self.line(-25, "Monthly fee")
+        self.run_matching(lines | outside, "propose")
+        self.assertEqual(lines.mapped("match_state"), ["entry_pending"] * 2)
+        self.assert_state(outside, "unresolved")
+        lines.action_approve_best()
+        self.assertEqual(lines.mapped("match_state"), ["reconciled"] * 2)
+        booked = lines.move_id.line_ids.filtered(
+            lambda item: item.account_id == self.expense
+        )
+        self.assertEqual(sorted(booked.mapped("balance")), [-15, 15])
+
+    def test_m_o_rule_wants_whole_words(self):
+        self.rule(match_label="contains", match_label_param="gas")
+        vegas = self.line(-100, "VEGAS TRAVEL BUREAU")
+        station = self.line(-100, "Norsk Gas AS, bensin")
+        self.run_matching(vegas | station, "post")
+        self.assert_state(vegas, "unresolved")
+        self.assert_state(station, "entry_pending")
+        self.assert_untouched(station)
