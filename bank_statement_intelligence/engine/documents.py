@@ -7,7 +7,8 @@ follows per line, strongest first:
 2. several items named, and their sum is the line's amount → tier 2;
 3. several items, each alone of that amount → a tie;
 4. one item of that amount but other documents named too → tier 4, with contra-evidence;
-5. anything else → the named items with a difference, tier 4: never posted unseen.
+5. anything else → the named items with a difference, tier 4: never posted unseen;
+   nothing at all if every named item is of the other sign.
 
 Worked example: the line is 1,250.00 with text "INV/2026/00007 INV/2026/00009". The items
 are 1,000.00 and 250.00: rule 2. Were the second one 300.00, rule 5 would propose both
@@ -75,7 +76,9 @@ def _decide_line(named: list[Hit], pass_code: str, kind: str) -> list[Proposal]:
         return [_proposal(named, pass_code, kind, tier=2)]
     if exact:
         return [_one_exact(exact[0], named, pass_code, kind)]
-    return [_with_difference(named, pass_code, kind)]
+    if any(hit.minor * amount > 0 for hit in named):
+        return [_with_difference(named, pass_code, kind)]
+    return []  # money in cannot settle what we owe, nor money out what others owe us
 
 
 def _tie(hit: Hit, exact: list[Hit], pass_code: str, kind: str) -> Proposal:

@@ -24,6 +24,9 @@ from .text import MAX_TEXT
 MIN_KEY = 4
 MAX_KEY = 35
 MAX_TOKENS = 400
+#: tokens that are joined to one candidate: words and numbers, or groups of digits (QRR)
+MAX_WORDS = 5
+MAX_GROUPS = 8
 _TOKEN = re.compile(r"[^\W_]+")
 _LABELLED = re.compile(
     r"(?:KID|OCR|REF|VIITE|FIK|NR|NO|INVOICE|INV|FAKTURA|FAKT|FAK|RECHNUNG|RE)"
@@ -85,7 +88,7 @@ def structured(value: str, source: str) -> list[ReferenceToken]:
 def scan(text: str, source: str = "text") -> list[ReferenceToken]:
     """Return every possible reference in a free text, each key once.
 
-    Joins up to five neighbouring tokens, so that ``INV 2026 00042``, ``INV/2026/00042``
+    Joins neighbouring tokens, so that ``INV 2026 00042``, ``INV/2026/00042``
     and ``INV202600042`` give the same key. A candidate needs a digit.
 
     Args:
@@ -98,7 +101,7 @@ def scan(text: str, source: str = "text") -> list[ReferenceToken]:
         found.setdefault(token.key, token)
     spans = [match.span() for match in _TOKEN.finditer(text)][:MAX_TOKENS]
     for start in range(len(spans)):
-        for token in _joined(text, spans[start : start + 5], source):
+        for token in _joined(text, spans[start : start + MAX_GROUPS], source):
             known = found.get(token.key)
             if known is None or (known.loose and not token.loose):
                 found[token.key] = token
@@ -124,6 +127,8 @@ def _joined(
         parts.append(text[first:last].upper())
         previous = last
         if len(parts) > 2 and parts[1].isalpha() and parts[0].isalpha():
+            return
+        if len(parts) > MAX_WORDS and not all(part.isdigit() for part in parts):
             return
         if not any(char.isdigit() for char in parts[-1]):
             continue

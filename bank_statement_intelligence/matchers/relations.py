@@ -275,6 +275,9 @@ class BankMatchRelations(models.AbstractModel):
         CROSS JOIN LATERAL (VALUES
                    ('number', move.name),
                    ('payment_id', move.payment_reference),
+                   ('payment_id', substring(
+                       upper(replace(move.payment_reference, ' ', ''))
+                       FROM '^RF[0-9]{2}([0-9]+)$')),
                    (CASE WHEN move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                          THEN 'vendor_ref' ELSE 'customer_ref' END, move.ref)
                    ) AS keys (kind, raw)

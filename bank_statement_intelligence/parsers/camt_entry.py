@@ -123,13 +123,18 @@ def _booking_date(
 
 def _entry_text(entry: Node, details: tuple[TransactionDetail, ...]) -> str:
     """Return the text of the details, if they all have the same, and of the entry."""
-    shared = {detail.text for detail in details}
-    lines = shared.pop().split("\n") if len(shared) == 1 else []
-    return _joined([*lines, *fields.texts(entry, "AddtlNtryInf")])
+    lines = fields.texts(entry, "AddtlNtryInf")
+    if details:
+        shared = {detail.text for detail in details}
+        if len(shared) == 1:
+            lines = [*shared.pop().split("\n"), *lines]
+    return _joined(lines)
 
 
 def _joined(lines: list[str]) -> str:
     """Return the texts one a line, without repetitions."""
+    if len(lines) < 2:
+        return "".join(lines)
     return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
@@ -137,10 +142,12 @@ def _entry_references(entry: Node, detail: TransactionDetail) -> tuple[Reference
     found = [*detail.references]
     for block in entry.get("NtryDtls", ()):
         found += fields.references(part(block, "Btch"))
-    found += fields.references(part(entry, "AddtlInfInd"))
-    for name, kind in (("AcctSvcrRef", "servicer"), ("NtryRef", "entry")):
-        if value := meaningful(entry.get(name)):
-            found.append(Reference(kind, value))
+    if "AddtlInfInd" in entry:
+        found += fields.references(part(entry, "AddtlInfInd"))
+    if servicer := meaningful(entry.get("AcctSvcrRef")):
+        found.append(Reference("servicer", servicer))
+    if number := meaningful(entry.get("NtryRef")):
+        found.append(Reference("entry", number))
     return fields.in_order(found)
 
 

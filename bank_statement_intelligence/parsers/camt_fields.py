@@ -357,8 +357,10 @@ def _remitted(
     return None
 
 
-def in_order(found: Iterable[Reference]) -> tuple[Reference, ...]:
+def in_order(found: list[Reference]) -> tuple[Reference, ...]:
     """Return the references without repetitions, the most telling first."""
+    if len(found) < 2:
+        return tuple(found)
     return tuple(sorted(dict.fromkeys(found), key=_rank))
 
 

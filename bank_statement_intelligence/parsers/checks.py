@@ -17,6 +17,7 @@ _DECIMALS = {
     **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
+_HUNDREDTH = Decimal("0.01")
 _SHOWN = 5  # places named in a message about many entries
 
 
@@ -173,9 +174,9 @@ def _details_agree(transaction: ParsedTransaction) -> bool:
 
 
 def _too_precise(transaction: ParsedTransaction) -> bool:
+    """Say whether an amount has a part below the smallest unit of its currency."""
     digits = _DECIMALS.get(transaction.currency, 2)
-    exponent = transaction.amount.as_tuple().exponent
-    if -exponent <= digits:
+    if digits == 2 and transaction.amount.same_quantum(_HUNDREDTH):  # nearly all
         return False
     return transaction.amount != round(transaction.amount, digits)
 

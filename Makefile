@@ -1,0 +1,45 @@
+# `make` lists the commands. ODOO_HOME, PGHOST and BSI_STATE are honoured.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help env test test-unit test-core demo serve bench screenshots lint format \
+	wheel clean
+
+help: ## list the commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+env: ## set up Odoo, Python packages, database and browser
+	@$(PYTHON) tools/setup.py
+
+demo: env ## show what the addon does, on a database with demo data
+	@$(BIN)/python tools/demo.py
+
+serve: env ## serve the demo database (PORT=8069) and print the address
+	@$(BIN)/python tools/serve.py
+
+test: env ## run all tests (K=expression, T=path, J=processes, ARGS=pytest options)
+	@$(BIN)/python tools/run_tests.py
+
+test-unit: env ## run the tests that need no database
+	@$(BIN)/python tools/run_tests.py unit
+
+test-core: env ## run Odoo's own tests about bank statements with the addon installed
+	@$(BIN)/python tools/core_tests.py
+
+bench: env ## measure speed and quality of matching
+	@$(BIN)/python benchmarks/run.py
+
+screenshots: env ## take pictures of the web client
+	@$(BIN)/python tools/screenshots.py
+
+lint: env ## run all linters (ADVICE=1 shows more)
+	@$(BIN)/python tools/lint.py
+
+format: env ## let the linters repair what they can
+	@$(BIN)/python tools/lint.py --fix
+
+wheel: env ## build the addon's wheel in dist/
+	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
+
+clean: ## stop the servers, remove the state folder and .venv
+	@$(PYTHON) tools/clean.py

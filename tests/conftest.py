@@ -1,0 +1,32 @@
+"""What every test shares.
+
+Pure tests (`tests/unit`, `tests/golden`, `tests/errors`) run without Odoo:
+
+    pytest -p no:odoo tests/unit
+
+They import the pure packages as `bsi.parsers` and `bsi.engine` (tools/pure.py).
+All others need a database (`make test`), import
+`odoo.addons.bank_statement_intelligence`, and are left out where there is none.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+PURE = ("unit", "golden", "errors")
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+import pure  # noqa: E402, F401  (registers the package `bsi`)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out tests that need a database when this run has none."""
+    if config.getoption("--odoo-database", default=None):
+        return None
+    if not collection_path.is_relative_to(TESTS) or collection_path == TESTS:
+        return None
+    top = collection_path.relative_to(TESTS).parts[0]
+    is_folder = (TESTS / top).is_dir()
+    return True if is_folder and top not in PURE else None

@@ -1,0 +1,56 @@
+"""Words for tests of the import: send camt files, look at what became of them."""
+
+from bank_common import BankMatchCommon
+from camt_files import camt053
+
+OTHER_IBAN = "NO8330001234567"
+
+
+class StoreCase(BankMatchCommon):
+    """Imports camt files without matching them."""
+
+    def send(self, *statements, name="file.xml", **values):
+        return self.import_bytes(
+            camt053(*statements), name, **{"match": False, **values}
+        )
+
+    def file(self, result):
+        return self.env["bank.import.file"].browse(result["file_id"])
+
+    def lines(self, result):
+        """Return the new lines in the order of the answer."""
+        return self.env["account.bank.statement.line"].browse(result["line_ids"])
+
+    def delete(self, lines):
+        """Delete lines as core allows it: without a statement around them."""
+        lines.statement_id.unlink()
+        lines.unlink()
+
+    def all_lines(self):
+        return self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", self.journal.id)]
+        )
+
+    def statement(self, result):
+        return self.env["account.bank.statement"].browse(result["statement_ids"])
+
+    def codes(self, result):
+        return [message["code"] for message in self.file(result).messages]
+
+    def assert_counts(self, result, state, new=0, known=0, ignored=0):
+        found = {name: result[name] for name in ("state", "new", "known", "ignored")}
+        wanted = {"state": state, "new": new, "known": known, "ignored": ignored}
+        self.assertEqual(found, wanted, result)
+
+    def assert_refused(self, result, code):
+        """The file is an error that says all four parts, and nothing is stored."""
+        self.assertEqual(result["state"], "error", result)
+        self.assertEqual([error["code"] for error in result["errors"]], [code])
+        file = self.file(result)
+        parts = (file.error_what, file.error_where, file.error_why, file.error_action)
+        self.assertTrue(all(parts), parts)
+        self.assertFalse(result["line_ids"] or result["statement_ids"])
+        self.assertFalse(self.all_lines())
+        self.assertFalse(
+            self.env["bank.import.key"].search([("journal_id", "=", self.journal.id)])
+        )

@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""Run the tests: pure ones, then those that need a database, the main ones last.
+
+Usage: .venv/bin/python tools/run_tests.py [unit]        (or `make test`)
+
+Environment: K (a pytest -k expression), T (paths to run), J (processes of the
+main run; default: the cores, at most 4), ARGS (more pytest options), KEEP (keep
+the databases).
+"""
+
+import contextlib
+import os
+import re
+import shlex
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+
+import env
+import templates
+from env import ADDON_NAME, BIN, CONF, LOGS, ROOT, say
+
+TESTS = ROOT / "tests"
+PREFIX = "bsi_test_"
+NO_TESTS = 5
+OCA = ("account_reconcile_oca", "account_statement_import_file")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tests that share a kind of database; `modules` is None where none is."""
+
+    name: str
+    folders: tuple
+    modules: tuple | None = None
+
+    def owns(self, path):
+        """Whether a path to run belongs to this group."""
+        return any(path.is_relative_to(TESTS / folder) for folder in self.folders)
+
+
+def groups():
+    """Return the groups in the order in which they run."""
+    third_party = sorted(m.parent.name for m in TESTS.glob("addons/*/__manifest__.py"))
+    named = [
+        Group("pure", ("unit", "golden", "errors")),
+        Group("coexistence", ("coexistence",), (ADDON_NAME, *OCA)),
+        Group("extension", ("addons", "extension"), (ADDON_NAME, *third_party)),
+    ]
+    taken = {folder for group in named for folder in group.folders}
+    folders = sorted(p.name for p in TESTS.iterdir() if p.is_dir())
+    rest = tuple(f for f in folders if f not in taken and f[0] not in "._")
+    return [*named, Group("main", rest, (ADDON_NAME,))]
+
+
+def paths_of(group, wanted):
+    """Return what pytest gets: the wanted paths of a group, or its folders."""
+    if wanted:
+        return [word for word, path in wanted.items() if group.owns(path)]
+    folders = [TESTS / folder for folder in group.folders]
+    if group.name == "main":
+        folders.append(env.ADDON / "tests")
+    return [str(f) for f in folders if any(f.rglob("test_*.py"))]
+
+
+def wanted_paths():
+    """Return the words of T with the absolute paths they name."""
+    words = shlex.split(os.environ.get("T", ""))
+    wanted = {word: (ROOT / word.split("::")[0]).resolve() for word in words}
+    for word, path in wanted.items():
+        if not path.exists():
+            raise SystemExit(f"error: T names {word}, which does not exist")
+    return wanted
+
+
+def extra_arguments():
+    """Return the pytest arguments that K and ARGS stand for."""
+    arguments = shlex.split(os.environ.get("ARGS", ""))
+    if os.environ.get("K"):
+        arguments += ["-k", os.environ["K"]]
+    return arguments
+
+
+def variables():
+    """Return the environment of pytest; a browser wants a home folder."""
+    home = env.STATE / "home"
+    home.mkdir(exist_ok=True)
+    return {"HOME": str(home)} | env.environment()
+
+
+class PureRun(threading.Thread):
+    """Runs the tests without Odoo while databases are being made."""
+
+    def __init__(self, paths):
+        super().__init__()
+        self.command = [BIN / "pytest", "-p", "no:odoo", "-p", "no:xdist"]
+        self.command += [*extra_arguments(), *paths]
+        self.done = None
+
+    def run(self):
+        """Run pytest and keep its output."""
+        self.done = subprocess.run(
+            self.command,
+            cwd=ROOT,
+            env=variables(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def report(self):
+        """Wait, print the output and return the exit code."""
+        self.join()
+        say(self.done.stdout)
+        return self.done.returncode
+
+
+def has_browser_tests(paths):
+    """Whether a browser will load the web client in these tests."""
+    return any(re.search(r"tests/web\b", str(path)) for path in paths)
+
+
+def prepare(group, paths):
+    """Return the name of the template that a group needs, building it."""
+    template = templates.ensure(group.modules)
+    return templates.ensure_assets(template) if has_browser_tests(paths) else template
+
+
+@contextlib.contextmanager
+def database(group, template):
+    """Yield the name of a new database of a group; drop it (and copies) after."""
+    name = f"{PREFIX}{group.name}_{os.getpid()}"
+    env.create_database(name, template)
+    try:
+        yield name
+    finally:
+        if not os.environ.get("KEEP"):
+            for each in env.databases(name):
+                env.drop_database(each)
+
+
+def run_group(group, paths, template):
+    """Run the tests of a group that need a database; return the exit code."""
+    with database(group, template) as name:
+        options = [
+            f"--odoo-config={CONF}",
+            f"--odoo-database={name}",
+            f"--odoo-extra=db-filter=^{name}$",
+            "--odoo-log-level=warn",
+            "--odoo-http",
+        ]
+        processes = os.environ.get("J") or str(min(os.cpu_count() or 1, 4))
+        if group.name == "main" and not os.environ.get("T") and int(processes) > 1:
+            options += ["-n", processes, "--dist=loadscope"]
+        command = [BIN / "pytest", *options, *extra_arguments(), *paths]
+        return subprocess.run(command, cwd=ROOT, env=variables()).returncode
+
+
+def drop_left_overs():
+    """Drop databases of runs that were killed."""
+    for name in env.databases(PREFIX):
+        found = re.search(r"_(\d+)(-gw\d+)?$", name)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(int(found[1]), 0) if found else None
+            continue
+        env.drop_database(name)
+
+
+def run_all(selected):
+    """Run the selected groups; return their exit codes by name."""
+    codes, ready = {}, {}
+    pure = None
+    if "pure" in selected:
+        pure = PureRun(selected.pop("pure")[1])
+        pure.start()
+    if selected:
+        drop_left_overs()
+    for name, (group, paths) in selected.items():
+        try:
+            ready[name] = prepare(group, paths)
+        except env.SetupError as error:
+            say(f"the database of the {name} tests cannot be made:\n{error}")
+            codes[name] = 1
+    if pure:
+        codes["pure"] = pure.report()
+    for name, template in ready.items():
+        say(f"{name} tests:")
+        codes[name] = run_group(*selected[name], template)
+    return codes
+
+
+def main(arguments):
+    """Run everything, or what the arguments and T select."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    wanted = wanted_paths()
+    selected = {}
+    for group in groups():
+        paths = paths_of(group, wanted)
+        if paths and (not arguments or group.name in arguments):
+            selected[group.name] = (group, paths)
+    codes = run_all(selected)
+    failed = {name: code for name, code in codes.items() if code not in (0, NO_TESTS)}
+    if failed:
+        say(f"FAILED: {', '.join(failed)}")
+        return 1
+    if all(code == NO_TESTS for code in codes.values()):
+        say("no tests ran")
+        return NO_TESTS
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(["pure" if word == "unit" else word for word in sys.argv[1:]]))
