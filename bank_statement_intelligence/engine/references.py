@@ -34,7 +34,8 @@ _LABELLED = re.compile(
 )
 #: Danish payment slips: +71<15 digits+8-digit creditor<, also 73/75/04/15
 _SLIP = re.compile(r"\+?(71|73|75|04|15)<\s*([0-9]{14,16})\s*\+\s*([0-9]{7,8})<?")
-_ASCII = re.compile(r"[^A-Z0-9]")
+_NO_KEY = re.compile(r"[^A-Za-z0-9]")
+_NO_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def make_key(value: str) -> str:
     >>> make_key("INV/2026/00042"), make_key("0012 3456"), make_key("00001")
     ('INV202600042', '123456', '')
     """
-    key = _ASCII.sub("", value.upper())
+    key = _NO_KEY.sub("", value).upper()
     if key.isdigit():
         key = key.lstrip("0")
     return key if MIN_KEY <= len(key) <= MAX_KEY else ""
@@ -124,7 +125,7 @@ def _joined(
     for first, last in spans:
         if parts and not _near(text[previous:first]):
             return
-        parts.append(text[first:last].upper())
+        parts.append(_NO_ASCII.sub("", text[first:last]).upper())
         previous = last
         if len(parts) > 2 and parts[1].isalpha() and parts[0].isalpha():
             return

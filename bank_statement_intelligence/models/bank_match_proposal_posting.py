@@ -145,8 +145,11 @@ class BankMatchProposal(models.Model):
         self.ensure_one()
         line, _ = self.statement_line_id, self.env._
         _liquidity, suspense, others = line._seek_for_lines()
-        ours = self.line_ids.counterpart_line_id
-        if suspense or not (ours <= others):
+        posted = self.line_ids.filtered(
+            lambda row: not (row.is_on_account and self.difference_account_id)
+        )
+        ours = posted.mapped("counterpart_line_id")
+        if suspense or len(ours) != len(posted) or not (ours <= others):
             return self._describe_line(_("Its entry has been changed since."))
         if line.move_id.inalterable_hash:
             return self._describe_line(_("Its entry is secured by a hash."))
