@@ -19,8 +19,7 @@ from .camt_statement import Head, StatementReader, read_head
 from .events import Event, StatementEnd, StatementStart, TransactionRead, collect
 from .records import ParsedFile
 from .values import BadValue
-from .xml_safe import HINT_BROKEN, drop, fill, first_name, iterate, local_name
-from .xml_safe import Node
+from .xml_safe import HINT_BROKEN, Node, drop, fill, first_name, iterate, local_name
 
 MAX_LINE = 65_535  # libxml2 counts no further
 
@@ -157,9 +156,10 @@ class _Reader:
             yield self._start(statement)
         head = self._head(statement)
         try:
-            yield StatementEnd(self.current.end(head))
+            end = StatementEnd(self.current.end(head))
         except BadValue as error:
             raise _refusal(error, self._statement_place()) from None
+        yield end
         self.current = None
         drop(statement)
 

@@ -56,11 +56,11 @@ Node = dict[str, Any]
 EMPTY: Node = {}
 
 
+_TEXT, _AMOUNT, _LIST, _PART = range(4)
+
+
 class _Found(Exception):
     """Stops the look at a prolog as soon as the answer is known."""
-
-
-_TEXT, _AMOUNT, _LIST, _PART = range(4)
 
 
 class Layout(dict[str, tuple]):
@@ -72,27 +72,34 @@ class Layout(dict[str, tuple]):
         parts: elements that get a Node of their own, by name or ``parent/name``.
         lists: elements whose texts are all kept.
         path: where this layout is, seen from the Node; empty at its top.
+        parent: the name of the element it is inside of.
     """
 
     def __init__(
-        self, parts: Collection[str], lists: Collection[str], path: str = ""
+        self,
+        parts: Collection[str],
+        lists: Collection[str],
+        path: str = "",
+        parent: str = "",
     ) -> None:
         super().__init__()
         self.parts = parts
         self.lists = lists
         self.path = path
+        self.parent = parent
 
     def __missing__(self, tag: str) -> tuple[str, int, Layout]:
         name = local_name(tag)
         path = f"{self.path}/{name}" if self.path else name
         kind = _TEXT
-        if name in self.parts or "/".join(path.split("/")[-2:]) in self.parts:
+        if name in self.parts or f"{self.parent}/{name}" in self.parts:
             kind = _PART
         elif name in self.lists:
             kind = _LIST
         elif name.endswith("Amt"):
             kind = _AMOUNT
-        inside = Layout(self.parts, self.lists, "" if kind == _PART else path)
+        below = "" if kind == _PART else path
+        inside = Layout(self.parts, self.lists, below, name)
         place = self[tag] = (path, kind, inside)
         return place
 
