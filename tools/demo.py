@@ -58,6 +58,7 @@ def fill(name, show):
             before = books.odoo["bank.match.run"].search([])
             with env.step("scheduled action “fetch and match”"):
                 demo_bank.run_scheduled_action(books.odoo)
+                odoo.cr.commit()  # only now does this transaction see the action's
             runs = books.odoo["bank.match.run"].search([]) - before
             for run in runs.sorted("id"):
                 demo_table.print_run(run)

@@ -39,4 +39,5 @@ def run_scheduled_action(odoo):
     if isinstance(problem, dict):
         data = problem.get("params", problem).get("data") or problem
         raise RuntimeError(f"the scheduled action failed: {data}")
+    odoo.cr.commit()  # a new transaction: this one does not see what the action wrote
     odoo.invalidate_all()

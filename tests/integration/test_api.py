@@ -1,5 +1,6 @@
 """The façade inside Odoo: shapes, values, and errors that say what is wrong."""
 
+import base64
 import json
 
 from bank_common import DAY, IBAN, BankMatchCommon
@@ -37,6 +38,12 @@ class TestApi(BankMatchCommon):
         self.assertEqual(json.loads(json.dumps(answer)), answer, "JSON types only")
         self.assertEqual(promised - set(answer), set(), "missing")
         self.assertEqual(set(answer) - promised - MORE, set(), "not in the contract")
+
+    def assert_decided(self, answer, proposal, state):
+        (row,) = answer
+        self.assertEqual(set(row), {"id", "state", "error"})
+        self.assertEqual((row["id"], row["state"]), (proposal.id, state))
+        self.assertFalse(row["error"])
 
     def proposal(self, line):
         """Return the one open proposal of a line."""
@@ -174,7 +181,8 @@ class TestApi(BankMatchCommon):
         lines = self.line(150, doubtful.name) | self.line(100, sure.name)
         run = self.api.run_matching(line_ids=lines.ids)["run_id"]
         answer = self.api.proposals(run_id=run)
-        self.assertEqual([row["line_ids"] for row in answer], [[lines[1].id], [lines[0].id]])
+        ids = [row["line_ids"] for row in answer]
+        self.assertEqual(ids, [[lines[1].id], [lines[0].id]])
         best = answer[0]
         self.assert_shape(best, PROPOSAL)
         self.assertGreater(best["confidence"], answer[1]["confidence"])
@@ -227,10 +235,9 @@ class TestApi(BankMatchCommon):
         line = self.line(100, invoice.name)
         self.api.run_matching(line_ids=line.ids)
         found = self.proposal(line)
-        answer = self.api.approve(found.ids)
-        self.assertEqual(answer, [{"id": found.id, "state": "approved", "error": None}])
+        self.assert_decided(self.api.approve(found.ids), found, "approved")
         self.assert_untouched(line)
-        self.assertEqual(self.api.post(found.ids)[0]["state"], "posted")
+        self.assert_decided(self.api.post(found.ids), found, "posted")
         self.assert_settles(line, invoice)
         again = self.api.post(found.ids)[0]
         self.assertEqual(again["state"], "posted")
@@ -266,8 +273,7 @@ class TestApi(BankMatchCommon):
         line = self.line(100, self.invoice(100).name)
         self.api.run_matching(line_ids=line.ids)
         found = self.proposal(line)
-        answer = self.api.reject(found.ids)
-        self.assertEqual(answer, [{"id": found.id, "state": "rejected", "error": None}])
+        self.assert_decided(self.api.reject(found.ids), found, "rejected")
         self.api.run_matching(line_ids=line.ids, mode="post")
         self.assert_state(line, "unresolved")
         self.assertTrue(self.api.approve(found.ids)[0]["error"])
@@ -305,3 +311,79 @@ class TestApi(BankMatchCommon):
                 with self.assertRaises(UserError) as caught:
                     getattr(self.api, method)(**values)
                 self.assertGreater(len(str(caught.exception)), 15)
+
+    def test_unknown_ids(self):
+        one = {"line_ids": [UNKNOWN]}
+        self.assert_refused(
+            [
+                ("import_file", {"filename": "a", "content": "", "journal_id": UNKNOWN}),
+                ("fetch", {"source_ids": [UNKNOWN]}),
+                ("run_matching", {"journal_ids": [UNKNOWN]}),
+                ("run_matching", one),
+                ("lines", {"journal_id": UNKNOWN}),
+                ("lines", {"statement_id": UNKNOWN}),
+                ("lines", one),
+                ("proposals", one),
+                ("proposals", {"run_id": UNKNOWN}),
+                ("undo", {"run_id": UNKNOWN}),
+                ("undo", one),
+                ("ignore_lines", {**one, "reason": "because"}),
+                ("balances", {"journal_id": UNKNOWN}),
+                ("lines", {"line_ids": [2**40]}),
+                ("lines", {"line_ids": [-1]}),
+            ]
+        )
+
+    def test_values_of_the_wrong_kind(self):
+        self.assert_refused(
+            [
+                ("import_file", {"filename": "a", "content": "not base64!"}),
+                ("import_file", {"filename": "a", "content": None}),
+                ("import_file", {"filename": "a", "content": 5}),
+                ("import_file", {"filename": "a", "content": "", "journal_id": "x"}),
+                ("run_matching", {"mode": "POST"}),
+                ("run_matching", {"mode": None}),
+                ("run_matching", {"line_ids": 5}),
+                ("run_matching", {"line_ids": "12"}),
+                ("run_matching", {"journal_ids": ["1"]}),
+                ("lines", {"match_states": ["matched"]}),
+                ("lines", {"match_states": "unresolved"}),
+                ("lines", {"match_states": 5}),
+                ("lines", {"limit": "ten"}),
+                ("lines", {"limit": -1}),
+                ("lines", {"offset": -1}),
+                ("proposals", {"states": ["open"]}),
+                ("approve", {"proposal_ids": None}),
+                ("reject", {"proposal_ids": 7}),
+                ("post", {"proposal_ids": ["x"]}),
+                ("undo", {}),
+                ("undo", {"run_id": 1, "line_ids": []}),
+                ("ignore_lines", {"line_ids": None, "reason": "because"}),
+                ("balances", {"journal_id": None}),
+                ("balances", {"journal_id": self.journal.id, "date": "31.3.2026"}),
+                ("balances", {"journal_id": self.journal.id, "date": 5}),
+            ]
+        )
+
+    def test_reason_must_be_given(self):
+        line = self.line(1, "a")
+        self.assert_refused(
+            [
+                ("ignore_lines", {"line_ids": line.ids, "reason": reason})
+                for reason in ("", " ", None, 5)
+            ]
+        )
+        self.assert_state(line, "unresolved")
+
+    def test_journal_must_be_a_bank(self):
+        sales = self.company_data["default_journal_sale"].id
+        good = base64.b64encode(camt053(statement(IBAN, [entry(1, "x")]))).decode()
+        data = {"filename": "a.xml", "content": good}
+        self.assert_refused(
+            [
+                ("import_file", {**data, "journal_id": sales}),
+                ("run_matching", {"journal_ids": [sales]}),
+                ("lines", {"journal_id": sales}),
+                ("balances", {"journal_id": sales}),
+            ]
+        )
