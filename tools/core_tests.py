@@ -16,6 +16,7 @@ from pathlib import Path
 
 import env
 import templates
+from run_tests import PREFIX
 
 FILES = (
     "test_account_bank_statement",
@@ -52,7 +53,7 @@ def account_tests():
 
 def run_share(number, files, template):
     """Run some files on a copy of the template; return (passed, failed, texts)."""
-    name = f"bsi_test_core{number}_{os.getpid()}"
+    name = f"{PREFIX}core{number}_{os.getpid()}"
     log = f"core-{number}"
     path = env.LOGS / f"{log}.log"
     path.unlink(missing_ok=True)

@@ -48,6 +48,7 @@ def build(odoo):
     books.make_partners()
     books.make_documents()
     books.make_payments()
+    books.make_rules()
     return books
 
 
@@ -249,3 +250,26 @@ class Books:
         )
         payment.action_post()
         return payment
+
+    # -- rules -----------------------------------------------------------------------
+
+    def make_rules(self):
+        """Create the matching rules: a word in the bank's text → an account."""
+        for row in read("rules"):
+            account = self.odoo["account.account"].search(
+                [
+                    ("company_ids", "in", self.company.ids),
+                    ("code", "=like", f"{row['account']}%"),
+                ],
+                limit=1,
+            )
+            self.odoo["account.reconcile.model"].create(
+                {
+                    "name": row["name"],
+                    "company_id": self.company.id,
+                    "trigger": "manual",
+                    "match_label": "contains",
+                    "match_label_param": row["text"],
+                    "line_ids": [Command.create({"account_id": account.id})],
+                }
+            )

@@ -51,7 +51,7 @@ def print_lines(journal, lines):
         say("no bank lines")
         return
     say(_row("Date", currency.name, "Bank text", "State", "Found by", "Books"))
-    for line in lines.sorted("internal_index"):
+    for line in lines.sorted(lambda line: (line.date, line.id)):  # as the bank did
         for text in format_line(line):
             say(text)
 

@@ -175,6 +175,7 @@ def _download(site):
         "Dir::Etc::sourceparts": "/dev/null",
         "Dir::State::lists": state / "lists",
         "Dir::Cache": state / "cache",
+        "Acquire::Retries": "3",
         "APT::Sandbox::User": "root",
     }
     apt = ["apt-get", "-q"] + [f"-o{name}={value}" for name, value in options.items()]

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 import env
 import templates
 from env import ADDON_NAME, BIN, CONF, LOGS, ROOT, say
+from steps import key
 
 TESTS = ROOT / "tests"
-PREFIX = "bsi_test_"
+PREFIX = f"bsi_test_{key(env.STATE, length=4)}_"
 NO_TESTS = 5
 OCA = ("account_reconcile_oca", "account_statement_import_file")
 

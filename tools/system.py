@@ -30,7 +30,7 @@ def can_install():
 def install(*packages):
     """Install Debian packages without asking."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
+    apt = ["apt-get", "-q", "-oDPkg::Lock::Timeout=300", "-oAcquire::Retries=3"]
     with _apt, step(f"system packages {' '.join(packages)}"):
         run([*apt, "update"], "apt", env=environment)
         run(

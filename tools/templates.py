@@ -21,9 +21,10 @@ from steps import (
     step,
 )
 
-PREFIX = "bsi_tpl_"
+# A server that PGHOST names may serve several state folders.
+PREFIX = f"bsi_tpl_{key(STATE, length=4)}_"
 BASE = ("account",)
-KEPT = 2
+KEPT = 3
 # Files that an installation does not read.
 UNREAD = {"__pycache__", "static", "readme", "i18n", "tests", "parsers", "engine"}
 BUNDLES = """

@@ -132,7 +132,11 @@ class BankImportSource(models.Model):
             return
         target = posixpath.join(root, self.move_to.strip())
         filesystem.makedirs(target, exist_ok=True)
-        filesystem.mv(path, posixpath.join(target, name))
+        place, number = posixpath.join(target, name), 1
+        while filesystem.exists(place):
+            number += 1
+            place = posixpath.join(target, f"{number}-{name}")
+        filesystem.mv(path, place)
 
     # -- actions -------------------------------------------------------------------------
 

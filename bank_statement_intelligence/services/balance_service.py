@@ -39,10 +39,12 @@ class BankBalanceService(models.AbstractModel):
         }
 
     def _get_day(self, journal, date):
+        if isinstance(date, int):
+            date = str(date)
         if date:
             try:
                 return fields.Date.to_date(date)
-            except ValueError as exc:
+            except (TypeError, ValueError) as exc:
                 raise UserError(
                     self.env._("“%s” is not a date. Use YYYY-MM-DD.", date)
                 ) from exc

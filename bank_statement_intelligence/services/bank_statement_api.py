@@ -56,8 +56,10 @@ class BankStatementApi(models.AbstractModel):
         sources = self._browse("bank.import.source", source_ids or [])
         if source_ids is None:
             sources = sources.search([])
-        files = self.env["bank.import.service"]._fetch_sources(sources, match=True)
-        return [self._file_json(file, None) for file in files]
+        service = self.env["bank.import.service"]
+        files = service._fetch_sources(sources, match=False)
+        run = service._match_files(self.env["bank.import.file"].concat(*files), "api")
+        return [self._file_json(file, run) for file in files]
 
     def _decode(self, content) -> bytes:
         try:
@@ -82,6 +84,11 @@ class BankStatementApi(models.AbstractModel):
                     "where": file.error_where or "",
                 }
             )
+        errors += [
+            {name: fact[name] for name in ("code", "message", "where")}
+            for fact in file.messages or []
+            if fact["level"] == "error"
+        ]
         return {
             "file_id": file.id,
             "state": file.state,
@@ -176,6 +183,15 @@ class BankStatementApi(models.AbstractModel):
         if match_states is not None:
             self._check_values("account.bank.statement.line", "match_state", match_states)
             domain.append(("match_state", "in", match_states))
+        for name, value in (("limit", limit), ("offset", offset)):
+            if type(value) is not int or value < 0:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: give a number from 0, not %(value)s.",
+                        name=name,
+                        value=repr(value),
+                    )
+                )
         lines = self.env["account.bank.statement.line"].search(
             domain, limit=limit, offset=offset, order="internal_index, id"
         )
@@ -287,6 +303,8 @@ class BankStatementApi(models.AbstractModel):
         """Ignore bank lines for good: they do not come back with a later file (C98)."""
         self._check_approver()
         lines = self._browse("account.bank.statement.line", line_ids)
+        if not isinstance(reason, str):
+            raise UserError(self.env._("Give the reason why the lines are ignored."))
         self.env["bank.posting.service"]._ignore(lines, reason)
         return {"ignored": lines.ids}
 
@@ -307,12 +325,20 @@ class BankStatementApi(models.AbstractModel):
 
     def _browse(self, model, ids):
         """Return the records; unknown ids and those of other companies are an error."""
-        if isinstance(ids, int) or not all(isinstance(i, int) for i in ids):
+        if not isinstance(ids, list | tuple) or not all(
+            type(value) is int for value in ids
+        ):
             raise UserError(
                 self.env._("%(model)s: give a list of ids, not %(value)s.",
                            model=model, value=repr(ids))
             )
         found = self.env[model].browse(ids)
+        if model == "account.journal" and found.exists().filtered(
+            lambda journal: journal.type not in ("bank", "cash", "credit")
+        ):
+            raise UserError(
+                self.env._("Only bank, cash and credit card journals have bank lines.")
+            )
         missing = set(ids) - set(
             found.exists().sudo(False)._filtered_access("read").ids
         )
@@ -329,6 +355,8 @@ class BankStatementApi(models.AbstractModel):
 
     def _check_values(self, model, field, values) -> None:
         allowed = self.env[model]._fields[field].get_values(self.env)
+        if not isinstance(values, list | tuple):
+            values = [values]
         wrong = [value for value in values if value not in allowed]
         if wrong:
             raise UserError(

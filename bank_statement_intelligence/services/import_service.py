@@ -88,6 +88,7 @@ class BankImportService(models.AbstractModel):
                 file = self._take(source, name, data)
                 if file:
                     received.append(file)
+                error = self._dispose(source, name, file) or error
                 if checkpoint:
                     checkpoint()
         except Exception as exc:  # noqa: BLE001 - any source can fail in any way
@@ -124,9 +125,23 @@ class BankImportService(models.AbstractModel):
         if not done:
             file = self._receive(name, data, source.company_id, source=source)
             self._process(file)
-        if done or file.state not in ("error", "new"):
-            source._dispose(name)
         return file
+
+    def _dispose(self, source, name: str, file) -> str | bool:
+        """Move or delete a file that is done with; return what went wrong."""
+        if file and file.state in ("error", "new"):
+            return False
+        try:
+            source._dispose(name)
+        except Exception as exc:  # noqa: BLE001 - any source can fail in any way
+            _logger.warning("File %s stays at source %s: %s", name, source.name, exc)
+            return self.env._(
+                "%(file)s was imported but could not be moved or deleted: %(error)s. "
+                "Check the rights of the folder.",
+                file=name,
+                error=exc,
+            )
+        return False
 
     # -- parse (2) and store (3) -------------------------------------------------------------
 
@@ -190,6 +205,9 @@ class BankImportService(models.AbstractModel):
 
     def _finish(self, file, code, totals, messages, errors) -> None:
         first = errors[0] if errors else None
+        messages += [
+            Message(error.code, str(error), error.where, "error") for error in errors[1:]
+        ]
         if errors:
             state = "partial"
         else:

@@ -50,7 +50,8 @@ class BankStatementStore(models.AbstractModel):
         self._check_dates(journal, parsed, [tx for _key, tx in new])
         statement = self._create_statement(file, journal, parsed, new)
         messages = self._check_continuity(statement, parsed, counts)
-        statement.import_warning = "\n".join(message.message for message in messages)
+        remarks = [m for m in parsed.messages if m.code == "tally"] + messages
+        statement.import_warning = "\n".join(message.message for message in remarks)
         return counts, messages
 
     # -- journal -----------------------------------------------------------------------------
@@ -77,7 +78,7 @@ class BankStatementStore(models.AbstractModel):
             return file.journal_id
         found = self._find_journals(file, parsed)
         wanted = file.journal_id
-        if wanted and wanted not in found and wanted.bank_account_id:
+        if wanted and wanted not in found and (found or wanted.bank_account_id):
             raise ParseError(
                 "wrong_account",
                 _("The file belongs to another bank account."),
@@ -85,7 +86,7 @@ class BankStatementStore(models.AbstractModel):
                 _(
                     "The journal %(journal)s has the account %(account)s.",
                     journal=wanted.display_name,
-                    account=wanted.bank_account_id.acc_number,
+                    account=wanted.bank_account_id.acc_number or "–",
                 ),
                 _("Choose the right journal, or leave it empty to use the account."),
             )
@@ -123,15 +124,19 @@ class BankStatementStore(models.AbstractModel):
 
     def _check_currency(self, journal, parsed) -> None:
         currency = journal.currency_id or journal.company_id.currency_id
-        if not parsed.currency or parsed.currency == currency.name:
+        foreign = [tx for tx in parsed.transactions if tx.currency != currency.name]
+        if parsed.currency in ("", currency.name) and not foreign:
             return
+        found = parsed.currency
+        if foreign and found in ("", currency.name):
+            found = foreign[0].currency
         raise ParseError(
             "wrong_currency",
             self.env._("The statement is in another currency than its journal."),
             f"{parsed.account} {parsed.number}",
             self.env._(
                 "The statement is in %(found)s, the journal %(journal)s in %(wanted)s.",
-                found=parsed.currency,
+                found=found,
                 journal=journal.display_name,
                 wanted=currency.name,
             ),
@@ -248,7 +253,6 @@ class BankStatementStore(models.AbstractModel):
                 | {
                     "statement_id": statement.id,
                     "import_file_id": file.id,
-                    "sequence": start + position,
                     "partner_id": partners[start + position],
                 }
                 for position, (_key, tx) in enumerate(chunk)
@@ -327,19 +331,6 @@ class BankStatementStore(models.AbstractModel):
             )
         if not statement.is_valid:
             messages.append(self._say_gap(statement, where))
-        if parsed.opening is not None and parsed.closing is not None:
-            total = sum(tx.amount for tx in parsed.transactions)
-            off = parsed.closing - parsed.opening - total
-            if off:
-                text = self.env._(
-                    "Opening balance %(opening)s plus entries %(total)s is not the "
-                    "closing balance %(closing)s: off by %(off)s.",
-                    opening=parsed.opening,
-                    total=total,
-                    closing=parsed.closing,
-                    off=off,
-                )
-                messages.append(Message("tally", text, where))
         return messages
 
     def _say_gap(self, statement, where) -> Message:
