@@ -34,10 +34,12 @@ def deliver(morning, folder):
 
 
 def run_scheduled_action(odoo):
-    """Run the scheduled action as the scheduler does, in transactions of its own."""
+    """Run the scheduled action as the scheduler does, in transactions of its own.
+
+    The caller's transaction sees what it wrote after its own next commit.
+    """
     problem = odoo.ref(ACTION).method_direct_trigger()
     if isinstance(problem, dict):
         data = problem.get("params", problem).get("data") or problem
         raise RuntimeError(f"the scheduled action failed: {data}")
-    odoo.cr.commit()  # a new transaction: this one does not see what the action wrote
     odoo.invalidate_all()

@@ -18,7 +18,9 @@ class ParseError(Exception):
         hint: what the user should do now.
     """
 
-    def __init__(self, code: str, what: str, where: str = "", why: str = "", hint: str = ""):
+    def __init__(
+        self, code: str, what: str, where: str = "", why: str = "", hint: str = ""
+    ):
         super().__init__(what)
         self.code = code
         self.what = what

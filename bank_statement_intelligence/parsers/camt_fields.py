@@ -178,7 +178,7 @@ def _fitting_rate(rate: Decimal, original: Decimal, booked: Decimal) -> Decimal 
 
 
 def charges(node: Node) -> tuple[Charge, ...]:
-    """Return the fees in ``Chrgs``: several of them to .03, ``Rcrd`` in one from .04."""
+    """Return the fees in ``Chrgs``: several to .03, ``Rcrd`` inside one from .04."""
     return tuple(_charges(node)) if "Chrgs" in node else ()
 
 
@@ -237,7 +237,7 @@ def agent(bank: Node) -> str:
 
 
 def party(node: Node, role: str) -> Party:
-    """Return ``Dbtr`` or ``Cdtr`` with account and bank, whichever of them are there."""
+    """Return ``Dbtr`` or ``Cdtr`` with account and bank, as far as they are there."""
     person = part(node, f"RltdPties/{role}")
     account = part(node, f"RltdPties/{role}Acct")
     bank = agent(part(node, f"RltdAgts/{role}Agt"))
@@ -338,9 +338,7 @@ def _advised(blocks: Iterable[Node], kind: str, path: str) -> list[Reference]:
     ]
 
 
-def _remitted(
-    block: Node, documents: list[Reference], currency: str
-) -> Decimal | None:
+def _remitted(block: Node, documents: list[Reference], currency: str) -> Decimal | None:
     """Return what the advice pays of the document; a credit note is negative."""
     is_note = any(document.scheme == "CREN" for document in documents)
     found = [

@@ -106,9 +106,7 @@ class StatementCheck:
         level = "info" if self.proven(statement) else "warn"
         odd = self.odd.message
         yield from self._tally(statement)
-        yield from self._foreign_entries(
-            statement, level if currency_known else "info"
-        )
+        yield from self._foreign_entries(statement, level if currency_known else "info")
         yield from odd(
             "details_sum", "The details of {n} do not add up to the amount.", level
         )

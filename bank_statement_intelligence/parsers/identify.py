@@ -121,5 +121,7 @@ def _told_by(member: str, parsed: ParsedFile) -> ParsedFile:
     def named(messages: tuple[Message, ...]) -> tuple[Message, ...]:
         return tuple(replace(m, where=f"{member}, {m.where}") for m in messages)
 
-    statements = tuple(replace(s, messages=named(s.messages)) for s in parsed.statements)
+    statements = tuple(
+        replace(s, messages=named(s.messages)) for s in parsed.statements
+    )
     return replace(parsed, statements=statements, messages=named(parsed.messages))

@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody in a transaction. ``account`` is an IBAN or a national number as sent."""
+    """Somebody in a transaction. ``account`` is an IBAN or national number as sent."""
 
     name: str = ""
     account: str = ""
@@ -43,7 +43,7 @@ class Party:
 class Reference:
     """One reference with the place it stands in.
 
-    ``kind``: ``payment_id`` (structured creditor reference: KID, OCR, RF, viite, QRR …),
+    ``kind``: ``payment_id`` (creditor reference: KID, OCR, RF, viite, QRR …),
     ``document`` (invoice or credit note number from structured advice), ``end_to_end``,
     ``instruction``, ``payment_info`` (PmtInfId), ``message`` (MsgId), ``transaction``,
     ``mandate``, ``servicer`` (the bank's own: AcctSvcrRef), ``entry`` (NtryRef),

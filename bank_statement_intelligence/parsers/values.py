@@ -135,4 +135,6 @@ def same_account(one: str, other: str) -> bool:
     A national number is the end of its IBAN; fewer than eight digits prove nothing.
     """
     one, other = sorted((one.upper(), other.upper()), key=len)
-    return one == other or (len(one) >= 8 and other[:2].isalpha() and other.endswith(one))
+    return one == other or (
+        len(one) >= 8 and other[:2].isalpha() and other.endswith(one)
+    )

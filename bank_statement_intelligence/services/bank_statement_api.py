@@ -356,7 +356,13 @@ class BankStatementApi(models.AbstractModel):
     def _check_values(self, model, field, values) -> None:
         allowed = self.env[model]._fields[field].get_values(self.env)
         if not isinstance(values, list | tuple):
-            values = [values]
+            raise UserError(
+                self.env._(
+                    "%(field)s: give a list, not %(value)s.",
+                    field=field,
+                    value=repr(values),
+                )
+            )
         wrong = [value for value in values if value not in allowed]
         if wrong:
             raise UserError(

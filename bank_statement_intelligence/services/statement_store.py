@@ -35,7 +35,7 @@ class BankStatementStore(models.AbstractModel):
             return counts, [self._say_unknown_empty(parsed)]
         journal = self._get_journal(file, parsed)
         self._check_currency(journal, parsed)
-        keys = self._get_keys(journal, parsed)
+        keys = self._get_keys(file, journal, parsed)
         states = self._get_known_states(journal, keys)
         new = [
             (key, tx)
@@ -145,7 +145,7 @@ class BankStatementStore(models.AbstractModel):
 
     # -- identity ----------------------------------------------------------------------------
 
-    def _get_keys(self, journal, parsed) -> list[str]:
+    def _get_keys(self, file, journal, parsed) -> list[str]:
         """Return one import key per transaction, twins numbered.
 
         A statement that follows exactly on the last one cannot contain its entries
@@ -154,11 +154,26 @@ class BankStatementStore(models.AbstractModel):
         prints = [fingerprint(tx) for tx in parsed.transactions]
         taken = {}
         weak = {item.value for item in prints if not item.strong}
-        if weak and self._follows_last(journal, parsed):
+        if weak and self._follows_last(file, journal, parsed):
             taken = self._count_known(journal, weak)
         return number_keys(prints, taken)
 
-    def _follows_last(self, journal, parsed) -> bool:
+    def _follows_last(self, file, journal, parsed) -> bool:
+        """Tell whether the statement begins where the last one ended.
+
+        A file that was here before never does, even if the balance is by chance (or by
+        a deleted line) back where it began.
+        """
+        if file.search_count(
+            [
+                ("checksum", "=", file.checksum),
+                ("company_id", "=", file.company_id.id),
+                ("id", "!=", file.id),
+                ("state", "in", ("imported", "partial", "ignored")),
+            ],
+            limit=1,
+        ):
+            return False
         last = self._get_last_statement(journal)
         if not last or parsed.opening is None or parsed.opening == parsed.closing:
             return False
