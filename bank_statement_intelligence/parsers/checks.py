@@ -167,8 +167,10 @@ def _details_agree(transaction: ParsedTransaction) -> bool:
         return True
     if transaction.batch_count and transaction.batch_count > len(details):
         return True
-    charges = [*transaction.charges, *(c for d in details for c in d.charges)]
-    return abs(total - transaction.amount) == abs(sum(c.amount for c in charges))
+    rest = abs(total - transaction.amount)
+    of_entry = sum(charge.amount for charge in transaction.charges)
+    of_details = sum(charge.amount for d in details for charge in d.charges)
+    return rest in (abs(of_entry), abs(of_details))
 
 
 def _too_precise(transaction: ParsedTransaction) -> bool:

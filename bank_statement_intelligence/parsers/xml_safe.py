@@ -167,8 +167,8 @@ def first_name(head: bytes, names: Collection[str]) -> str:
     """
     try:
         text = head.decode(_encoding(head), "ignore")
-    except ParseError:
-        return ""
+    except ParseError:  # refused later, with its reason; here only names matter
+        text = head.decode("latin-1")
     found: list[str] = []
 
     def start(tag: str, _attributes: object) -> None:
@@ -220,7 +220,7 @@ def malformed(reason: str, line: int | None) -> ParseError:
     return ParseError(
         "xml_malformed",
         "The file is damaged or cut off.",
-        f"line {line}" if line else "",
+        f"line {line}" if line else "line unknown",
         f"It is not well-formed XML: {reason}.",
         HINT_BROKEN,
     )
@@ -241,7 +241,9 @@ def iterate(data: bytes, names: Collection[str]) -> Iterator[etree._Element]:
         ):
             yield element
     except etree.XMLSyntaxError as error:
-        raise malformed((error.msg or "damaged").rstrip("."), error.lineno) from None
+        last = error.error_log.last_error
+        line = error.lineno or (last.line if last else None)
+        raise malformed((error.msg or "damaged").rstrip("."), line) from None
 
 
 def drop(element: etree._Element) -> None:

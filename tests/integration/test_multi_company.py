@@ -236,19 +236,17 @@ class TestCandidates(CompanyCase):
         self.match(line)
         self.assertFalse(line.match_warning)
 
-    def test_partner_account_of_another_company_proves_nothing(self):
+    def test_partners_of_another_company_neither_prove_nor_disturb(self):
         account = "NO7050012345672"
-        self.env["res.partner.bank"].create(
-            {
-                "acc_number": account,
-                "partner_id": self.nordvik.id,
-                "company_id": self.other.id,
-            }
-        )
-        self.invoice(100)
-        line = self.line(100, "Thanks", account_number=account)
-        self.match(line)
-        self.assert_state(line, "unresolved")
+        self.new_partner("Nordvik Handel AS", account, company_id=self.other.id)
+        invoice = self.invoice(100)
+        unnamed = self.line(100, "Thanks", account_number=account)
+        self.match(unnamed)
+        self.assert_state(unnamed, "unresolved")
+        facts = {"account_number": account, "partner_name": "NORDVIK HANDEL"}
+        named = self.line(100, "Thanks", **facts)
+        self.match(named)
+        self.assert_settles(named, invoice)
 
     def test_drafts_and_cancelled_documents_are_no_candidates(self):
         draft = self.invoice(100, payment_reference="00123456789")
@@ -281,9 +279,12 @@ class TestCandidates(CompanyCase):
         self.assert_state(line, "unresolved")
 
     def new_branch(self):
-        return self.env["res.company"].create(
+        branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}
         )
+        self.cr.precommit.run()  # core gives it the chart of its parent
+        self.env.user.company_ids |= branch
+        return branch
 
     def test_items_of_a_branch_are_candidates(self):
         invoice = self.other_invoice(100, self.new_branch())

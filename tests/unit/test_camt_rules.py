@@ -11,6 +11,7 @@ from bsi.parsers.identify import parse_file
 
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 ACCOUNT = "<Acct><Id><IBAN>NO9386011117947</IBAN></Id><Ccy>NOK</Ccy>{more}</Acct>"
+PLAIN_ACCOUNT = ACCOUNT.format(more="")
 
 
 def balance(code, amount, currency="NOK", sign="CRDT", day="2026-03-31"):
@@ -37,7 +38,7 @@ def entry(
     )
 
 
-def message(*parts, account=ACCOUNT.format(more=""), head="", space=SPACE):
+def message(*parts, account=PLAIN_ACCOUNT, head="", space=SPACE):
     body = f"<Stmt><Id>S1</Id>{head}{account}{''.join(parts)}</Stmt>"
     return (
         f'<Document xmlns="{space}"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>'
@@ -401,7 +402,10 @@ def test_details_of_repeated_blocks_and_empty_ones_are_counted():
 
 
 def test_charges_explain_a_difference():
-    fee = '<Chrgs><Rcrd><Amt Ccy="NOK">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd></Chrgs>'
+    fee = (
+        '<Chrgs><Rcrd><Amt Ccy="NOK">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd>'
+        "</Chrgs>"
+    )
     xml = f'<TxDtls><Amt Ccy="NOK">105.00</Amt>{fee}</TxDtls>'
     found = statement(entry(details=xml))
     assert "details_sum" not in codes(found)
