@@ -124,11 +124,18 @@ class ParsedTransaction:
     batch_count: int | None = None  # Btch/NbOfTxs: details may come in another file
     where: str = ""  # position in the file, for messages
     status: str = ""  # the bank's word for it: BOOK, PDNG, INFO, FUTR …, if it gave one
+    batch: str = ""  # kind ``details``: id of the lump sum it is part of, see there
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedStatement:
-    """One statement of one account. Balances are signed, in ``currency``, or None."""
+    """One statement of one account. Balances are signed, in ``currency``, or None.
+
+    ``kind`` says what becomes of it: ``statement`` is booked. ``details`` (KTL, OCR giro,
+    BgMax, camt.054) explains lump sums that stand on a statement: its transactions with
+    the same ``batch`` and ``booking_date`` sum up to one bank line, and none of them is
+    ever a line itself. ``report`` (camt.052) is shown, never booked.
+    """
 
     account: str
     currency: str = ""
@@ -146,6 +153,7 @@ class ParsedStatement:
     not_booked: tuple[ParsedTransaction, ...] = ()  # pending / information only
     messages: tuple[Message, ...] = ()
     text: str = ""  # what the bank says about the statement as a whole
+    kind: str = "statement"  # or ``details``, ``report``
 
 
 @dataclass(frozen=True, slots=True)

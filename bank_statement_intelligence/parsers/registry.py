@@ -5,7 +5,13 @@ from __future__ import annotations
 from .base import StatementParser
 from .camt import Camt052Parser, Camt053Parser, Camt054Parser
 
+_FORMATS: tuple[type[StatementParser], ...] = (
+    Camt052Parser,
+    Camt053Parser,
+    Camt054Parser,
+)
+
 
 def default_parsers() -> list[StatementParser]:
     """Return one parser of each format; their order does not matter."""
-    return [Camt053Parser(), Camt052Parser(), Camt054Parser()]
+    return [parser() for parser in _FORMATS]
