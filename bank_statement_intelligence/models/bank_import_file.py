@@ -17,6 +17,7 @@ class BankImportFile(models.Model):
     _description = "Imported Bank File"
     _inherit = ["mail.thread"]
     _order = "id desc"
+    _mail_post_access = "read"
 
     name = fields.Char("File", required=True, readonly=True)
     company_id = fields.Many2one(
@@ -97,7 +98,7 @@ class BankImportFile(models.Model):
             error: a ``ParseError``.
         """
         self.ensure_one()
-        self.write(
+        self.sudo().write(
             {
                 "state": "error",
                 "error_code": error.code,

@@ -82,6 +82,17 @@ class BankMatchProposal(models.Model):
         readonly=True, help="Posting set the partner of the bank line; undo clears it."
     )
 
+    def write(self, vals):
+        """Only the difference account is a person's to set; the rest is the engine's."""
+        if not self.env.su and set(vals) - {"difference_account_id"}:
+            raise AccessError(
+                self.env._(
+                    "Proposals are made, approved and posted by the bank matching only. "
+                    "Use its buttons, or the methods of bank.statement.api."
+                )
+            )
+        return super().write(vals)
+
     @api.depends("evidence", "line_ids.move_line_id", "line_ids.account_id")
     def _compute_summaries(self):
         for proposal in self:
@@ -179,7 +190,7 @@ class BankMatchProposal(models.Model):
         Raises:
             UserError: a proposal is in a state that cannot be approved.
         """
-        self.check_access("write")
+        self.check_access("read")
         for proposal in self:
             if proposal.state not in ("proposed", "tie", "approved", "error"):
                 raise UserError(
@@ -190,7 +201,7 @@ class BankMatchProposal(models.Model):
                         state=proposal._get_state_label(),
                     )
                 )
-        self.write(
+        self.sudo().write(
             {
                 "state": "approved",
                 "approved_by_id": self.env.uid,
@@ -201,7 +212,7 @@ class BankMatchProposal(models.Model):
 
     def _reject(self) -> None:
         """Mark as rejected: the same proposal is not made again for this line."""
-        self.check_access("write")
+        self.check_access("read")
         for proposal in self:
             if proposal.state in ("posted", "undone"):
                 raise UserError(
@@ -212,7 +223,7 @@ class BankMatchProposal(models.Model):
                         state=proposal._get_state_label(),
                     )
                 )
-        self.write({"state": "rejected"})
+        self.sudo().write({"state": "rejected"})
 
     def _get_state_label(self) -> str:
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -53,7 +53,7 @@ class BankMatchProposal(models.Model):
     def _approve_automatically(self) -> None:
         """Mark as approved by the journal's automation level."""
         if self:
-            self.write({"state": "approved", "approved_on": fields.Datetime.now()})
+            self.sudo().write({"state": "approved", "approved_on": fields.Datetime.now()})
 
     # -- obstacles -----------------------------------------------------------------------------
 
@@ -245,7 +245,7 @@ class BankMatchProposal(models.Model):
     # -- afterwards --------------------------------------------------------------------------------
 
     def _set_error(self, message: str) -> None:
-        self.write({"state": "error", "error_message": message})
+        self.sudo().write({"state": "error", "error_message": message})
 
     def _drop_rivals(self) -> None:
         """Forget open proposals that these postings have decided."""
@@ -260,4 +260,4 @@ class BankMatchProposal(models.Model):
                 ("line_ids.move_line_id", "in", items.filtered("reconciled").ids),
             ]
         )
-        rivals.unlink()
+        rivals.sudo().unlink()

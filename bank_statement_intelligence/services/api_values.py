@@ -10,12 +10,12 @@ def line_json(line) -> dict:
         "currency": line.currency_id.name,
         "payment_ref": line.payment_ref or "",
         "match_state": line.match_state,
-        "match_method": line.match_method or None,
+        "match_method": line.match_method or False,
         "proposal_count": line.proposal_count,
         "applied_amount": line.applied_amount,
         "difference_amount": line.difference_amount,
-        "partner_id": line.partner_id.id or None,
-        "warning": line.match_warning or None,
+        "partner_id": line.partner_id.id or False,
+        "warning": line.match_warning or False,
     }
 
 
@@ -32,15 +32,15 @@ def proposal_json(proposal) -> dict:
         "difference": proposal.difference,
         "items": [
             {
-                "move_line_id": item.move_line_id.id or None,
-                "move_id": item.move_id.id or None,
-                "account_id": item.account_id.id or None,
+                "move_line_id": item.move_line_id.id or False,
+                "move_id": item.move_id.id or False,
+                "account_id": item.account_id.id or False,
                 "amount": item.amount,
             }
             for item in proposal.line_ids
         ],
         "evidence": proposal.evidence or [],
-        "error": proposal.error_message or None,
+        "error": proposal.error_message or False,
     }
 
 
@@ -76,7 +76,7 @@ def preview_json(env, lines, result, values) -> dict:
     choose = sum(len(found) > 1 or "tie" in found for found in states.values())
     settled = lines.filtered(lambda line: line.match_state == "reconciled")
     return {
-        "run_id": None,
+        "run_id": False,
         "mode": "dry",
         "lines": len(lines),
         "seconds": round(sum(row.seconds for row in result.passes), 3),
@@ -99,14 +99,14 @@ def _preview_proposal(env, row: dict) -> dict:
         move_line = env["account.move.line"].browse(item.get("move_line_id") or [])
         items.append(
             {
-                "move_line_id": move_line.id or None,
-                "move_id": move_line.move_id.id or None,
+                "move_line_id": move_line.id or False,
+                "move_id": move_line.move_id.id or False,
                 "account_id": item["account_id"],
                 "amount": item["amount"],
             }
         )
     return {
-        "id": None,
+        "id": False,
         "line_ids": [row["statement_line_id"]],
         "kind": row["kind"],
         "pass": row["pass_code"],

@@ -32,9 +32,7 @@ class BankBalanceService(models.AbstractModel):
             "statement": currency.round(statement),
             "ledger": currency.round(ledger),
             "difference": difference,
-            "suspense": currency.round(
-                -self._sum_items(journal, journal.suspense_account_id, day, own=True)
-            ),
+            "suspense": currency.round(-self._sum_suspense(journal, day)),
             "explanations": self._explain(journal, day) if difference else [],
         }
 
@@ -67,21 +65,46 @@ class BankBalanceService(models.AbstractModel):
         )
         return last.running_balance if last else 0.0
 
-    def _sum_items(self, journal, account, day, own=False) -> float:
-        """Sum posted items of an account up to a day, in the journal's currency."""
-        domain = [
+    def _get_items_domain(self, journal, account, day) -> list:
+        return [
             ("account_id", "=", account.id),
             ("parent_state", "=", "posted"),
             ("company_id", "=", journal.company_id.id),
             ("date", "<=", day),
         ]
-        if own:
-            domain.append(("journal_id", "=", journal.id))
+
+    def _sum_items(self, journal, account, day) -> float:
+        """Sum posted items of an account up to a day, in the journal's currency."""
+        domain = self._get_items_domain(journal, account, day)
         field = "amount_currency" if journal.currency_id else "balance"
         [[total]] = self.env["account.move.line"]._read_group(
             domain, [], [f"{field}:sum"]
         )
         return total or 0.0
+
+    def _sum_suspense(self, journal, day) -> float:
+        """Sum the open suspense items of a journal, in the journal's currency.
+
+        The suspense item of a line that was instructed in another currency is in that
+        currency; its part of the line counts.
+        """
+        items = self.env["account.move.line"]
+        account = journal.suspense_account_id
+        domain = self._get_items_domain(journal, account, day)
+        domain.append(("journal_id", "=", journal.id))
+        if not journal.currency_id:
+            [[total]] = items._read_group(domain, [], ["balance:sum"])
+            return total or 0.0
+        same = [*domain, ("currency_id", "=", journal.currency_id.id)]
+        [[total]] = items._read_group(same, [], ["amount_currency:sum"])
+        other = [*domain, ("currency_id", "!=", journal.currency_id.id)]
+        return (total or 0.0) + sum(
+            item.amount_currency
+            * item.statement_line_id.amount
+            / item.statement_line_id.amount_currency
+            for item in items.search(other)
+            if item.statement_line_id.amount_currency
+        )
 
     def _explain(self, journal, day) -> list[dict]:
         """Say which entries make the difference."""

@@ -11,6 +11,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .api_values import line_json, preview_json, proposal_json, run_json
+from .public_fetch import allow_fetch
+
+allow_fetch()
 
 MODES = ("dry", "propose", "post")
 GROUP_USER = "bank_statement_intelligence.group_bank_user"
@@ -92,7 +95,7 @@ class BankStatementApi(models.AbstractModel):
         return {
             "file_id": file.id,
             "state": file.state,
-            "format": file.format or None,
+            "format": file.format or False,
             "statement_ids": file.statement_ids.ids,
             "line_ids": file.line_ids.sorted("internal_index").ids,
             "new": file.new_count,
@@ -101,7 +104,7 @@ class BankStatementApi(models.AbstractModel):
             "rejected": file.rejected_count,
             "errors": errors,
             "messages": file.messages or [],
-            "run_id": run.id if run else None,
+            "run_id": run.id if run else False,
         }
 
     # -- match -------------------------------------------------------------------------------
@@ -257,14 +260,14 @@ class BankStatementApi(models.AbstractModel):
         for proposal in proposals - ready:
             errors[proposal.id] = proposal._get_obstacle()
         return [
-            {"id": p.id, "state": p.state, "error": errors.get(p.id) or None}
+            {"id": p.id, "state": p.state, "error": errors.get(p.id) or False}
             for p in proposals
         ]
 
     def _each(self, proposal_ids, action) -> list[dict]:
         results = []
         for proposal in self._browse("bank.match.proposal", proposal_ids):
-            error = None
+            error = False
             try:
                 action(proposal)
             except UserError as exc:

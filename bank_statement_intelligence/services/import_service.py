@@ -50,9 +50,9 @@ class BankImportService(models.AbstractModel):
             "source_id": source.id if source else False,
         }
         if waiting:
-            waiting.write(values)
+            waiting.sudo().write(values)
             return waiting
-        return files.create(
+        file = files.sudo().create(
             {
                 **values,
                 "company_id": company.id,
@@ -61,6 +61,7 @@ class BankImportService(models.AbstractModel):
                 "size": len(data),
             }
         )
+        return file.sudo(self.env.su)
 
     @api.model
     def _fetch_sources(self, sources, match: bool, checkpoint=None) -> list:
@@ -212,7 +213,7 @@ class BankImportService(models.AbstractModel):
             state = "partial"
         else:
             state = "imported" if totals["new"] or not totals["known"] else "ignored"
-        file.write(
+        file.sudo().write(
             {
                 "state": state,
                 "format": code,

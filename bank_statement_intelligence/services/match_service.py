@@ -114,6 +114,7 @@ class BankMatchService(models.AbstractModel):
         automatic = proposals.filtered(lambda p: p._may_post_itself(mode, trigger))
         approved = run._get_approved(mode)
         automatic._approve_automatically()
+        (proposals | approved).sudo().run_id = run
         self.env["bank.posting.service"]._post(automatic | approved, checkpoint)
         self._finish(run, lines, result, automatic, time.monotonic() - started)
         return run
@@ -129,7 +130,7 @@ class BankMatchService(models.AbstractModel):
             )
 
     def _create_run(self, lines, mode, trigger):
-        return self.env["bank.match.run"].create(
+        run = self.env["bank.match.run"].sudo().create(
             {
                 "company_id": (lines.company_id or self.env.company).id,
                 "journal_ids": [(6, 0, lines.journal_id.ids)],
@@ -138,11 +139,12 @@ class BankMatchService(models.AbstractModel):
                 "line_count": len(lines),
             }
         )
+        return run.sudo(self.env.su)
 
     def _retire_reopened(self, lines) -> None:
         """A line that somebody unreconciled is back: its posting counts as undone."""
         reopened = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
-        reopened.write({"state": "undone"})
+        reopened.sudo().write({"state": "undone"})
 
     # -- match (5): reads only ---------------------------------------------------------------
 
@@ -239,9 +241,9 @@ class BankMatchService(models.AbstractModel):
             else:
                 create.append(row)
         stale = old.filtered(lambda p: p.state in ("proposed", "tie", "error")) - kept
-        stale.unlink()
+        stale.sudo().unlink()
         self._write_warnings(lines, result.warnings)
-        return kept | records.create(create)
+        return kept | records.sudo().create(create).sudo(self.env.su)
 
     def _write_warnings(self, lines, warnings: dict[int, dict]) -> None:
         for line in lines:
@@ -254,7 +256,7 @@ class BankMatchService(models.AbstractModel):
         for row in result.passes:
             row.posted = len(posted.filtered(lambda p, row=row: p.pass_id == row.record))
         counts = lines._count_match_states()
-        run.write(
+        run.sudo().write(
             {
                 "state": "done",
                 "seconds": seconds,

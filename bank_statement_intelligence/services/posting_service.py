@@ -117,7 +117,7 @@ class BankPostingService(models.AbstractModel):
         self._set_partners(proposals)
         self._reconcile(proposals)
         self._verify(proposals)
-        proposals.write({"state": "posted", "error_message": False})
+        proposals.sudo().write({"state": "posted", "error_message": False})
         proposals._drop_rivals()
 
     def _reset_reopened(self, proposals) -> None:
@@ -142,7 +142,7 @@ class BankPostingService(models.AbstractModel):
             foreign = items.filtered(lambda i, p=partner: i.partner_id != p)
             foreign.with_context(**FAST).write({"partner_id": partner.id})
             for counterpart, suspense in rows:
-                counterpart.counterpart_line_id = suspense
+                counterpart.sudo().counterpart_line_id = suspense
         for account, items in by_account.items():
             items.with_context(**FAST).write({"account_id": account.id})
 
@@ -163,7 +163,7 @@ class BankPostingService(models.AbstractModel):
         )
         for (counterpart, _values), item in zip(rows, created.sorted("id")):
             if counterpart:
-                counterpart.counterpart_line_id = item
+                counterpart.sudo().counterpart_line_id = item
 
     def _set_partners(self, proposals) -> None:
         """A bank line without partner takes the one of what it settles."""
@@ -175,7 +175,7 @@ class BankPostingService(models.AbstractModel):
         for partner, ids in groups.items():
             group = proposals.browse(ids)
             self._write_partner(group.statement_line_id, partner)
-            group.sets_partner = True
+            group.sudo().sets_partner = True
 
     def _clear_partner(self, proposal) -> None:
         if proposal.sets_partner:
@@ -184,7 +184,7 @@ class BankPostingService(models.AbstractModel):
             self._write_partner(line, empty)
             _liquidity, suspense, _others = line._seek_for_lines()
             suspense.with_context(**FAST).write({"partner_id": False})
-            proposal.sets_partner = False
+            proposal.sudo().sets_partner = False
 
     def _write_partner(self, lines, partner) -> None:
         """Set the partner on the line, its entry and its bank item: no amounts change."""
@@ -231,7 +231,7 @@ class BankPostingService(models.AbstractModel):
         """Undo all that a run posted (B3); see :meth:`_undo`."""
         result = self._undo(run.proposal_ids.filtered(lambda p: p.state == "posted"))
         if not result["refused"]:
-            run.state = "undone"
+            run.sudo().state = "undone"
         return result
 
     @api.model
@@ -277,7 +277,7 @@ class BankPostingService(models.AbstractModel):
                 else:
                     self._reset_to_suspense(line)
                 self._clear_partner(proposal)
-                proposal.state = "undone"
+                proposal.sudo().state = "undone"
             return None
         except OperationalError:
             raise
@@ -339,7 +339,8 @@ class BankPostingService(models.AbstractModel):
                         date=line.date,
                     )
                 )
-        lines.match_proposal_ids.filtered(lambda p: p.state != "undone").unlink()
+        obsolete = lines.match_proposal_ids.filtered(lambda p: p.state != "undone")
+        obsolete.sudo().unlink()
         lines.move_id.button_draft()
         lines.move_id.button_cancel()
         lines.write({"is_ignored": True})
@@ -351,13 +352,31 @@ class BankPostingService(models.AbstractModel):
     def _restore(self, lines) -> None:
         """Bring ignored lines back."""
         ignored = lines.filtered("is_ignored")
+        for line in ignored:
+            self._check_open_period(line)
         ignored.move_id.button_draft()
         ignored.move_id.action_post()
         ignored.write({"is_ignored": False})
         self._set_key_state(ignored, "imported", False)
 
+    def _check_open_period(self, line) -> None:
+        """Refuse to post in a locked period; core would move the entry silently."""
+        locks = line.company_id._get_violated_lock_dates(
+            line.date, False, line.journal_id
+        )
+        if locks:
+            raise UserError(
+                self.env._(
+                    "“%(label)s” of %(date)s lies in a period that is locked until "
+                    "%(lock)s. Open the period first.",
+                    label=line.payment_ref,
+                    date=line.date,
+                    lock=locks[-1][0],
+                )
+            )
+
     def _set_key_state(self, lines, state: str, reason) -> None:
         keys = self.env["bank.import.key"].search(
             [("statement_line_id", "in", lines.ids)]
         )
-        keys.write({"state": state, "reason": reason})
+        keys.sudo().write({"state": state, "reason": reason})

@@ -35,6 +35,7 @@ class BankStatementStore(models.AbstractModel):
             return counts, [self._say_unknown_empty(parsed)]
         journal = self._get_journal(file, parsed)
         self._check_currency(journal, parsed)
+        self._check_unsecured(journal)
         keys = self._get_keys(file, journal, parsed)
         states = self._get_known_states(journal, keys)
         new = [
@@ -121,6 +122,22 @@ class BankStatementStore(models.AbstractModel):
                 _("Add the journal to the source, then press Retry."),
             )
         return allowed
+
+    def _check_unsecured(self, journal) -> None:
+        """Core cannot secure an entry whose suspense item is still open."""
+        if not journal.restrict_mode_hash_table:
+            return
+        raise ParseError(
+            "secured_journal",
+            self.env._("The journal secures every entry as soon as it is posted."),
+            journal.display_name,
+            self.env._("A bank line is posted first and matched afterwards."),
+            self.env._(
+                "Turn off “Secure Posted Entries with Hash” on the bank journal and "
+                "secure its entries once they are matched (Accounting → Secure "
+                "Entries), then press Retry."
+            ),
+        )
 
     def _check_currency(self, journal, parsed) -> None:
         currency = journal.currency_id or journal.company_id.currency_id
@@ -320,10 +337,10 @@ class BankStatementStore(models.AbstractModel):
                 "import_file_id": file.id,
             }
             if key in by_key:
-                by_key[key].write(values)
+                by_key[key].sudo().write(values)
             else:
                 create.append({"key": key, "journal_id": journal.id, **values})
-        self.env["bank.import.key"].create(create)
+        self.env["bank.import.key"].sudo().create(create)
 
     # -- what is odd -------------------------------------------------------------------------
 

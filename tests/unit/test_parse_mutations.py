@@ -81,6 +81,6 @@ def test_overwritten(data, places, pieces, length):
 @settings(max_examples=150, deadline=None)
 @given(data=st.sampled_from(FILES), place=st.floats(0, 1))
 def test_cut_off(data, place):
-    cut = data[: int(place * len(data.rstrip()) - 1)] if place else b""
+    cut = data[: int(place * (len(data.rstrip()) - 1))]
     with pytest.raises(ParseError):
         parse_file("cut.xml", cut)
