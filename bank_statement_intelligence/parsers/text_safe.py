@@ -1,0 +1,94 @@
+"""Text files from strangers: their encoding, lines and limits.
+
+Every format in plain text reads its file through this module. What it guarantees: the
+bytes become text by content (byte order mark, else UTF-8, else Windows-1252), control
+characters are gone, and the lines come one by one, so that a file of nothing but line
+ends takes no memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from .base import ParseError
+from .values import BadValue
+
+MAX_BYTES = 32 * 1024 * 1024  # real statements in text have less than a tenth
+MAX_TEXT = 20_000  # characters in one field
+HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def decode(name: str, data: bytes) -> str:
+    """Return the text of a file, control characters replaced by blanks.
+
+    Args:
+        name: file name, for the error.
+        data: all bytes of the file.
+    Raises:
+        ParseError: it is not text, or bigger than ``MAX_BYTES``.
+    """
+    if len(data) > MAX_BYTES:
+        why = f"It has {len(data)} bytes, more than {MAX_BYTES} for a file in text."
+        hint = "Nothing was imported. Ask the bank for files of shorter periods."
+        raise ParseError(
+            "file_too_big", "The file is too big.", f"file {name}", why, hint
+        )
+    try:
+        text = _decoded(data)
+    except UnicodeDecodeError as error:
+        why = f"At byte {error.start} it is no {error.encoding}, as its beginning says."
+        raise _not_text(name, why) from None
+    if "\0" in text:
+        place = text.index("\0")
+        raise _not_text(name, f"Character {place + 1} is a zero byte.")
+    return text.translate(_CONTROLS)
+
+
+def decode_head(head: bytes) -> str:
+    """Return the beginning of a file as text, to tell its format; never raises."""
+    if head.startswith(_UTF16):
+        return head.decode("utf-16", "replace")
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_UTF16):
+        return data.decode("utf-16")
+    try:
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        if data.startswith(codecs.BOM_UTF8):
+            raise
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:  # five bytes mean nothing in Windows-1252
+        return data.decode("latin-1")
+
+
+def _not_text(name: str, why: str) -> ParseError:
+    what = "The file is not a text file."
+    return ParseError("not_text", what, f"file {name}", why, HINT_BROKEN)
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number (from 1) and content of each line; CR, LF and CR LF end one.
+
+    >>> list(lines("a\\r\\nb\\rc"))
+    [(1, 'a'), (2, 'b'), (3, 'c')]
+    """
+    for number, match in enumerate(_LINE.finditer(text), start=1):
+        if match.start() == len(text):
+            return
+        yield number, match[0].rstrip("\r\n")
+
+
+def refusal(error: BadValue, where: str) -> ParseError:
+    """Return the refusal of a file because of one value in it."""
+    place = f"{where}, field {error.field}" if error.field else where
+    return ParseError(error.code, error.what, place, error.why, HINT_BROKEN)
