@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+
+from .patterns import find_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +56,9 @@ def _part(rule: EntryRule, minor: int, left: int, decimals: int, text: str) -> i
         return _whole(Decimal(minor) * amount / 100)
     if rule.amount_type == "fixed":
         return _whole(amount.scaleb(decimals))
-    found = _amount_in(text, rule.pattern)
+    found = find_amount(text, rule.pattern)
     return _whole(found.scaleb(decimals)) * (1 if minor >= 0 else -1)
 
 
 def _whole(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def _amount_in(text: str, pattern: str) -> Decimal:
-    """Return the amount that the first group of the pattern finds, else 0.
-
-    The last separator is the decimal sign, all before it group thousands.
-    """
-    match = re.search(pattern, text[:1000])
-    if not match or not match.groups():
-        return Decimal(0)
-    whole, _sign, part = re.sub(r"[^0-9,.]", "", match[1]).replace(",", ".").rpartition(
-        "."
-    )
-    digits = f"{whole.replace('.', '')}.{part}" if whole else part
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        return Decimal(0)

@@ -6,8 +6,8 @@ import importlib
 import pytest
 
 MODULES = (
-    "accounts", "allocation", "check_digits", "claims", "entries", "identity",
-    "references", "text",
+    "accounts", "allocation", "check_digits", "claims", "conditions", "entries",
+    "identity", "patterns", "references", "text", "text_index",
 )  # fmt: skip
 
 
