@@ -1,10 +1,14 @@
-"""ISO 20022 camt messages: camt.053 statements, all versions from .001.02 to .001.14.
+"""ISO 20022 camt messages in all versions: 052 reports, 053 statements, 054 details.
 
-Steps: one pass over the XML (``xml_safe``) finds ``Stmt`` and ``Ntry`` by their local
+camt.053 (``Stmt``) is booked. camt.052 (``Rpt``) tells of the account during the day:
+it is shown, never booked. camt.054 (``Ntfctn``) holds details of entries that stand on
+a statement: each of its entries is one (see ``records.ParsedStatement.kind``).
+
+Steps: one pass over the XML (``xml_safe``) finds statements and ``Ntry`` by their local
 names, so that a prefixed, missing or wrapped namespace is no matter. Each entry becomes
 a plain Node, then a transaction (``camt_entry``), and is dropped. A statement
 (``camt_statement``) opens at its first entry, when its head is complete, and ends with
-its messages. :meth:`Camt053Parser.events` tells this as a stream, ``parse`` as a file.
+its messages. ``events`` of each parser tells this as a stream, ``parse`` as a file.
 """
 
 from __future__ import annotations
@@ -34,18 +38,19 @@ MESSAGES = {
 }
 
 
-class _CamtParser(StatementParser):
-    """What the three messages share: how they are told apart."""
+#: Code of a message → element of one statement in it, and what becomes of it.
+_STATEMENTS = {
+    "camt.052": ("Rpt", "report"),
+    "camt.053": ("Stmt", "statement"),
+    "camt.054": ("Ntfctn", "details"),
+}
+
+
+class CamtParser(StatementParser):
+    """What the three messages share: they differ in one element and in their use."""
 
     def identify(self, name: str, head: bytes) -> bool:
         return MESSAGES.get(first_name(head, MESSAGES)) == self.code
-
-
-class Camt053Parser(_CamtParser):
-    """Bank statements: the only one of the three messages that is booked as it is."""
-
-    code = "camt.053"
-    label = "ISO 20022 camt.053 bank statement"
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
         return collect(self.code, self.events(name, data))
@@ -59,35 +64,25 @@ class Camt053Parser(_CamtParser):
         return _Reader(self.code).events(data)
 
 
-class _NoStatementParser(_CamtParser):
-    """A message that is recognised, but is no statement."""
+class Camt053Parser(CamtParser):
+    """Bank statements: the only one of the three messages that is booked as it is."""
 
-    purpose = ""
-
-    def parse(self, name: str, data: bytes) -> ParsedFile:
-        raise ParseError(
-            "not_a_statement",
-            f"This is a {self.code} message, not a bank statement.",
-            f"file {name}",
-            f"{self.code} {self.purpose}, so nothing of it can be booked.",
-            "Nothing was imported. Import the camt.053 statement of the same account.",
-        )
+    code = "camt.053"
+    label = "ISO 20022 camt.053 bank statement"
 
 
-class Camt052Parser(_NoStatementParser):
-    """Intraday reports."""
+class Camt052Parser(CamtParser):
+    """Reports during the day, before the bank has closed it: shown, never booked."""
 
     code = "camt.052"
     label = "ISO 20022 camt.052 account report"
-    purpose = "reports the account during the day, before the bank has closed it"
 
 
-class Camt054Parser(_NoStatementParser):
-    """Debit and credit notifications."""
+class Camt054Parser(CamtParser):
+    """Debit and credit notifications: details of entries that stand on a statement."""
 
     code = "camt.054"
     label = "ISO 20022 camt.054 debit and credit notification"
-    purpose = "holds the details of entries that stand on a statement"
 
 
 class _Reader:
@@ -95,19 +90,20 @@ class _Reader:
 
     def __init__(self, code: str) -> None:
         self.code = code
+        self.element, self.kind = _STATEMENTS[code]
         self.layout = new_layout()
         self.statements = 0
         self.entries = 0
         self.current: StatementReader | None = None
 
     def events(self, data: bytes) -> Iterator[Event]:
-        for element in iterate(data, (*MESSAGES, "Stmt", "Ntry")):
+        for element in iterate(data, (*MESSAGES, self.element, "Ntry")):
             name = local_name(element.tag)
             if name in MESSAGES:
                 self._check_message(name, element)
-            elif name == "Stmt" and _parent_name(element) in MESSAGES:
+            elif name == self.element and _parent_name(element) in MESSAGES:
                 yield from self._end(element)
-            elif _parent_name(element) == "Stmt":
+            elif _parent_name(element) == self.element:
                 if self.current is None:
                     yield self._start(element.getparent())
                 yield self._entry(element)
@@ -115,8 +111,8 @@ class _Reader:
             raise ParseError(
                 "no_statement",
                 "There is no statement in the file.",
-                "element BkToCstmrStmt",
-                f"A {self.code} message must hold at least one Stmt.",
+                f"message {self.code}",
+                f"A {self.code} message must hold at least one {self.element}.",
                 HINT_BROKEN,
             )
 
@@ -171,7 +167,7 @@ class _Reader:
         children = (c for c in statement if local_name(c.tag) != "Ntry")
         node = fill({}, children, self.layout)
         try:
-            return read_head(node, group)
+            return read_head(node, group, self.kind)
         except BadValue as error:
             place = f"statement {node.get('Id') or self.statements + 1}"
             raise _refusal(error, place) from None

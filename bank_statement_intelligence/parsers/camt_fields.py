@@ -39,7 +39,8 @@ _PARTS = frozenset(
 _LISTS = frozenset(
     {
         *("Ustrd", "AddtlRmtInf", "AddtlInf", "AdrLine"),
-        *("AddtlTxInf", "AddtlNtryInf", "AddtlStmtInf"),
+        *("AddtlTxInf", "AddtlNtryInf"),
+        *("AddtlStmtInf", "AddtlRptInf", "AddtlNtfctnInf"),
     }
 )
 
@@ -218,11 +219,17 @@ def bank_code(node: Node) -> tuple[str, str]:
 
 def account_id(account: Node) -> str:
     """Return the number of an account: IBAN, else whatever the bank gave."""
-    return (
-        account_number(account.get("Id/IBAN"))
-        or account_number(account.get("Id/Othr/Id"))
-        or account_number(account.get("Prxy/Id"))
-    )
+    for path in _ACCOUNT_IDS:
+        if number := account_number(account.get(path)):
+            return number
+    return ""
+
+
+#: ``BBAN``, ``UPIC`` and ``PrtryAcct`` are of .01 only.
+_ACCOUNT_IDS = (
+    *("Id/IBAN", "Id/Othr/Id", "Prxy/Id"),
+    *("Id/BBAN", "Id/PrtryAcct/Id", "Id/UPIC"),
+)
 
 
 def agent(bank: Node) -> str:

@@ -1,7 +1,11 @@
-"""One statement (``Stmt``) of a camt message: its head, its balances, its oddities."""
+"""One statement of a camt message: its head, its balances, its oddities.
+
+``Stmt``, ``Rpt`` and ``Ntfctn`` have the same inside; the last has no balances.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +23,7 @@ from .xml_safe import Node, part
 OPENING = ("OPBD", "PRCD")
 CLOSING = ("CLBD",)
 _NOT_BOOKED = ("PDNG", "INFO", "FUTR")
+_STATEMENT_TEXTS = ("AddtlStmtInf", "AddtlRptInf", "AddtlNtfctnInf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,13 @@ class Head:
         )
 
 
-def read_head(node: Node, group: Node) -> Head:
+def read_head(node: Node, group: Node, kind: str = "statement") -> Head:
     """Read the head of a statement.
 
     Args:
         node: the children of ``Stmt`` that were read so far, without ``Ntry``.
         group: the ``GrpHdr`` of the message.
+        kind: what becomes of it, see ``ParsedStatement.kind``.
     """
     balances = tuple(_balances(node))
     currency, known = _currency(node, balances)
@@ -81,7 +87,10 @@ def read_head(node: Node, group: Node) -> Head:
         closing_date=closing.day if closing else None,
         period_from=fields.day(node, "FrToDt/FrDtTm"),
         period_to=fields.day(node, "FrToDt/ToDtTm"),
-        text="\n".join(fields.texts(node, "AddtlStmtInf")),
+        text="\n".join(
+            text for name in _STATEMENT_TEXTS for text in fields.texts(node, name)
+        ),
+        kind=kind,
     )
     return Head(node, group, balances, known, statement)
 
@@ -145,6 +154,7 @@ class StatementReader:
     def __init__(self, head: Head) -> None:
         self.check = StatementCheck()
         self.statement = head.statement
+        self.batches: Counter[str] = Counter()
         self.context = EntryContext(
             account=head.statement.account,
             owner=head.statement.owner,
@@ -165,13 +175,27 @@ class StatementReader:
             odd.add("unknown_status", where)
         if booked and not fields.day(entry, "BookgDt"):
             odd.add("no_booking_date", where)
+        if self.statement.kind == "details":
+            transaction = replace(transaction, batch=self._batch(transaction))
         return transaction, booked
+
+    def _batch(self, transaction: ParsedTransaction) -> str:
+        """Return what tells this entry from all others of the message.
+
+        It is one booking of the account, also if the bank repeats its id.
+        """
+        name = transaction.bank_id
+        self.batches[name] += 1
+        count = self.batches[name]
+        return name if name and count == 1 else f"{name}#{count}"
 
     def end(self, head: Head) -> ParsedStatement:
         """Return the statement with its messages, now that all of it was seen."""
         statement = head.statement
-        if not statement.currency and len(self.check.currencies) == 1:
-            statement = replace(statement, currency=next(iter(self.check.currencies)))
+        if statement.kind == "statement" and not statement.currency:
+            if len(self.check.currencies) == 1:
+                currency = next(iter(self.check.currencies))
+                statement = replace(statement, currency=currency)
         messages = (
             *self.check.messages(statement, head.currency_known),
             *self._entry_messages(statement),
@@ -182,7 +206,7 @@ class StatementReader:
 
     def _entry_messages(self, statement: ParsedStatement) -> Iterator[Message]:
         odd = self.check.odd.message
-        level = "info" if self.check.proven(statement) else "warn"
+        level = self.check.level(statement)
         yield from odd("no_status", "{n} without status, taken as booked.")
         yield from odd(
             "unknown_status", "{n} with unknown status, taken as not booked.", level
@@ -205,7 +229,7 @@ class StatementReader:
             value = head.node.get(path)
             total = amount(value, path, decimals=17) if value else found
             if total not in (found, check.booked + check.not_booked):
-                level = "info" if check.proven(statement) else "warn"
+                level = check.level(statement)
                 text = f"The bank's total {path} is {value}, found {found}."
                 yield Message("summary", text, statement_name(statement), level)
 

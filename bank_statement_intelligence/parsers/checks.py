@@ -1,7 +1,8 @@
 """What can be checked of any statement, whatever its format.
 
 A message is a ``warn`` only if what will be booked is in doubt. Where the balances
-prove the entries (opening plus entries is closing), oddities beside them are ``info``.
+prove the entries (opening plus entries is closing), oddities beside them are ``info``,
+and so they are where nothing is booked (``ParsedStatement.kind``).
 """
 
 from __future__ import annotations
@@ -87,6 +88,12 @@ class StatementCheck:
         """Say whether the balances prove the booked entries."""
         return self.difference(statement) == 0
 
+    def level(self, statement: ParsedStatement) -> str:
+        """Return how oddities beside the balances are told."""
+        if statement.kind != "statement" or self.proven(statement):
+            return "info"
+        return "warn"
+
     def difference(self, statement: ParsedStatement) -> Decimal | None:
         """Return closing balance − opening balance − entries, None if unknown."""
         if statement.opening is None or statement.closing is None:
@@ -103,7 +110,7 @@ class StatementCheck:
             currency_known: the file states the currency of the account, or its booked
                 balances do; False if it was guessed from something weaker.
         """
-        level = "info" if self.proven(statement) else "warn"
+        level = self.level(statement)
         odd = self.odd.message
         yield from self._tally(statement)
         yield from self._foreign_entries(statement, level if currency_known else "info")
@@ -120,6 +127,8 @@ class StatementCheck:
     def _tally(self, statement: ParsedStatement) -> Iterator[Message]:
         where = statement_name(statement)
         difference = self.difference(statement)
+        if difference is None and statement.kind != "statement":
+            return
         if difference is None:
             missing = [
                 name
@@ -143,7 +152,7 @@ class StatementCheck:
         self, statement: ParsedStatement, level: str
     ) -> Iterator[Message]:
         for currency, count in self.currencies.items():
-            if currency and currency != statement.currency:
+            if currency and statement.currency not in ("", currency):
                 text = (
                     f"Entries in {currency}: {count}, but the account is in "
                     f"{statement.currency}."

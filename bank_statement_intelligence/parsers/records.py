@@ -131,10 +131,10 @@ class ParsedTransaction:
 class ParsedStatement:
     """One statement of one account. Balances are signed, in ``currency``, or None.
 
-    ``kind`` says what becomes of it: ``statement`` is booked. ``details`` (KTL, OCR giro,
-    BgMax, camt.054) explains lump sums that stand on a statement: its transactions with
-    the same ``batch`` and ``booking_date`` sum up to one bank line, and none of them is
-    ever a line itself. ``report`` (camt.052) is shown, never booked.
+    ``kind`` says what becomes of it: ``statement`` is booked. ``details`` (KTL, OCR
+    giro, BgMax, camt.054) explains lump sums that stand on a statement: its
+    transactions with the same ``batch`` and ``booking_date`` sum up to one bank line,
+    and none of them is ever a line itself. ``report`` (camt.052) is shown, never booked.
     """
 
     account: str

@@ -190,6 +190,9 @@ class BankImportService(models.AbstractModel):
         store = self.env["bank.statement.store"].with_company(file.company_id)
         for statement in parsed.statements:
             messages += statement.messages
+            if statement.kind != "statement":  # V38: never a line of its own
+                messages.append(Message("not_booked_kind", statement.kind, "", "info"))
+                continue
             try:
                 with self.env.cr.savepoint():
                     counts, remarks = store._store(file, statement)

@@ -55,7 +55,7 @@ class TestImportRefused(StoreCase):
             "xml_malformed": good[: len(good) // 2],
             "empty_file": b"",
             "unknown_format": b"%PDF-1.7 not a statement",
-            "not_a_statement": good.replace(b"BkToCstmrStmt", b"BkToCstmrDbtCdtNtfctn"),
+            "no_statement": good.replace(b"BkToCstmrStmt", b"BkToCstmrDbtCdtNtfctn"),
             "xml_doctype": good.replace(b"<Document", doctype),
             "bad_amount": good.replace(b'"USD">100<', b'"USD">NaN<'),
             "bad_date": good.replace(b"2026-03-10", b"2026-02-30"),

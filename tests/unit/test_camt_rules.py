@@ -512,17 +512,6 @@ def test_several_statements():
     assert [[tx.amount for tx in s.transactions] for s in found] == [[1], [2, 3]]
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [("BkToCstmrAcctRpt", "camt.052"), ("BkToCstmrDbtCdtNtfctn", "camt.054")],
-)
-def test_other_camt_messages_are_recognised_and_refused(name, code):
-    text = f'<Document xmlns="urn:x"><{name}></{name}></Document>'
-    with pytest.raises(ParseError) as caught:
-        parse_file("f", text.encode())
-    assert caught.value.code == "not_a_statement" and code in caught.value.what
-
-
 def test_stream_of_events():
     data = message(entry(), entry(status="<Sts>PDNG</Sts>")).encode()
     start, booked, pending, end = Camt053Parser().events("f", data)

@@ -10,8 +10,14 @@ from bsi.parsers.identify import parse_file
 st = pytest.importorskip("hypothesis.strategies")
 from hypothesis import given, settings  # noqa: E402
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "camt053"
-FILES = [path.read_bytes() for path in sorted(GOLDEN.glob("*.xml"))]
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+FILES = [path.read_bytes() for path in sorted(GOLDEN.glob("camt05?/*.xml"))]
+#: message → one statement in it
+BLOCKS = {
+    "BkToCstmrAcctRpt": "Rpt",
+    "BkToCstmrStmt": "Stmt",
+    "BkToCstmrDbtCdtNtfctn": "Ntfctn",
+}
 BYTES = (b"<", b">", b"&", b"/", b"0", b"-", b"x", b'"', b"\x00", b"\xff", b" ")
 
 
@@ -36,9 +42,8 @@ def counts(data):
     root = ElementTree.fromstring(data)
     found = []
     for message in root.iter():
-        if local(message) != "BkToCstmrStmt":
-            continue
-        for block in (c for c in message if local(c) == "Stmt"):
+        name = BLOCKS.get(local(message))
+        for block in (c for c in message if name and local(c) == name):
             entries = [c for c in block if local(c) == "Ntry"]
             found.append((len(entries), sum(map(is_booked, entries))))
     return found
