@@ -17,6 +17,7 @@ from pathlib import Path
 import env
 import templates
 from run_tests import PREFIX
+from setup import free_port
 
 FILES = (
     "test_account_bank_statement",
@@ -36,6 +37,8 @@ FILES = (
     "test_kpi_provider",
     "test_digest",
 )
+#: tests with a browser start a server; each process has its own ports
+FIRST_PORT = 18000
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading")
 FAILURE = re.compile(r"(?:ERROR|FAIL): \S+.*")
 
@@ -62,7 +65,9 @@ def run_share(number, files, template):
     tags = ",".join(str(folder / f"{file}.py") for file in files)
     failure = None
     try:
-        env.run_odoo(name, "--test-tags", tags, "--log-level=info", log=log)
+        port = free_port(FIRST_PORT + 20 * number)
+        options = ["--test-tags", tags, "--log-level=info", f"--http-port={port}"]
+        env.run_odoo(name, *options, log=log)
     except env.SetupError as error:
         failure = f"see {path} ({str(error).splitlines()[0]})"
     finally:

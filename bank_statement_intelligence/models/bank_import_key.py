@@ -1,6 +1,7 @@
 """Import identity of a bank transaction (REQUIREMENTS.md 2.7, C98)."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class BankImportKey(models.Model):
@@ -25,6 +26,7 @@ class BankImportKey(models.Model):
     state = fields.Selection(
         [("imported", "Imported"), ("ignored", "Ignored"), ("released", "Released")],
         required=True,
+        readonly=True,
         default="imported",
     )
     statement_line_id = fields.Many2one(
@@ -36,8 +38,31 @@ class BankImportKey(models.Model):
     import_file_id = fields.Many2one(
         "bank.import.file", readonly=True, ondelete="set null", index="btree_not_null"
     )
-    reason = fields.Char(help="Why the transaction is ignored.")
+    reason = fields.Char(readonly=True, help="Why the transaction is ignored.")
 
     _key_uniq = models.UniqueIndex(
         "(journal_id, key)", "This bank transaction has been imported already."
     )
+
+    def action_release(self):
+        """Let the transaction in again with the next file (C98, "allow again").
+
+        Raises:
+            UserError: its bank line still exists.
+        """
+        self.env["bank.match.proposal"]._check_approver()
+        standing = self.filtered(
+            lambda key: key.state == "imported" and key.statement_line_id
+        )
+        if standing:
+            line = standing[0].statement_line_id
+            raise UserError(
+                self.env._(
+                    "“%(label)s” of %(date)s is still in the books. Delete the bank "
+                    "line first, or it would be there twice.",
+                    label=line.payment_ref,
+                    date=line.date,
+                )
+            )
+        self.sudo().write({"state": "released", "reason": False})
+        return True

@@ -6,6 +6,8 @@ from bank_common import DAY, IBAN
 from camt_files import detail, entry, statement
 from import_common import OTHER_IBAN, StoreCase
 
+from odoo.exceptions import UserError
+
 PAYER_IBAN = "NO7050012345672"
 NEXT_DAY = DAY + timedelta(days=1)
 
@@ -110,13 +112,20 @@ class TestImportIdentity(StoreCase):
         self.assert_state(rent, "ignored")
         self.assertEqual(len(self.all_lines()), 2)
 
+    def test_transaction_that_is_in_the_books_is_not_released(self):
+        line = self.lines(self.send(statement(IBAN, [entry(100, "Rent")])))
+        keys = self.env["bank.import.key"].search([("statement_line_id", "=", line.id)])
+        with self.assertRaisesRegex(UserError, "still in the books"):
+            keys.action_release()
+        self.assertEqual(keys.state, "imported")
+
     def test_released_transaction_comes_back(self):
         data = statement(IBAN, [entry(100, "Rent")])
         self.delete(self.lines(self.send(data)))
         keys = self.env["bank.import.key"].search(
             [("journal_id", "=", self.journal.id)]
         )
-        keys.state = "released"
+        keys.action_release()
         self.assert_counts(self.send(data), "imported", new=1)
         self.assertEqual(keys.state, "imported")
 
@@ -192,7 +201,9 @@ class TestImportValues(StoreCase):
         ]
         shoes = (-30, "Alfa Shop", False, "A-1")
         socks = (-20, "Beta Shop", PAYER_IBAN, False)
-        self.assertEqual([tuple(v or False for v in row) for row in rows], [shoes, socks])
+        self.assertEqual(
+            [tuple(v or False for v in row) for row in rows], [shoes, socks]
+        )
         self.assertEqual(line.detail_ids[0].original["text"], "Shoes")
 
     def test_partner_by_account_and_by_unique_name(self):
