@@ -35,6 +35,9 @@
         "web.assets_backend": [
             "bank_statement_intelligence/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "bank_statement_intelligence/static/tests/tours/**/*",
+        ],
     },
     "installable": True,
     "application": False,

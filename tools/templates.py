@@ -28,7 +28,12 @@ KEPT = 3
 # Files that an installation does not read.
 UNREAD = {"__pycache__", "static", "readme", "i18n", "tests", "parsers", "engine"}
 BUNDLES = """
-for name in ("web.assets_web", "web.assets_unit_tests_setup", "web.assets_unit_tests"):
+for name in (
+    "web.assets_web",
+    "web.assets_tests",
+    "web.assets_unit_tests_setup",
+    "web.assets_unit_tests",
+):
     bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
     bundle.js()
     bundle.css()

@@ -93,6 +93,15 @@ class BankMatchProposal(models.Model):
             )
         return super().write(vals)
 
+    @api.depends("payment_ref")
+    def _compute_display_name(self):
+        for proposal in self:
+            proposal.display_name = self.env._(
+                "%(text)s: proposal %(number)s",
+                text=proposal.payment_ref or "",
+                number=proposal.id or "",
+            )
+
     @api.depends("evidence", "line_ids.move_line_id", "line_ids.account_id")
     def _compute_summaries(self):
         for proposal in self:
