@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help env test test-unit test-core demo serve bench screenshots lint format \
+.PHONY: help env test test-unit test-core demo serve bench bench-quality screenshots lint format \
 	wheel clean
 
 help: ## list the commands
@@ -26,8 +26,11 @@ test-unit: env ## run the tests that need no database
 test-core: env ## run Odoo's own tests about bank statements with the addon installed
 	@$(BIN)/python tools/core_tests.py
 
-bench: env ## measure speed and quality of matching
+bench: env ## measure the speed of import, matching and posting
 	@$(BIN)/python benchmarks/run.py
+
+bench-quality: env ## measure matching against known truth (ARGS="--seeds 1,2 --lines 500")
+	@$(BIN)/python benchmarks/run_quality.py $(ARGS)
 
 screenshots: env ## take pictures of the web client
 	@$(BIN)/python tools/screenshots.py

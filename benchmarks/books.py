@@ -21,7 +21,9 @@ def build(env, count, say=print):
         say: called with progress.
     """
     company = env.company
-    env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+    env["account.chart.template"].try_loading(
+        "generic_coa", company, install_demo=False
+    )
     journal = _bank_journal(env, company)
     partners = _partners(env)
     account = env["account.account"].search(
@@ -31,7 +33,10 @@ def build(env, count, say=print):
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         moves = silent.create(
-            [_invoice(number, partners[number % PARTNERS], account) for number in numbers]
+            [
+                _invoice(number, partners[number % PARTNERS], account)
+                for number in numbers
+            ]
         )
         moves.action_post()
         env.cr.commit()

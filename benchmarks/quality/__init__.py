@@ -1,0 +1,1 @@
+"""A Nordic company with known truth, and how well its bank lines are matched."""

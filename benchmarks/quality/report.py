@@ -1,0 +1,51 @@
+"""Print what came of it."""
+
+from .score import wilson
+
+COLUMNS = (
+    "situation                          lines posted wrong  provable  must wait  first"
+)
+
+
+def report(results):
+    """Print one row per situation, and the totals with their intervals."""
+    names = sorted({name for result in results for name in result.situations})
+    print(COLUMNS)
+    for name in names:
+        _row(name, [r.situations[name] for r in results if name in r.situations])
+    total = [result.total for result in results]
+    _row("all", total)
+    right = _sum(total, "posted") - _sum(total, "wrong")
+    _share("posted right", right, _sum(total, "posted"))
+    _share("provable posted", _sum(total, "provable_posted"), _sum(total, "provable"))
+    waiting = _sum(total, "must_wait") - _sum(total, "must_wait_posted")
+    _share("must wait, waits", waiting, _sum(total, "must_wait"))
+    _share("right proposal first", _sum(total, "rest_first"), _sum(total, "rest"))
+    _share("right proposal shown", _sum(total, "rest_shown"), _sum(total, "shown"))
+
+
+def _share(label, hits, whole):
+    low, high = wilson(hits, whole)
+    print(f"{label}: {hits} of {whole}, 95 % between {low:.4f} and {high:.4f}")
+
+
+def _row(name, counts):
+    def of(field):
+        return _sum(counts, field)
+
+    waiting = of("must_wait") - of("must_wait_posted")
+    print(
+        f"{name:34} {of('lines'):5} {of('posted'):6} {of('wrong'):5}"
+        f"  {of('provable_posted'):4}/{of('provable'):<4}"
+        f" {waiting:4}/{of('must_wait'):<4} {of('rest_first'):4}/{of('rest'):<4}"
+    )
+
+
+def _sum(counts, field):
+    return sum(getattr(count, field) for count in counts)
+
+
+def show_mistakes(result, limit):
+    """Print the worst mistakes with what was posted or proposed instead."""
+    for mistake in sorted(result.mistakes)[:limit]:
+        print(f"- {mistake.text}")

@@ -1,0 +1,198 @@
+"""Compare what was posted and proposed with the truth."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import sqrt
+
+from .world import CHOOSE, OPEN, POST, PROPOSE
+
+#: where proposals of two kinds of line are looked for
+SHOWN = 3
+RANK = ("POSTED, MUST WAIT", "WRONG", "not posted", "not first", "not shown")
+
+
+@dataclass
+class Count:
+    """Of one situation or of all."""
+
+    lines: int = 0
+    posted: int = 0
+    wrong: int = 0
+    provable: int = 0
+    provable_posted: int = 0
+    must_wait: int = 0
+    must_wait_posted: int = 0
+    rest: int = 0
+    rest_first: int = 0
+    rest_shown: int = 0
+    shown: int = 0
+
+
+@dataclass(order=True)
+class Mistake:
+    """``text`` tells a person what is wrong with one line."""
+
+    rank: int
+    what: str
+    text: str = field(compare=False)
+
+
+@dataclass
+class Score:
+    total: Count = field(default_factory=Count)
+    situations: dict = field(default_factory=lambda: defaultdict(Count))
+    mistakes: list = field(default_factory=list)
+
+
+def score(books):
+    """Return the Score of a matched world."""
+    result = Score()
+    keys = _keys_by_move(books)
+    for line in books.world.lines:
+        record = books.lines[line.key]
+        settled = record.match_state == "reconciled"
+        actual = applied(record, keys) if settled else {}
+        shown = [] if settled else [proposed(p, keys) for p in _ranked(record)]
+        truth = dict(line.applied)
+        for count in (result.total, result.situations[line.situation]):
+            _count(count, line, settled, actual, shown, truth)
+        what = _mistake(line, settled, actual, shown, truth)
+        if what:
+            result.mistakes.append(_describe(what, line, record, actual, shown))
+    return result
+
+
+def _keys_by_move(books):
+    keys = {move.id: key for key, move in books.moves.items()}
+    keys |= {payment.move_id.id: key for key, payment in books.payments.items()}
+    return keys | {line.move_id.id: key for key, line in books.lines.items()}
+
+
+def applied(record, keys):
+    """Return ``{key: amount}`` of what a bank line really is reconciled with."""
+    found = defaultdict(int)
+    _liquidity, _suspense, others = record._seek_for_lines()
+    for item in others:
+        for part in item.matched_debit_ids:
+            found[_key(part.debit_move_id, keys)] += _minor(part, "debit")
+        for part in item.matched_credit_ids:
+            found[_key(part.credit_move_id, keys)] -= _minor(part, "credit")
+    return {key: minor for key, minor in found.items() if minor}
+
+
+def _minor(part, side):
+    amount = part[f"{side}_amount_currency"]
+    return round(amount * 10 ** part[f"{side}_currency_id"].decimal_places)
+
+
+def _key(item, keys):
+    return keys.get(item.move_id.id, f"move {item.move_id.id}")
+
+
+def proposed(proposal, keys):
+    """Return ``{key: amount}`` of what a proposal would settle."""
+    found = defaultdict(int)
+    for row in proposal.line_ids:
+        if row.move_line_id:
+            minor = round(row.amount * 10**row.currency_id.decimal_places)
+            found[_key(row.move_line_id, keys)] += minor
+    return dict(found)
+
+
+def _ranked(record):
+    waiting = record.match_proposal_ids.filtered(
+        lambda p: p.state in ("proposed", "tie", "approved")
+    )
+    ranked = record.env["bank.statement.api"].proposals(line_ids=record.ids)
+    order = {row["id"]: place for place, row in enumerate(ranked)}
+    return waiting.sorted(lambda p: order[p.id])
+
+
+def _count(count, line, settled, actual, shown, truth):
+    right = actual == truth
+    count.lines += 1
+    count.posted += settled
+    count.wrong += settled and (not right or line.expect in (OPEN, CHOOSE))
+    if line.expect == POST:
+        count.provable += 1
+        count.provable_posted += settled and right
+    if line.expect in (OPEN, CHOOSE):
+        count.must_wait += 1
+        count.must_wait_posted += settled
+    if line.expect == PROPOSE:
+        count.rest += 1
+        count.rest_first += right or shown[:1] == [truth]
+    if line.expect in (PROPOSE, CHOOSE):
+        count.shown += 1
+        count.rest_shown += right or truth in shown[:SHOWN]
+
+
+def _mistake(line, settled, actual, shown, truth):
+    if settled and line.expect in (OPEN, CHOOSE):
+        return "POSTED, MUST WAIT"
+    if settled:
+        return None if actual == truth else "WRONG"
+    if line.expect == POST:
+        return "not posted"
+    if line.expect == PROPOSE and shown[:1] != [truth]:
+        return "not first"
+    if line.expect == CHOOSE and truth not in shown[:SHOWN]:
+        return "not shown"
+    return None
+
+
+def _describe(what, line, record, actual, shown):
+    rows = [
+        f"{what}: {line.situation} {line.key} {record.amount} {record.payment_ref!r} "
+        f"{record.date} by {line.name!r}, truth {line.applied}"
+    ]
+    if actual:
+        rows.append(f"posted {actual}")
+        shown = record.match_proposal_ids
+    for proposal in _ranked(record) if not actual else shown:
+        rows.append(
+            f"{proposal.pass_code} T{proposal.tier} {proposal.state} "
+            f"{proposal.counterpart_summary} {proposal.difference}: "
+            f"{proposal.evidence_summary} {proposal.error_message or ''}"
+        )
+    return Mistake(RANK.index(what), line.situation, "\n    ".join(rows))
+
+
+def wilson(hits, total, z=1.96):
+    """Return the 95 % interval of a share.
+
+    >>> [round(bound, 3) for bound in wilson(99, 100)]
+    [0.946, 0.998]
+    """
+    if not total:
+        return 0.0, 1.0
+    share = hits / total
+    middle = share + z * z / (2 * total)
+    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    below = 1 + z * z / total
+    return (middle - spread) / below, (middle + spread) / below
+
+
+def snapshot(env, company):
+    """Return every open item of the ledger, and the balance of every account."""
+    env.flush_all()
+    env.cr.execute(
+        """
+        SELECT 'item', item.id, item.amount_residual_currency, item.amount_residual,
+               move.payment_state
+          FROM account_move_line item
+          JOIN account_move move ON move.id = item.move_id
+          JOIN account_account account ON account.id = item.account_id
+         WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
+           AND account.reconcile AND NOT item.reconciled
+           AND move.statement_line_id IS NULL
+     UNION ALL
+        SELECT 'account', account_id, sum(balance), sum(amount_residual), ''
+          FROM account_move_line
+         WHERE company_id = %(company)s AND parent_state = 'posted'
+      GROUP BY account_id HAVING sum(balance) <> 0
+      ORDER BY 1, 2
+        """,
+        {"company": company.id},
+    )
+    return env.cr.fetchall()

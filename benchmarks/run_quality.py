@@ -1,0 +1,104 @@
+"""``make bench-quality``: match companies with known truth, print how well.
+
+    .venv/bin/python benchmarks/run_quality.py [--lines 500] [--seeds 1,2] [--show 20]
+
+Each seed is a company of its own; books and bank lines are kept in a database per seed
+(``--fresh`` makes them anew), the matching is rolled back. With automatic posting on
+there must be no wrong posting, every line that must wait must wait, a second run must
+change nothing and undo must restore every amount. Exit code 1 if one of them fails.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
+
+import env as tools_env  # noqa: E402
+from quality import measure  # noqa: E402
+from quality.books import Books  # noqa: E402
+from quality.report import report, show_mistakes  # noqa: E402
+from quality.situations import fill  # noqa: E402
+from quality.world import World  # noqa: E402
+
+
+def main():
+    """Run every seed; several seeds are several processes."""
+    options = parse_arguments()
+    seeds = options.seeds.split(",")
+    if len(seeds) == 1:
+        return run(int(seeds[0]), options)
+    words = [word for word in sys.argv[1:] if not word.startswith("--seeds")]
+    words = [word for word in words if word != options.seeds]
+    codes = []
+    for seed in seeds:
+        command = [sys.executable, __file__, *words, "--seeds", seed]
+        codes.append(subprocess.run(command, check=False).returncode)
+    print(f"{codes.count(0)} of {len(codes)} seeds without fault")
+    return max(codes)
+
+
+def run(seed, options):
+    """Measure one seed; return the exit code."""
+    only = options.only.split(",") if options.only else None
+    world = fill(World(seed), options.lines, only)
+    name = f"bsi_quality_{seed}_{options.lines}{'_only' if only else ''}"
+    database = prepare(name, world, options)
+    quiet = ["--log-level=warn"]
+    with tools_env.odoo_env(database, commit=False, arguments=quiet) as env:
+        env = env(user=env.ref("base.user_admin"))
+        books = Books.find(env, world, json.loads(record_of(name).read_text()))
+        started = time.perf_counter()
+        result, problems = measure.measure(books)
+        seconds = time.perf_counter() - started
+        print(
+            f"seed {seed}: {len(world.lines)} lines, {len(world.documents)} documents, "
+            f"{seconds:.0f} s"
+        )
+        show_mistakes(result, options.show)
+    report([result])
+    print("\n".join(problems) or "second run: no change; undo: every amount restored")
+    if options.drop:
+        tools_env.drop_database(database)
+    return 1 if problems or result.total.wrong or result.total.must_wait_posted else 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=500, help="per seed")
+    parser.add_argument("--seeds", default="1", help="comma separated")
+    parser.add_argument("--only", help="situations, comma separated")
+    parser.add_argument("--show", type=int, default=20, help="mistakes to print")
+    parser.add_argument("--fresh", action="store_true", help="build the books anew")
+    parser.add_argument("--update", action="store_true", help="update the addon first")
+    parser.add_argument("--drop", action="store_true", help="drop the database after")
+    return parser.parse_args()
+
+
+def record_of(name):
+    """Return the file with the ids of a kept world."""
+    return tools_env.STATE / f"{name}.json"
+
+
+def prepare(name, world, options):
+    """Return a database with the world's books and bank lines; build it if need be."""
+    if tools_env.database_exists(name) and not options.fresh:
+        if options.update:
+            tools_env.run_odoo(name, "-u", tools_env.ADDON_NAME, "--log-level=warn")
+        return name
+    tools_env.ensure_database(name, fresh=True)
+    quiet = ["--log-level=warn"]
+    with tools_env.odoo_env(name, arguments=quiet) as env:
+        books = Books(env(user=env.ref("base.user_admin")), world)
+        books.build(env.cr.commit)
+        measure.import_lines(books)
+        record_of(name).write_text(json.dumps(books.get_ids()))
+    return name
+
+
+if __name__ == "__main__":
+    sys.exit(main())
