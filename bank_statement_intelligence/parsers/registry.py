@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from .base import StatementParser
 from .camt import Camt052Parser, Camt053Parser, Camt054Parser
+from .mt940 import Mt940Parser, Mt942Parser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
     Camt052Parser,
     Camt053Parser,
     Camt054Parser,
+    Mt940Parser,
+    Mt942Parser,
 )
 
 

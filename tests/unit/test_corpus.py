@@ -20,6 +20,8 @@ FORMATS = {
     "camt052": True,
     "camt053": True,
     "camt054": True,
+    "mt940": False,
+    "mt942": False,
 }
 
 
