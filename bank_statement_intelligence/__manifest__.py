@@ -8,7 +8,9 @@
     "author": "Bank Statement Intelligence contributors",
     "website": "https://github.com/bank-statement-intelligence/bank-statement-intelligence",
     "depends": ["account"],
-    "external_dependencies": {"python": ["fsspec", "google-re2", "lxml", "python-stdnum"]},
+    "external_dependencies": {
+        "python": ["fsspec", "google-re2", "lxml", "python-stdnum"],
+    },
     "data": [
         "security/bank_statement_intelligence_groups.xml",
         "security/ir.model.access.csv",

@@ -1,6 +1,6 @@
 """Evaluate 1,000 rules over 100,000 lines, without a database (limit: 60 seconds).
 
-    .venv/bin/python benchmarks/rules.py [--rules 1000] [--lines 100000]
+.venv/bin/python benchmarks/rules.py [--rules 1000] [--lines 100000]
 """
 
 import argparse

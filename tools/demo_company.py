@@ -134,9 +134,7 @@ class Books:
             [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
         )
         currency = journal.currency_id or self.company.currency_id
-        balance = currency._convert(
-            amount, self.company.currency_id, self.company, day
-        )
+        balance = currency._convert(amount, self.company.currency_id, self.company, day)
         entry = self.odoo["account.move"].create(
             {
                 "journal_id": general.id,

@@ -41,7 +41,9 @@ def money(value):
 
 def print_lines(journal, lines):
     """Print every bank line of a journal: state, found by, books, evidence."""
-    label = dict(journal._fields["match_automation"]._description_selection(journal.env))
+    label = dict(
+        journal._fields["match_automation"]._description_selection(journal.env)
+    )
     currency = journal.currency_id or journal.company_id.currency_id
     title(
         f"{journal.name} · {journal.bank_account_id.acc_number} · "
@@ -138,7 +140,9 @@ def print_files(files):
             for text in _wrap(f"✗ {' – '.join(part for part in parts if part)}"):
                 say(text)
         for fact in file.messages or []:
-            for text in _wrap(" – ".join(filter(None, (fact["where"], fact["message"])))):
+            for text in _wrap(
+                " – ".join(filter(None, (fact["where"], fact["message"])))
+            ):
                 say(text)
 
 
@@ -182,7 +186,8 @@ def print_balances(journals):
     """Print the bank's balance beside the ledger's, and what waits in suspense."""
     title("Balances, each in the journal's currency")
     say(
-        f"{'':<24}{'day':>12}{'bank':>16}{'ledger':>16}{'difference':>14}{'in suspense':>16}"
+        f"{'':<24}{'day':>12}{'bank':>16}{'ledger':>16}"
+        f"{'difference':>14}{'in suspense':>16}"
     )
     for journal in journals:
         facts = journal.env["bank.statement.api"].balances(journal_id=journal.id)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import env
+
 import setup
 
 DATABASE = "bsi_demo"

@@ -15,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def allocate(amount: int, items: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+def allocate(
+    amount: int, items: Iterable[tuple[int, int, str]]
+) -> list[tuple[int, int]]:
     """Return ``(item id, applied)`` for the items that get a part of ``amount``.
 
     Args:

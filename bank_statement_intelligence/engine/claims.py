@@ -33,14 +33,10 @@ def settle(proposals: Iterable[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for item_id in proposal.item_ids:
             wanted[item_id].append(proposal)
-    return [
-        settled for proposal in proposals if (settled := _stand(proposal, wanted))
-    ]
+    return [settled for proposal in proposals if (settled := _stand(proposal, wanted))]
 
 
-def _stand(
-    proposal: Proposal, wanted: dict[int, list[Proposal]]
-) -> Proposal | None:
+def _stand(proposal: Proposal, wanted: dict[int, list[Proposal]]) -> Proposal | None:
     rivals = [
         other
         for item_id in proposal.item_ids

@@ -178,7 +178,7 @@ class Evaluator:
         """Return the ids of the lines that a rule hits, in order."""
         return [self._lines[position].id for position in self.hits(rule)]
 
-    # -- texts -------------------------------------------------------------------------
+    # -- texts ------------------------------------------------------------------------
 
     def _match_texts(self, rule: Rule) -> set[int] | None:
         """Return the lines that satisfy every group; None without conditions."""
@@ -234,7 +234,7 @@ class Evaluator:
             self._indexes[key] = TextIndex(rows, case_sensitive)
         return self._indexes[key]
 
-    # -- everything else ---------------------------------------------------------------
+    # -- everything else --------------------------------------------------------------
 
     def _fits(self, rule: Rule, line: Line) -> bool:
         if rule.company_id and rule.company_id not in line.company_ids:

@@ -1,4 +1,4 @@
-"""Decide proposals from references that were found on both sides (passes 10, 20, 50, 60).
+"""Decide proposals from references found on both sides (passes 10, 20, 50, 60).
 
 A :class:`Hit` says: this bank line holds a reference that this item carries. What
 follows per line, strongest first:
@@ -10,7 +10,7 @@ follows per line, strongest first:
 5. anything else → the named items with a difference, tier 4: never posted unseen;
    nothing at all if every named item is of the other sign.
 
-Worked example: the line is 1,250.00 with text "INV/2026/00007 INV/2026/00009". The items
+Worked example: the line is 1,250.00 with text "INV/2026/00007 INV/2026/00009". Items
 are 1,000.00 and 250.00: rule 2. Were the second one 300.00, rule 5 would propose both
 with a difference of −50.00.
 """
@@ -87,9 +87,7 @@ def _tie(hit: Hit, exact: list[Hit], pass_code: str, kind: str) -> Proposal:
     return proposal.as_tie(Evidence("other_candidate", hit.bank_value, others, False))
 
 
-def _one_exact(
-    exact: Hit, named: list[Hit], pass_code: str, kind: str
-) -> Proposal:
+def _one_exact(exact: Hit, named: list[Hit], pass_code: str, kind: str) -> Proposal:
     proposal = _proposal([exact], pass_code, kind, tier=1)
     others = [hit for hit in named if hit.document_id != exact.document_id]
     for other in others[:3]:
@@ -142,7 +140,9 @@ def _weigh_numbers(proposal: Proposal, hits: list[Hit]) -> Proposal:
 def _weigh_payer(proposal: Proposal, hits: list[Hit]) -> Proposal:
     for hit in hits:
         if hit.partner_agrees is False:
-            fact = Evidence("partner_conflict", hit.bank_partner, hit.item_partner, False)
+            fact = Evidence(
+                "partner_conflict", hit.bank_partner, hit.item_partner, False
+            )
             return proposal.against(fact, tier=4)
     known = next((hit for hit in hits if hit.partner_agrees), None)
     if not known:

@@ -131,7 +131,7 @@ def find_amount(text: str, pattern: str) -> Decimal:
         return Decimal(0)
 
 
-# -- wildcards -------------------------------------------------------------------------
+# -- wildcards -----------------------------------------------------------------------
 
 
 def split_wildcard(value: str) -> tuple[str, ...]:

@@ -105,6 +105,4 @@ class Proposal:
 
     def against(self, fact: Evidence, tier: int) -> Proposal:
         """Return this proposal weakened to ``tier`` by contra-evidence."""
-        return replace(
-            self, tier=max(self.tier, tier), evidence=(*self.evidence, fact)
-        )
+        return replace(self, tier=max(self.tier, tier), evidence=(*self.evidence, fact))

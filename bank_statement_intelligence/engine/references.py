@@ -82,7 +82,9 @@ def structured(value: str, source: str) -> list[ReferenceToken]:
     tokens = [ReferenceToken(key, key, value.strip(), source, checked=checked)]
     inner = make_key(compact[4:]) if checked == ("rf",) else ""
     if inner:
-        tokens.append(ReferenceToken(inner, inner, value.strip(), source, checked=checked))
+        tokens.append(
+            ReferenceToken(inner, inner, value.strip(), source, checked=checked)
+        )
     return tokens
 
 

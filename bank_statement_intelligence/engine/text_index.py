@@ -58,7 +58,7 @@ class TextIndex:
         self._lines = list(lines.values())
         self._place = {value: number for number, value in enumerate(self._values)}
 
-    # -- searches: each returns positions of lines -------------------------------------
+    # -- searches: each returns positions of lines ------------------------------------
 
     def exact(self, value: str) -> set[int]:
         """Lines that have a text equal to ``value``."""
@@ -111,7 +111,7 @@ class TextIndex:
         starts = self._byte_starts
         return self._spread({bisect_right(starts, offset) - 1 for offset in hits})
 
-    # -- inside ------------------------------------------------------------------------
+    # -- inside -----------------------------------------------------------------------
 
     def _prepare(self, value: str) -> str:
         return comparable(value, self._case_sensitive)

@@ -69,7 +69,9 @@ class BankMatcherDocuments(models.AbstractModel):
         )
 
     def _hit(self, row) -> documents.Hit:
-        (txn, item, document, amount, minor, kind, key, bank, books, agrees, *names) = row
+        (txn, item, document, amount, minor, kind, key, bank, books, agrees, *names) = (
+            row
+        )
         return documents.Hit(
             txn_id=txn,
             item_id=item,

@@ -86,7 +86,8 @@ class BankMatcherMatchRule(models.AbstractModel):
         return SQL(
             """(NOT EXISTS (SELECT FROM %(table)s m WHERE m.%(mine)s = rule.id)
                 OR EXISTS (SELECT FROM %(table)s m
-                            WHERE m.%(mine)s = rule.id AND m.%(other)s = %(column)s))""",
+                            WHERE m.%(mine)s = rule.id
+                               AND m.%(other)s = %(column)s))""",
             table=table,
             mine=mine,
             other=other,
@@ -94,7 +95,7 @@ class BankMatcherMatchRule(models.AbstractModel):
         )
 
     def _amount_condition(self) -> SQL:
-        """SQL: the absolute amount lies within the rule's bounds, whatever their order."""
+        """SQL: the absolute amount lies within the rule's bounds, in any order."""
         return SQL(
             """CASE rule.match_amount
                WHEN 'lower' THEN t.amount_abs <= abs(rule.match_amount_max)

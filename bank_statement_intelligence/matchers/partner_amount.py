@@ -59,7 +59,9 @@ class BankMatcherPartnerAmount(models.AbstractModel):
         )
 
     def _pair(self, row) -> Pair:
-        (txn, item, minor, name, items, lines, how, payer, partner, day, due, other) = row
+        (txn, item, minor, name, items, lines, how, payer, partner, day, due, other) = (
+            row
+        )
         contra = []
         if other:
             contra.append(Evidence("other_document", other, name, False))

@@ -11,7 +11,8 @@ from ..engine import references
 
 #: SQL twin of ``engine.references.make_key``; %s is the column
 _KEY = """(SELECT CASE WHEN key ~ '^[0-9]+$' THEN ltrim(key, '0') ELSE key END
-             FROM (SELECT regexp_replace(upper({0}), '[^A-Z0-9]', '', 'g') AS key) raw)"""
+             FROM (SELECT regexp_replace(upper({0}), '[^A-Z0-9]', '', 'g') AS key
+                   ) raw)"""
 #: SQL twin of ``engine.references.shape``
 _SHAPE = "btrim(regexp_replace(upper({0}), '[^[:alnum:]]+', ' ', 'g'))"
 _TABLES = """
@@ -72,7 +73,7 @@ class BankMatchRelations(models.AbstractModel):
             .ids
         )
 
-    # -- bank side ---------------------------------------------------------------------------
+    # -- bank side --------------------------------------------------------------------
 
     def _fill_transactions(self, lines, company_ids) -> None:
         self.env.cr.execute(
@@ -80,7 +81,8 @@ class BankMatchRelations(models.AbstractModel):
             INSERT INTO bsi_txn (id, company_id, company_ids, journal_id, currency_id,
                    minor, foreign_currency_id, foreign_minor, date, date_window,
                    text, amount_abs, parent_company_ids)
-            SELECT line.id, line.company_id, %(companies)s, line.journal_id, line.currency_id,
+            SELECT line.id, line.company_id, %(companies)s, line.journal_id,
+                   line.currency_id,
                    round(line.amount * 10 ^ currency.decimal_places)::bigint,
                    line.foreign_currency_id,
                    round(line.amount_currency * 10 ^ abroad.decimal_places)::bigint,
@@ -187,7 +189,7 @@ class BankMatchRelations(models.AbstractModel):
                 unique[token.key] = token
         return unique.values()
 
-    # -- books' side -------------------------------------------------------------------------
+    # -- books' side ------------------------------------------------------------------
 
     def _fill_items(self, lines, company_ids) -> None:
         """Collect what can be settled: open items and outstanding payments."""
@@ -222,7 +224,8 @@ class BankMatchRelations(models.AbstractModel):
                    AND item.amount_residual_currency <> 0
                    AND item.company_id = ANY(%(companies)s)
                    AND (
-                        account.account_type IN ('asset_receivable', 'liability_payable')
+                        account.account_type
+                            IN ('asset_receivable', 'liability_payable')
                         AND payment.id IS NULL
                      OR account.id = ANY(%(outstanding)s) AND account.reconcile
                         AND move.statement_line_id IS NULL
@@ -278,7 +281,8 @@ class BankMatchRelations(models.AbstractModel):
                    ('payment_id', substring(
                        upper(replace(move.payment_reference, ' ', ''))
                        FROM '^RF[0-9]{2}([0-9]+)$')),
-                   (CASE WHEN move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                   (CASE WHEN move.move_type
+                               IN ('in_invoice', 'in_refund', 'in_receipt')
                          THEN 'vendor_ref' ELSE 'customer_ref' END, move.ref)
                    ) AS keys (kind, raw)
              WHERE item.parent_state = 'posted'
@@ -325,7 +329,7 @@ class BankMatchRelations(models.AbstractModel):
             """
         )
 
-    # -- claims ------------------------------------------------------------------------------
+    # -- claims -----------------------------------------------------------------------
 
     @api.model
     def _take(self, line_ids, item_ids) -> None:

@@ -159,12 +159,15 @@ class AccountBankStatementLine(models.Model):
         """Return the counterpart items that were meant to be reconciled and are not."""
         _liquidity, _suspense, others = self._seek_for_lines()
         return others.filtered(
-            lambda item: not item.reconciled
-            and (
-                item.account_id.account_type in ("asset_receivable", "liability_payable")
-                or item.account_id.id in accounts
+            lambda item: (
+                not item.reconciled
+                and (
+                    item.account_id.account_type
+                    in ("asset_receivable", "liability_payable")
+                    or item.account_id.id in accounts
+                )
+                and not item.bank_proposal_line_ids.filtered("is_on_account")
             )
-            and not item.bank_proposal_line_ids.filtered("is_on_account")
         )
 
     def _is_untouched(self) -> bool:
@@ -200,7 +203,9 @@ class AccountBankStatementLine(models.Model):
     def _compute_match_pass_id(self):
         passes = {
             self.env[row.matcher]._pass_code: row
-            for row in self.env["bank.match.pass"].with_context(active_test=False).search([])
+            for row in self.env["bank.match.pass"]
+            .with_context(active_test=False)
+            .search([])
             if row.matcher in self.env
         }
         for line in self:
@@ -211,9 +216,7 @@ class AccountBankStatementLine(models.Model):
         for line in self:
             states = ("posted",) if line.match_state == "reconciled" else OPEN_PROPOSALS
             found = line.match_proposal_ids.filtered(lambda p, s=states: p.state in s)
-            line.match_counterpart = " / ".join(
-                found[:3].mapped("counterpart_summary")
-            )
+            line.match_counterpart = " / ".join(found[:3].mapped("counterpart_summary"))
 
     @api.depends("transaction_details")
     def _compute_bank_data_html(self):
@@ -223,9 +226,9 @@ class AccountBankStatementLine(models.Model):
                 row.format(name, value)
                 for name, value in flatten(line.transaction_details or {})
             )
-            line.bank_data_html = Markup('<table class="table table-sm">{}</table>').format(
-                rows
-            )
+            line.bank_data_html = Markup(
+                '<table class="table table-sm">{}</table>'
+            ).format(rows)
 
     @api.depends("detail_ids")
     def _compute_detail_count(self):
@@ -239,7 +242,7 @@ class AccountBankStatementLine(models.Model):
         for line in self:
             line.detail_count = counts.get(line, 0)
 
-    # -- buttons -----------------------------------------------------------------------
+    # -- buttons ----------------------------------------------------------------------
 
     def action_match(self):
         """Match these lines again and propose (C88)."""
@@ -250,8 +253,12 @@ class AccountBankStatementLine(models.Model):
         """Approve and post the only proposal of each line (C82)."""
         waiting = self.match_proposal_ids.filtered(lambda p: p.state in OPEN_PROPOSALS)
         several = self.filtered(
-            lambda line: len(waiting & line.match_proposal_ids) > 1
-            or (waiting & line.match_proposal_ids).filtered(lambda p: p.state == "tie")
+            lambda line: (
+                len(waiting & line.match_proposal_ids) > 1
+                or (waiting & line.match_proposal_ids).filtered(
+                    lambda p: p.state == "tie"
+                )
+            )
         )
         if len(self) == 1 and several:
             raise UserError(

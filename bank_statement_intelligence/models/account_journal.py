@@ -64,11 +64,11 @@ class AccountJournal(models.Model):
             accounts[journal.id].discard(journal.default_account_id.id)
         return accounts
 
-    # -- dashboard ---------------------------------------------------------------------
+    # -- dashboard --------------------------------------------------------------------
 
     def _fill_bank_cash_dashboard_data(self, dashboard_data):
         """Add the worksheet's counters to the bank cards: one query for all."""
-        super()._fill_bank_cash_dashboard_data(dashboard_data)
+        result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         bank_journals = self.filtered(
             lambda journal: journal.type in ("bank", "cash", "credit")
         )
@@ -88,6 +88,7 @@ class AccountJournal(models.Model):
                     "bank_match_automation": journal.match_automation,
                 }
             )
+        return result
 
     def _count_lines_per_match_state(self) -> dict[int, dict[str, int]]:
         """Return ``{journal id: {match state: number of lines}}`` of the open lines."""

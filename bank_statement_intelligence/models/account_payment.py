@@ -7,7 +7,6 @@ class AccountPayment(models.Model):
     _inherit = "account.payment"
 
     unique_payment_reference = fields.Char(
-        "Unique Payment Reference",
         copy=False,
         index="btree_not_null",
         readonly=True,

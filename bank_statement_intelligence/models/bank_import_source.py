@@ -91,7 +91,7 @@ class BankImportSource(models.Model):
         for source in self:
             source.file_count = counts.get(source, 0)
 
-    # -- fetch (step 1) ------------------------------------------------------------------
+    # -- fetch (step 1) ---------------------------------------------------------------
 
     def _fetch(self):
         """Yield ``(name, bytes)`` of the files that wait at this source."""
@@ -138,7 +138,7 @@ class BankImportSource(models.Model):
             place = posixpath.join(target, f"{number}-{name}")
         filesystem.mv(path, place)
 
-    # -- actions -------------------------------------------------------------------------
+    # -- actions ----------------------------------------------------------------------
 
     def action_fetch(self):
         """Fetch now and match what arrived (N11)."""

@@ -83,12 +83,12 @@ class BankMatchProposal(models.Model):
     )
 
     def write(self, vals):
-        """Only the difference account is a person's to set; the rest is the engine's."""
+        """Only the difference account is a person's; the rest is the engine's."""
         if not self.env.su and set(vals) - {"difference_account_id"}:
             raise AccessError(
                 self.env._(
-                    "Proposals are made, approved and posted by the bank matching only. "
-                    "Use its buttons, or the methods of bank.statement.api."
+                    "Proposals are made, approved and posted by the bank matching "
+                    "only. Use its buttons, or the methods of bank.statement.api."
                 )
             )
         return super().write(vals)
@@ -180,7 +180,7 @@ class BankMatchProposal(models.Model):
         text = values[0] if values and same else " ↔ ".join(values)
         return f"{mark}{self._get_evidence_label(fact['code'])}: {text}".rstrip(": ")
 
-    # -- approval (step 7) ---------------------------------------------------------------
+    # -- approval (step 7) ------------------------------------------------------------
 
     def _check_approver(self) -> None:
         if not self.env.user.has_group(

@@ -16,13 +16,14 @@ class BankMatchProposal(models.Model):
         "account.account",
         "Difference to Account",
         check_company=True,
-        domain="[('account_type', 'not in', ('asset_receivable', 'liability_payable'))]",
+        domain="[('account_type', 'not in',"
+        " ('asset_receivable', 'liability_payable'))]",
         help="Settle the items in full and post the difference here (fee, rounding, "
         "discount). Empty: an under-payment leaves the rest open, an over-payment "
         "stays on the partner's account.",
     )
 
-    # -- policy (step 7) -------------------------------------------------------------------
+    # -- policy (step 7) --------------------------------------------------------------
 
     def _may_post_itself(self, mode: str, trigger: str) -> bool:
         """Tell whether this proposal may be posted without a person (DESIGN.md 5).
@@ -53,9 +54,11 @@ class BankMatchProposal(models.Model):
     def _approve_automatically(self) -> None:
         """Mark as approved by the journal's automation level."""
         if self:
-            self.sudo().write({"state": "approved", "approved_on": fields.Datetime.now()})
+            self.sudo().write(
+                {"state": "approved", "approved_on": fields.Datetime.now()}
+            )
 
-    # -- obstacles -----------------------------------------------------------------------------
+    # -- obstacles --------------------------------------------------------------------
 
     def _get_obstacle(self) -> str | None:
         """Return why this proposal cannot be posted now, or None."""
@@ -121,7 +124,7 @@ class BankMatchProposal(models.Model):
         return None
 
     def _get_amount_obstacle(self) -> str | None:
-        """The counterparts must use up the whole amount, or an account takes the rest."""
+        """The counterparts use up the whole amount, or an account takes the rest."""
         line = self.statement_line_id
         if self.difference_account_id or not self.line_ids:
             return None
@@ -166,7 +169,7 @@ class BankMatchProposal(models.Model):
             reason=reason,
         )
 
-    # -- what to write ---------------------------------------------------------------------------
+    # -- what to write ----------------------------------------------------------------
 
     def _is_whole_swap(self) -> bool:
         """Tell whether one item of exactly the suspense amount settles the line."""
@@ -242,7 +245,7 @@ class BankMatchProposal(models.Model):
             "balance": balance,
         }
 
-    # -- afterwards --------------------------------------------------------------------------------
+    # -- afterwards -------------------------------------------------------------------
 
     def _set_error(self, message: str) -> None:
         self.sudo().write({"state": "error", "error_message": message})

@@ -112,9 +112,7 @@ class BankMatchRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bank_statement_intelligence.bank_worksheet_action"
         )
-        action["domain"] = [
-            ("id", "in", self.proposal_ids.statement_line_id.ids)
-        ]
+        action["domain"] = [("id", "in", self.proposal_ids.statement_line_id.ids)]
         action["context"] = {}
         return action
 

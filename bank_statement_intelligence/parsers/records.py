@@ -134,7 +134,7 @@ class ParsedStatement:
     ``kind`` says what becomes of it: ``statement`` is booked. ``details`` (KTL, OCR
     giro, BgMax, camt.054) explains lump sums that stand on a statement: its
     transactions with the same ``batch`` and ``booking_date`` sum up to one bank line,
-    and none of them is ever a line itself. ``report`` (camt.052) is shown, never booked.
+    and none of them is ever a line itself. ``report`` (camt.052) is shown only.
     """
 
     account: str

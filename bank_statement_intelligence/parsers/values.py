@@ -7,6 +7,7 @@ One strict reader for every format. A value that breaks its rule raises
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -101,11 +102,9 @@ def iso_date(value: str, field: str) -> date:
         BadValue: not such a date, no day of the calendar, or a year out of reason.
     """
     match = _DATE.fullmatch(value)
-    try:
-        if match and int(match[1]) in YEARS:
+    if match and int(match[1]) in YEARS:
+        with suppress(ValueError):  # 30 February
             return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:  # 30 February
-        pass
     what = "A date in the file is impossible."
     why = f"{quoted(value)} is not a day of the calendar written YYYY-MM-DD."
     raise BadValue("bad_date", what, field, why)

@@ -14,6 +14,7 @@ import codecs
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
@@ -180,10 +181,8 @@ def first_name(head: bytes, names: Collection[str]) -> str:
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
     parser.DefaultHandler = lambda _text: None  # set: entities are not expanded
-    try:
+    with suppress(_Found, expat.ExpatError):
         parser.Parse(_DECLARATION.sub("", text, count=1).lstrip(), False)
-    except (_Found, expat.ExpatError):
-        pass
     return found[0] if found else ""
 
 

@@ -69,7 +69,7 @@ def run_json(run) -> dict:
 
 
 def preview_json(env, lines, result, values) -> dict:
-    """Return the result of a dry run: the counts a real one would have, and proposals."""
+    """Return the result of a dry run: counts as of a real one, and proposals."""
     states: dict[int, list[str]] = {}
     for row in values:
         states.setdefault(row["statement_line_id"], []).append(row["state"])

@@ -130,8 +130,8 @@ class BankBalanceService(models.AbstractModel):
             "code": "opening_balance",
             "amount": first.balance_start,
             "message": self.env._(
-                "The first statement %(name)s opens with %(amount)s: is there an opening "
-                "entry for it in the books?",
+                "The first statement %(name)s opens with %(amount)s: is there an "
+                "opening entry for it in the books?",
                 name=first.display_name,
                 amount=first.currency_id.format(first.balance_start),
             ),

@@ -23,7 +23,7 @@ class BankStatementApi(models.AbstractModel):
     _name = "bank.statement.api"
     _description = "Bank Statement Intelligence API"
 
-    # -- import ------------------------------------------------------------------------------
+    # -- import -----------------------------------------------------------------------
 
     @api.model
     def import_file(self, filename, content, journal_id=None, match=True):
@@ -107,7 +107,7 @@ class BankStatementApi(models.AbstractModel):
             "run_id": run.id if run else False,
         }
 
-    # -- match -------------------------------------------------------------------------------
+    # -- match ------------------------------------------------------------------------
 
     @api.model
     def run_matching(self, journal_ids=None, line_ids=None, mode="propose"):
@@ -158,7 +158,7 @@ class BankStatementApi(models.AbstractModel):
             )
         return self.env["bank.match.service"]._get_waiting_lines(journals)
 
-    # -- read --------------------------------------------------------------------------------
+    # -- read -------------------------------------------------------------------------
 
     @api.model
     def lines(
@@ -184,7 +184,9 @@ class BankStatementApi(models.AbstractModel):
             found = self._browse("account.bank.statement.line", line_ids)
             domain.append(("id", "in", found.ids))
         if match_states is not None:
-            self._check_values("account.bank.statement.line", "match_state", match_states)
+            self._check_values(
+                "account.bank.statement.line", "match_state", match_states
+            )
             domain.append(("match_state", "in", match_states))
         for name, value in (("limit", limit), ("offset", offset)):
             if type(value) is not int or value < 0:
@@ -232,7 +234,7 @@ class BankStatementApi(models.AbstractModel):
         journal = self._browse("account.journal", [journal_id])
         return self.env["bank.balance.service"]._get_balances(journal, date)
 
-    # -- decide ------------------------------------------------------------------------------
+    # -- decide -----------------------------------------------------------------------
 
     @api.model
     def approve(self, proposal_ids):
@@ -272,9 +274,7 @@ class BankStatementApi(models.AbstractModel):
                 action(proposal)
             except UserError as exc:
                 error = str(exc)
-            results.append(
-                {"id": proposal.id, "state": proposal.state, "error": error}
-            )
+            results.append({"id": proposal.id, "state": proposal.state, "error": error})
         return results
 
     @api.model
@@ -311,7 +311,7 @@ class BankStatementApi(models.AbstractModel):
         self.env["bank.posting.service"]._ignore(lines, reason)
         return {"ignored": lines.ids}
 
-    # -- checks ------------------------------------------------------------------------------
+    # -- checks -----------------------------------------------------------------------
 
     def _check_user(self) -> None:
         if not self.env.user.has_group(GROUP_USER):
@@ -332,8 +332,11 @@ class BankStatementApi(models.AbstractModel):
             type(value) is int for value in ids
         ):
             raise UserError(
-                self.env._("%(model)s: give a list of ids, not %(value)s.",
-                           model=model, value=repr(ids))
+                self.env._(
+                    "%(model)s: give a list of ids, not %(value)s.",
+                    model=model,
+                    value=repr(ids),
+                )
             )
         found = self.env[model].browse(ids)
         if model == "account.journal" and found.exists().filtered(

@@ -20,7 +20,7 @@ class BankImportService(models.AbstractModel):
     _name = "bank.import.service"
     _description = "Bank File Import"
 
-    # -- fetch (1) -----------------------------------------------------------------------
+    # -- fetch (1) --------------------------------------------------------------------
 
     @api.model
     def _receive(self, name: str, data: bytes, company, journal=None, source=None):
@@ -144,7 +144,7 @@ class BankImportService(models.AbstractModel):
             )
         return False
 
-    # -- parse (2) and store (3) -------------------------------------------------------------
+    # -- parse (2) and store (3) ------------------------------------------------------
 
     @api.model
     def _process(self, files, match: bool = False, trigger: str = "import"):
@@ -210,7 +210,8 @@ class BankImportService(models.AbstractModel):
     def _finish(self, file, code, totals, messages, errors) -> None:
         first = errors[0] if errors else None
         messages += [
-            Message(error.code, str(error), error.where, "error") for error in errors[1:]
+            Message(error.code, str(error), error.where, "error")
+            for error in errors[1:]
         ]
         if errors:
             state = "partial"
@@ -242,7 +243,7 @@ class BankImportService(models.AbstractModel):
             }
         )
 
-    # -- hand over to matching ---------------------------------------------------------------
+    # -- hand over to matching --------------------------------------------------------
 
     def _match_files(self, files, trigger: str):
         """Match the new lines of the files, as their journals' automation says."""
@@ -269,7 +270,5 @@ class BankImportService(models.AbstractModel):
         service = self.env["bank.match.service"]
         for journal in journals:
             lines = service._get_waiting_lines(journal)
-            service._run_automatic(
-                lines, "cron", checkpoint=cron._commit_progress
-            )
+            service._run_automatic(lines, "cron", checkpoint=cron._commit_progress)
             cron._commit_progress(1)

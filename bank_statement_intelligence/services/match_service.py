@@ -8,7 +8,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine import claims
@@ -42,7 +42,7 @@ class BankMatchService(models.AbstractModel):
     _name = "bank.match.service"
     _description = "Bank Matching"
 
-    # -- which lines -------------------------------------------------------------------------
+    # -- which lines ------------------------------------------------------------------
 
     @api.model
     def _get_waiting_lines(self, journals):
@@ -61,15 +61,17 @@ class BankMatchService(models.AbstractModel):
         """Leave out what the engine must not touch: settled, manual and partly booked
         lines, and lines whose proposal a person has approved already."""
         return lines.filtered(
-            lambda line: line.match_state not in ("reconciled", "ignored")
-            and not line.is_manual
-            and line.state == "posted"
-            and not line.currency_id.is_zero(line.amount)
-            and (line.is_reconciled or line._is_untouched())
-            and "approved" not in line.match_proposal_ids.mapped("state")
+            lambda line: (
+                line.match_state not in ("reconciled", "ignored")
+                and not line.is_manual
+                and line.state == "posted"
+                and not line.currency_id.is_zero(line.amount)
+                and (line.is_reconciled or line._is_untouched())
+                and "approved" not in line.match_proposal_ids.mapped("state")
+            )
         )
 
-    # -- the run -----------------------------------------------------------------------------
+    # -- the run ----------------------------------------------------------------------
 
     @api.model
     def _run_automatic(self, lines, trigger: str, checkpoint=None):
@@ -130,14 +132,18 @@ class BankMatchService(models.AbstractModel):
             )
 
     def _create_run(self, lines, mode, trigger):
-        run = self.env["bank.match.run"].sudo().create(
-            {
-                "company_id": (lines.company_id or self.env.company).id,
-                "journal_ids": [(6, 0, lines.journal_id.ids)],
-                "mode": mode,
-                "trigger": trigger,
-                "line_count": len(lines),
-            }
+        run = (
+            self.env["bank.match.run"]
+            .sudo()
+            .create(
+                {
+                    "company_id": (lines.company_id or self.env.company).id,
+                    "journal_ids": [(6, 0, lines.journal_id.ids)],
+                    "mode": mode,
+                    "trigger": trigger,
+                    "line_count": len(lines),
+                }
+            )
         )
         return run.sudo(self.env.su)
 
@@ -146,7 +152,7 @@ class BankMatchService(models.AbstractModel):
         reopened = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
         reopened.sudo().write({"state": "undone"})
 
-    # -- match (5): reads only ---------------------------------------------------------------
+    # -- match (5): reads only --------------------------------------------------------
 
     @api.model
     def _match(self, lines) -> MatchResult:
@@ -171,9 +177,7 @@ class BankMatchService(models.AbstractModel):
             )
             found += proposals
             seconds = time.monotonic() - started
-            result.passes.append(
-                PassResult(row, matcher._pass_code, seconds=seconds)
-            )
+            result.passes.append(PassResult(row, matcher._pass_code, seconds=seconds))
             _logger.info(
                 "Pass %s: %s proposals, %.2f s", row.name, len(proposals), seconds
             )
@@ -190,7 +194,7 @@ class BankMatchService(models.AbstractModel):
             row.tied += proposal.tie
 
     def _find_warnings(self, lines, result: MatchResult) -> dict[int, dict]:
-        """Find lines without proposal whose text names a document that is paid (M-P)."""
+        """Find lines without proposal that name a document already paid (M-P)."""
         matched = {proposal.txn_id for proposal in result.proposals}
         left = [line.id for line in lines if line.id not in matched]
         self.env.cr.execute(
@@ -212,7 +216,7 @@ class BankMatchService(models.AbstractModel):
             for line_id, document, is_open in self.env.cr.fetchall()
         }
 
-    # -- propose (6) -------------------------------------------------------------------------
+    # -- propose (6) ------------------------------------------------------------------
 
     def _save(self, run, lines, result: MatchResult):
         """Keep the proposals; equal ones of an earlier run stay as they are.
@@ -254,7 +258,9 @@ class BankMatchService(models.AbstractModel):
     def _finish(self, run, lines, result, automatic, seconds: float) -> None:
         posted = automatic.filtered(lambda p: p.state == "posted")
         for row in result.passes:
-            row.posted = len(posted.filtered(lambda p, row=row: p.pass_id == row.record))
+            row.posted = len(
+                posted.filtered(lambda p, row=row: p.pass_id == row.record)
+            )
         counts = lines._count_match_states()
         run.sudo().write(
             {

@@ -30,7 +30,7 @@ class BankPostingService(models.AbstractModel):
     _name = "bank.posting.service"
     _description = "Bank Posting"
 
-    # -- post --------------------------------------------------------------------------------
+    # -- post -------------------------------------------------------------------------
 
     @api.model
     def _post(self, proposals, checkpoint=None) -> dict[int, str | None]:
@@ -161,7 +161,9 @@ class BankPostingService(models.AbstractModel):
         created = (line.move_id.line_ids - before).filtered(
             lambda item: item.display_type != "tax" and not item.tax_line_id
         )
-        for (counterpart, _values), item in zip(rows, created.sorted("id")):
+        for (counterpart, _values), item in zip(
+            rows, created.sorted("id"), strict=False
+        ):
             if counterpart:
                 counterpart.sudo().counterpart_line_id = item
 
@@ -187,7 +189,7 @@ class BankPostingService(models.AbstractModel):
             proposal.sudo().sets_partner = False
 
     def _write_partner(self, lines, partner) -> None:
-        """Set the partner on the line, its entry and its bank item: no amounts change."""
+        """Set the partner of line, entry and bank item: no amounts change."""
         liquidity = self.env["account.move.line"]
         for line in lines:
             liquidity |= line._seek_for_lines()[0]
@@ -224,7 +226,7 @@ class BankPostingService(models.AbstractModel):
                     )
                 )
 
-    # -- undo --------------------------------------------------------------------------------
+    # -- undo -------------------------------------------------------------------------
 
     @api.model
     def _undo_run(self, run) -> dict:
@@ -297,13 +299,8 @@ class BankPostingService(models.AbstractModel):
         values.pop("credit")
         values["balance"] = -liquidity.balance
         obsolete = suspense | others
-        line.with_context(
-            force_delete=True, dynamic_unlink=True, **FAST
-        ).move_id.write(
-            {
-                "line_ids": [(2, item.id) for item in obsolete]
-                + [(0, 0, values)]
-            }
+        line.with_context(force_delete=True, dynamic_unlink=True, **FAST).move_id.write(
+            {"line_ids": [(2, item.id) for item in obsolete] + [(0, 0, values)]}
         )
 
     def _swap_back(self, proposal) -> None:
@@ -318,11 +315,11 @@ class BankPostingService(models.AbstractModel):
             }
         )
 
-    # -- ignore ------------------------------------------------------------------------------
+    # -- ignore -----------------------------------------------------------------------
 
     @api.model
     def _ignore(self, lines, reason: str) -> None:
-        """Cancel bank lines for good; their import keys keep them from coming back (C98).
+        """Cancel bank lines for good; their keys keep them from coming back (C98).
 
         Raises:
             UserError: no reason given, or a line has counterparts.

@@ -62,7 +62,7 @@ class BankProposalBuilder(models.AbstractModel):
         }
 
     def _prepare_items(self, proposal, line, items, currency) -> list[dict]:
-        """Return the counterparts that settle items; the whole item, or what there is."""
+        """Return the counterparts that settle items, whole or what there is."""
         applied = {item.item_id: item.minor for item in proposal.items}
         if proposal.difference:
             amount = sum(applied.values()) + proposal.difference

@@ -55,7 +55,7 @@ class BankStatementStore(models.AbstractModel):
         statement.import_warning = "\n".join(message.message for message in remarks)
         return counts, messages
 
-    # -- journal -----------------------------------------------------------------------------
+    # -- journal ----------------------------------------------------------------------
 
     def _find_journals(self, file, parsed):
         """Return the bank journals of the file's company with this account number."""
@@ -160,7 +160,7 @@ class BankStatementStore(models.AbstractModel):
             self.env._("Set the currency on the journal, then press Retry."),
         )
 
-    # -- identity ----------------------------------------------------------------------------
+    # -- identity ---------------------------------------------------------------------
 
     def _get_keys(self, file, journal, parsed) -> list[str]:
         """Return one import key per transaction, twins numbered.
@@ -197,7 +197,9 @@ class BankStatementStore(models.AbstractModel):
         if parsed.number and last.bank_statement_number == parsed.number:
             return False
         currency = last.currency_id
-        return not currency.compare_amounts(last.balance_end_real, float(parsed.opening))
+        return not currency.compare_amounts(
+            last.balance_end_real, float(parsed.opening)
+        )
 
     def _get_last_statement(self, journal):
         return self.env["account.bank.statement"].search(
@@ -225,7 +227,7 @@ class BankStatementStore(models.AbstractModel):
         )
         return {row.key: row.state for row in known}
 
-    # -- locks -------------------------------------------------------------------------------
+    # -- locks ------------------------------------------------------------------------
 
     def _check_dates(self, journal, parsed, transactions) -> None:
         """Refuse a statement with dates in a locked period.
@@ -256,7 +258,7 @@ class BankStatementStore(models.AbstractModel):
     def _get_date(self, tx, parsed):
         return tx.booking_date or tx.value_date or parsed.closing_date
 
-    # -- rows --------------------------------------------------------------------------------
+    # -- rows -------------------------------------------------------------------------
 
     def _create_statement(self, file, journal, parsed, new):
         """Create the statement with its lines, details and import keys."""
@@ -342,7 +344,7 @@ class BankStatementStore(models.AbstractModel):
                 create.append({"key": key, "journal_id": journal.id, **values})
         self.env["bank.import.key"].sudo().create(create)
 
-    # -- what is odd -------------------------------------------------------------------------
+    # -- what is odd ------------------------------------------------------------------
 
     def _check_continuity(self, statement, parsed, counts) -> list[Message]:
         """Say gaps, overlaps and totals that do not agree (C79, V28)."""

@@ -56,8 +56,10 @@ class BankMatchWizard(models.TransientModel):
 
     def _render(self, answer) -> str:
         _ = self.env._
-        names = {row._get_matcher()._pass_code: row.name
-                 for row in self.env["bank.match.pass"].search([])}
+        names = {
+            row._get_matcher()._pass_code: row.name
+            for row in self.env["bank.match.pass"].search([])
+        }
         rows = [
             (names.get(row["pass"], row["pass"]), row["proposed"], row["tied"])
             for row in answer["passes"]
@@ -65,7 +67,10 @@ class BankMatchWizard(models.TransientModel):
         summary = _(
             "%(lines)s lines: %(proposed)s with one proposal, %(choose)s to choose, "
             "%(unresolved)s unresolved. Nothing was written.",
-            **{key: answer[key] for key in ("lines", "proposed", "choose", "unresolved")},
+            **{
+                key: answer[key]
+                for key in ("lines", "proposed", "choose", "unresolved")
+            },
         )
         return self.env["ir.qweb"]._render(
             "bank_statement_intelligence.bank_match_preview",

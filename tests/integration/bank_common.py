@@ -36,7 +36,7 @@ class BankMatchCommon(AccountTestInvoicingCommon):
         cls.api = cls.env["bank.statement.api"]
         cls.service = cls.env["bank.match.service"]
 
-    # -- books -------------------------------------------------------------------------------
+    # -- books ------------------------------------------------------------------------
 
     @classmethod
     def new_partner(cls, name, account=None, **values):
@@ -103,11 +103,13 @@ class BankMatchCommon(AccountTestInvoicingCommon):
     def item(self, move):
         """Return the receivable or payable item of a document."""
         return move.line_ids.filtered(
-            lambda line: line.account_id.account_type
-            in ("asset_receivable", "liability_payable")
+            lambda line: (
+                line.account_id.account_type
+                in ("asset_receivable", "liability_payable")
+            )
         )
 
-    # -- bank --------------------------------------------------------------------------------
+    # -- bank -------------------------------------------------------------------------
 
     @classmethod
     def line(cls, amount, text="/", day=DAY, **values):
@@ -134,7 +136,7 @@ class BankMatchCommon(AccountTestInvoicingCommon):
         content = base64.b64encode(data).decode()
         return self.api.import_file(name, content, **values)
 
-    # -- checks ------------------------------------------------------------------------------
+    # -- checks -----------------------------------------------------------------------
 
     def assert_state(self, line, state):
         self.assertEqual(line.match_state, state, self.explain(line))

@@ -58,7 +58,7 @@ class TestApi(BankMatchCommon):
         )
         return self.env.cr.fetchone()[0]
 
-    # -- import_file -------------------------------------------------------------------------
+    # -- import_file ------------------------------------------------------------------
 
     def test_import_answers_and_matches(self):
         invoice = self.invoice(100)
@@ -91,7 +91,7 @@ class TestApi(BankMatchCommon):
         self.assertTrue(all(error.values()))
         self.assertFalse(answer["line_ids"] or answer["run_id"])
 
-    # -- run_matching ------------------------------------------------------------------------
+    # -- run_matching -----------------------------------------------------------------
 
     def test_dry_run_writes_nothing_and_says_what_would_be(self):
         invoice = self.invoice(100)
@@ -150,7 +150,7 @@ class TestApi(BankMatchCommon):
         self.api.run_matching(journal_ids=other.ids, mode="post")
         self.assert_state(lines[1], "unresolved")
 
-    # -- read --------------------------------------------------------------------------------
+    # -- read -------------------------------------------------------------------------
 
     def test_lines_are_filtered_paged_and_oldest_first(self):
         late, early = self.line(2, "late", DAY.replace(day=20)), self.line(1, "early")
@@ -228,7 +228,7 @@ class TestApi(BankMatchCommon):
         self.assertEqual(reason["amount"], 25)
         self.assertIn(entry_.name, reason["message"])
 
-    # -- decide ------------------------------------------------------------------------------
+    # -- decide -----------------------------------------------------------------------
 
     def test_approve_then_post_then_undo_lines(self):
         invoice = self.invoice(100)
@@ -303,7 +303,7 @@ class TestApi(BankMatchCommon):
                 method([*self.proposal(line).ids, UNKNOWN])
             self.assertEqual(self.proposal(line).state, "proposed")
 
-    # -- bad values --------------------------------------------------------------------------
+    # -- bad values -------------------------------------------------------------------
 
     def assert_refused(self, cases):
         for method, values in cases:
@@ -316,7 +316,10 @@ class TestApi(BankMatchCommon):
         one = {"line_ids": [UNKNOWN]}
         self.assert_refused(
             [
-                ("import_file", {"filename": "a", "content": "", "journal_id": UNKNOWN}),
+                (
+                    "import_file",
+                    {"filename": "a", "content": "", "journal_id": UNKNOWN},
+                ),
                 ("fetch", {"source_ids": [UNKNOWN]}),
                 ("run_matching", {"journal_ids": [UNKNOWN]}),
                 ("run_matching", one),

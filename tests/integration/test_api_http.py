@@ -55,7 +55,8 @@ class HttpBankCase(BankMatchCommon, HttpCase):
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public' AND "
-            "(relname LIKE 'account%%' OR relname LIKE 'bank%%' OR relname LIKE 'mail%%')"
+            "(relname LIKE 'account%%' OR relname LIKE 'bank%%'"
+            " OR relname LIKE 'mail%%')"
         )
         names = [name for (name,) in self.env.cr.fetchall()]
         counts = " UNION ALL ".join(
@@ -93,7 +94,9 @@ class TestJson2(HttpBankCase):
 
     def test_every_method_from_file_to_balance(self):
         invoice = self.invoice(100)
-        content = self.content(entry(100, invoice.name), entry(7, "?"), entry(9, "twice"))
+        content = self.content(
+            entry(100, invoice.name), entry(7, "?"), entry(9, "twice")
+        )
         answer = self.call("import_file", filename="a.xml", content=content)
         self.assertEqual((answer["state"], answer["new"]), ("imported", 3))
         rows = {

@@ -156,8 +156,9 @@ class TestDemo(TransactionCase):
             facts = api.balances(journal_id=journal.id)
             self.assertEqual((facts["statement"], facts["ledger"]), (amount, amount))
             waiting = self.lines.filtered(
-                lambda line, journal=journal: line.journal_id == journal
-                and line.match_state != "reconciled"
+                lambda line, journal=journal: (
+                    line.journal_id == journal and line.match_state != "reconciled"
+                )
             )
             self.assertAlmostEqual(
                 facts["suspense"], sum(waiting.mapped("amount")), 2, code
@@ -174,9 +175,11 @@ class TestDemo(TransactionCase):
 
     def _line(self, journal, amount, text):
         return self.lines.filtered(
-            lambda line: line.journal_id.code == journal
-            and not line.currency_id.compare_amounts(line.amount, amount)
-            and text in line.payment_ref
+            lambda line: (
+                line.journal_id.code == journal
+                and not line.currency_id.compare_amounts(line.amount, amount)
+                and text in line.payment_ref
+            )
         )
 
     def _settled_by(self, line):

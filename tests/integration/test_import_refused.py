@@ -84,4 +84,6 @@ class TestImportRefused(StoreCase):
     def test_refused_file_can_be_sent_again(self):
         data = statement(OTHER_IBAN, self.ONE)
         first, second = self.send(data), self.send(data)
-        self.assertEqual(first["file_id"], second["file_id"], "one record for the bytes")
+        self.assertEqual(
+            first["file_id"], second["file_id"], "one record for the bytes"
+        )

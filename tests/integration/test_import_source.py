@@ -1,4 +1,4 @@
-"""Files from a folder: what the scheduled action fetches, imports, matches and leaves."""
+"""Files from a folder: what the scheduled action fetches, imports and matches."""
 
 import shutil
 import tempfile
@@ -25,7 +25,7 @@ class TestImportSource(StoreCase):
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
 
-    # -- words -------------------------------------------------------------------------------
+    # -- words ------------------------------------------------------------------------
 
     def source(self, **values):
         return self.env["bank.import.source"].create(
@@ -50,7 +50,7 @@ class TestImportSource(StoreCase):
     def amounts(self):
         return sorted(self.all_lines().mapped("amount"))
 
-    # -- fetch -------------------------------------------------------------------------------
+    # -- fetch ------------------------------------------------------------------------
 
     def test_schedule_imports_in_order_and_says_so(self):
         source = self.source()
@@ -127,7 +127,7 @@ class TestImportSource(StoreCase):
         with self.assertRaises(ValidationError):
             self.source(after_import="move", move_to=" ")
 
-    # -- after the import --------------------------------------------------------------------
+    # -- after the import -------------------------------------------------------------
 
     def test_left_file_is_not_imported_again(self):
         source = self.source(after_import="leave")
@@ -184,7 +184,7 @@ class TestImportSource(StoreCase):
         self.assertEqual(source.file_ids.line_ids.journal_id, journal)
         self.assertEqual(self.names(), [])
 
-    # -- match -------------------------------------------------------------------------------
+    # -- match ------------------------------------------------------------------------
 
     def test_schedule_matches_as_the_journal_says(self):
         wanted = {

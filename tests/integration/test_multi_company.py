@@ -38,7 +38,9 @@ class CompanyCase(BankMatchCommon):
 
     def as_user(self, user, *companies):
         """Return the façade for a user, with these companies switched on."""
-        context = {"allowed_company_ids": [c.id for c in companies]} if companies else {}
+        context = (
+            {"allowed_company_ids": [c.id for c in companies]} if companies else {}
+        )
         return self.env["bank.statement.api"].with_user(user).with_context(**context)
 
     def other_invoice(self, amount, company=None, **values):
@@ -51,16 +53,20 @@ class CompanyCase(BankMatchCommon):
             "account_id": data["default_account_revenue"].id,
             "tax_ids": [],
         }
-        move = self.env["account.move"].with_company(company).create(
-            {
-                "move_type": "out_invoice",
-                "company_id": company.id,
-                "partner_id": self.nordvik.id,
-                "invoice_date": DAY,
-                "date": DAY,
-                "invoice_line_ids": [Command.create(row)],
-                **values,
-            }
+        move = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": company.id,
+                    "partner_id": self.nordvik.id,
+                    "invoice_date": DAY,
+                    "date": DAY,
+                    "invoice_line_ids": [Command.create(row)],
+                    **values,
+                }
+            )
         )
         move.action_post()
         return move
@@ -188,7 +194,10 @@ class TestCompaniesApart(CompanyCase):
     def test_schedule_keeps_each_source_in_its_company(self):
         folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
-        invoices = {self.company: self.invoice(100), self.other: self.other_invoice(200)}
+        invoices = {
+            self.company: self.invoice(100),
+            self.other: self.other_invoice(200),
+        }
         (self.journal | self.other_journal).match_automation = "post"
         for company, iban in ((self.company, IBAN), (self.other, OTHER_IBAN)):
             inbox = folder / str(company.id)
@@ -296,8 +305,17 @@ class TestCandidates(CompanyCase):
 
     def test_items_of_the_parent_are_no_candidates_of_a_branch(self):
         branch = self.new_branch()
-        journal = self.env["account.journal"].with_company(branch).create(
-            {"name": "Branch", "type": "bank", "code": "BRA", "company_id": branch.id}
+        journal = (
+            self.env["account.journal"]
+            .with_company(branch)
+            .create(
+                {
+                    "name": "Branch",
+                    "type": "bank",
+                    "code": "BRA",
+                    "company_id": branch.id,
+                }
+            )
         )
         invoice = self.invoice(100)
         line = self.line(100, invoice.name, journal_id=journal.id)

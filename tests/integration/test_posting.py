@@ -131,7 +131,9 @@ class TestPosting(BankMatchCommon):
             before, lines.mapped(lambda line: (line.match_state, line.proposal_count))
         )
         self.assertEqual(ids, lines.match_proposal_ids.ids)
-        self.assertEqual(ledger, snapshot(self.env, self.env["account.move"].search([])))
+        self.assertEqual(
+            ledger, snapshot(self.env, self.env["account.move"].search([]))
+        )
         self.assertEqual(sum(run.pass_ids.mapped("posted")), 0)
 
     def mixed_lines(self):
@@ -186,9 +188,7 @@ class TestPosting(BankMatchCommon):
                 self.journal.match_automation = automation
                 payment = self.pay(self.bill(77))
                 invoice = self.invoice(1000)
-                bank = self.line(
-                    -77, sender_reference=payment.unique_payment_reference
-                )
+                bank = self.line(-77, sender_reference=payment.unique_payment_reference)
                 open_item = self.line(1000, invoice.name)
                 self.service._run_automatic(bank | open_item, "cron")
                 self.assertEqual(bank.match_state == "reconciled", direct)

@@ -51,7 +51,7 @@ class TestSecurity(BankMatchCommon):
             company_ids=[(6, 0, cls.company.ids)],
         )
 
-    # -- words -------------------------------------------------------------------------------
+    # -- words ------------------------------------------------------------------------
 
     def people(self, level):
         """Return the users of at least this level, and those below it."""
@@ -84,7 +84,7 @@ class TestSecurity(BankMatchCommon):
                     action(user)
                 self.assertIn("right", str(caught.exception))
 
-    # -- levels ------------------------------------------------------------------------------
+    # -- levels -----------------------------------------------------------------------
 
     def test_each_right_comes_with_the_fitting_right_of_accounting(self):
         for group, user in self.users.items():
@@ -197,8 +197,17 @@ class TestSecurity(BankMatchCommon):
         answer = self.as_user(user).import_file("a.xml", content)
         line = self.env["account.bank.statement.line"].browse(answer["line_ids"])
         self.assert_settles(line, invoice)
-        by_hand = self.env["account.bank.statement.line"].with_user(user).create(
-            {"journal_id": self.journal.id, "date": DAY, "amount": 5, "payment_ref": "x"}
+        by_hand = (
+            self.env["account.bank.statement.line"]
+            .with_user(user)
+            .create(
+                {
+                    "journal_id": self.journal.id,
+                    "date": DAY,
+                    "amount": 5,
+                    "payment_ref": "x",
+                }
+            )
         )
         by_hand.action_match()
         self.assert_state(by_hand, "unresolved")
@@ -212,7 +221,7 @@ class TestSecurity(BankMatchCommon):
         line = self.env["account.bank.statement.line"].browse(answer["line_ids"])
         self.assert_settles(line, invoice)
 
-    # -- past the façade ---------------------------------------------------------------------
+    # -- past the façade --------------------------------------------------------------
 
     def test_buttons_check_rights_too(self):
         line, _invoice = self.proposed()
@@ -264,7 +273,7 @@ class TestSecurity(BankMatchCommon):
         with self.subTest("keys"), self.assertRaises(AccessError):
             keys.with_user(user).unlink()
 
-    # -- reading -----------------------------------------------------------------------------
+    # -- reading ----------------------------------------------------------------------
 
     def test_auditor_reads_everything_and_changes_nothing(self):
         invoice = self.invoice(100)

@@ -76,7 +76,8 @@ class TestSets(BankMatchCommon):
         ]  # fmt: skip
         for value in values:
             self.env.cr.execute(
-                f"SELECT {relations._KEY.format('raw')}, {relations._SHAPE.format('raw')}"
+                f"SELECT {relations._KEY.format('raw')},"
+                f" {relations._SHAPE.format('raw')}"
                 " FROM (SELECT %s AS raw) v",
                 [value],
             )

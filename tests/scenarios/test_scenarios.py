@@ -52,7 +52,7 @@ class TestScenarios(BankMatchCommon):
         expected = read(folder / "expected.csv")
         self.compare(lines, expected)
         self.run_matching(
-            lines.filtered(lambda l: l.match_state != "reconciled"), "post"
+            lines.filtered(lambda line: line.match_state != "reconciled"), "post"
         )
         self.compare(lines, expected)
 
