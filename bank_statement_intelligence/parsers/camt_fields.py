@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from .records import Charge, Party, Reference
 from .values import (
     MAX_DECIMALS,
+    ROUNDED,
     BadValue,
     account_number,
     amount,
     clean,
+    fitting_rate,
     iso_date,
     meaningful,
     quoted,
@@ -81,8 +83,6 @@ _IDS = {
     "RtrId": ("other", "RtrId"),
 }
 _NOBODY = Party()
-_ROUNDED = Context(prec=12)
-_RATE_TOLERANCE = Decimal("0.05")  # charges and rounding may be inside an amount
 
 
 def new_layout() -> Layout:
@@ -161,21 +161,13 @@ def unit_rate(
         if not rate:
             continue
         if original and booked:
-            return _fitting_rate(rate, original, booked)
+            return fitting_rate(rate, original, booked)
         unit = amounts.get(f"{path}/UnitCcy")
         if unit == original_currency:
             return rate
         if unit == booked_currency:
-            return _ROUNDED.divide(Decimal(1), rate)
+            return ROUNDED.divide(Decimal(1), rate)
     return None
-
-
-def _fitting_rate(rate: Decimal, original: Decimal, booked: Decimal) -> Decimal | None:
-    inverse = _ROUNDED.divide(Decimal(1), rate)
-    candidates = (rate, inverse, rate / 100, inverse * 100)
-    best = min(candidates, key=lambda r: abs(r * original - booked))
-    fits = abs(best * original - booked) <= booked * _RATE_TOLERANCE
-    return best if fits else None
 
 
 def charges(node: Node) -> tuple[Charge, ...]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from .base import StatementParser
+from .bgmax import BgmaxParser
 from .camt import Camt052Parser, Camt053Parser, Camt054Parser
+from .ktl import KtlParser
 from .mt940 import Mt940Parser, Mt942Parser
+from .ocr_giro import OcrGiroParser
+from .tito import TitoParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
     Camt052Parser,
@@ -12,6 +16,10 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     Camt054Parser,
     Mt940Parser,
     Mt942Parser,
+    TitoParser,
+    KtlParser,
+    OcrGiroParser,
+    BgmaxParser,
 )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
 MAX_DIGITS = 18
 MAX_DECIMALS = 5
 YEARS = range(1900, 2200)
+ROUNDED = Context(prec=12)
+_RATE_TOLERANCE = Decimal("0.05")  # charges and rounding may be inside an amount
 
 _AMOUNT = re.compile(r"\+?(?=\.?[0-9])([0-9]{0,40})(?:\.([0-9]{0,40}))?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?")
@@ -137,3 +139,22 @@ def same_account(one: str, other: str) -> bool:
     return one == other or (
         len(one) >= 8 and other[:2].isalpha() and other.endswith(one)
     )
+
+
+def fitting_rate(rate: Decimal, original: Decimal, booked: Decimal) -> Decimal | None:
+    """Return what 1 unit of the original currency is worth, tried by multiplying.
+
+    Args:
+        rate: as the bank quotes it: either way round, some per 100 units.
+        original: the amount in the original currency, unsigned.
+        booked: what was booked for it, unsigned.
+    Returns:
+        None if the rate does not lead from one amount to the other.
+    """
+    if not (rate and original and booked):
+        return None
+    inverse = ROUNDED.divide(Decimal(1), rate)
+    candidates = (rate, inverse, rate / 100, inverse * 100)
+    best = min(candidates, key=lambda r: abs(r * original - booked))
+    fits = abs(best * original - booked) <= booked * _RATE_TOLERANCE
+    return best if fits else None

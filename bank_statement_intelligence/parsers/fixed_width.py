@@ -1,0 +1,245 @@
+"""Text files of fixed-width records: one record a line, each field at its position.
+
+Positions are those of the banks' documents: from 1, last one included. What the files
+go through on their way is undone here: code pages of DOS and Windows, seven-bit
+letters, a byte order mark, tabs, trimmed blanks, any line end, files written one after
+the other. What a field says is read strictly: :class:`Record` raises ``ParseError``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .base import ParseError
+from .values import YEARS, clean, quoted
+
+HINT_BROKEN = "Nothing was imported. Fetch the file from the bank again."
+
+#: National letters of 7-bit character sets, in the place of brackets.
+FINNISH_7BIT = str.maketrans("[\\]{|}^~", "ÄÖÅäöåÜü")
+SWEDISH_7BIT = str.maketrans("[\\]{|}", "ÄÖÅäöå")
+NORWEGIAN_7BIT = str.maketrans("[\\]{|}", "ÆØÅæøå")
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_ASCII = bytes(range(128))
+_LATIN = bytes(range(160, 256))
+#: The letters of the Nordic languages in the DOS code pages 850 and 865.
+_DOS_LETTERS = "åäöÅÄÖæøÆØéÉüÜèà".encode("cp850")
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 13), *range(14, 32), 127), " ")
+_CONTROLS |= dict.fromkeys((*range(128, 160), 0x2028, 0x2029), " ")
+_BREAK = re.compile(r"\r\n|\n|\r")
+#: Two-digit years from here on are those of the last century.
+_PIVOT = 70
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file whose code page nobody told.
+
+    UTF-8 if it is that; else DOS if there are its letters and no others, else Windows.
+    Control characters become blanks, so that every field keeps its position.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            break
+    else:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = data.decode(_code_page(data), "replace")
+    return text.translate(_CONTROLS)
+
+
+def _code_page(data: bytes) -> str:
+    high = data.translate(None, _ASCII)
+    latin = len(high) - len(high.translate(None, _LATIN))
+    dos = len(high) - len(high.translate(None, _DOS_LETTERS))
+    return "cp850" if dos > latin else "cp1252"
+
+
+def beginning(head: bytes, size: int = 1000) -> str:
+    """Return the first characters of a file, for ``identify``; never raises."""
+    return decode(head[: 4 * size]).lstrip()[:size]
+
+
+def letters_7bit(text: str, table: dict, everywhere: bool = False) -> str:
+    """Return the text with its 7-bit national letters as letters.
+
+    Args:
+        table: what the brackets stand for, e.g. ``FINNISH_7BIT``.
+        everywhere: else only brackets beside a letter are taken for letters.
+    Returns:
+        the text unchanged if it has a letter beyond ASCII: then brackets are brackets.
+    """
+    if not text.isascii():
+        return text
+    if everywhere:
+        return text.translate(table)
+    marks = "[" + re.escape("".join(map(chr, table))) + "]"
+    inside = re.compile(f"(?<=[A-Za-z]){marks}+|{marks}+(?=[A-Za-z])")
+    return inside.sub(lambda match: match[0].translate(table), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the file. ``name`` is the record type in the words of the bank."""
+
+    line: int
+    text: str
+    name: str = ""
+
+    # Refusing -------------------------------------------------------------------
+
+    def error(
+        self, code: str, what: str, why: str, hint: str = HINT_BROKEN, field: str = ""
+    ) -> ParseError:
+        """Return the refusal of the file because of this record."""
+        place = f"line {self.line}"
+        if self.name:
+            place += f", record {self.name}"
+        if field:
+            place += f", field {field}"
+        return ParseError(code, what, place, why, hint)
+
+    # Reading --------------------------------------------------------------------
+
+    def raw(self, first: int, last: int) -> str:
+        """Return a field as it is, with blanks where the line is too short."""
+        return self.text[first - 1 : last].ljust(last - first + 1)
+
+    def get(self, first: int, last: int | None = None) -> str:
+        """Return a field as text, blanks at its ends and in rows removed."""
+        return clean(self.raw(first, last or first))
+
+    def code(self, first: int, last: int) -> str:
+        """Return a number that is a name: without zeros in front, empty if all zero."""
+        return self.get(first, last).lstrip("0")
+
+    def number(self, first: int, last: int, field: str) -> int:
+        """Return a field of digits.
+
+        Raises:
+            ParseError: there is anything else in it.
+        """
+        value = self.raw(first, last)
+        if not (value.isascii() and value.isdigit()):
+            why = f"{quoted(value)} is not {last - first + 1} digits."
+            what = "A number in the file cannot be read."
+            raise self.error("bad_number", what, why, field=field)
+        return int(value)
+
+    def cents(self, first: int, last: int, field: str) -> Decimal:
+        """Return an unsigned amount in hundredths, as digits without a point."""
+        value = self.raw(first, last)
+        if not (value.isascii() and value.isdigit()):
+            why = f"{quoted(value)} is not {last - first + 1} digits."
+            what = "An amount in the file cannot be read."
+            raise self.error("bad_amount", what, why, field=field)
+        return Decimal(int(value)).scaleb(-2)
+
+    def sign(self, position: int, field: str) -> int:
+        """Return 1 for ``+`` and -1 for ``-``."""
+        value = self.raw(position, position)
+        if value not in "+-":
+            why = f"{quoted(value)} is neither + nor -."
+            what = "The sign of an amount cannot be read."
+            raise self.error("bad_sign", what, why, field=field)
+        return 1 if value == "+" else -1
+
+    def signed(self, position: int, first: int, last: int, field: str) -> Decimal:
+        """Return an amount whose sign stands at ``position``."""
+        return self.sign(position, field) * self.cents(first, last, field)
+
+    def currency(self, first: int, last: int, default: str = "") -> str:
+        """Return a currency code of three letters, the default for blanks."""
+        value = self.get(first, last)
+        if value and not (len(value) == 3 and value.isascii() and value.isupper()):
+            why = f"{quoted(value)} is not three capital letters."
+            what = "A currency in the file cannot be read."
+            raise self.error("bad_currency", what, why, field=f"{first}-{last}")
+        return value or default
+
+    def day(
+        self, first: int, last: int, field: str, order: str = "YMD", need: bool = False
+    ) -> date | None:
+        """Return a date of six or eight digits; zeros or blanks are none.
+
+        Args:
+            order: ``YMD`` or ``DMY``.
+            need: refuse the file if there is no date.
+        Raises:
+            ParseError: not a day of the calendar.
+        """
+        value = self.raw(first, last)
+        if not value.strip(" 0") and not need:
+            return None
+        digits = value if order == "YMD" else value[4:] + value[2:4] + value[:2]
+        if digits.isascii() and digits.isdigit():
+            year = int(digits[:-4])
+            if last - first == 5:
+                year += 1900 if year >= _PIVOT else 2000
+            try:
+                if year in YEARS:
+                    return date(year, int(digits[-4:-2]), int(digits[-2:]))
+            except ValueError:  # 30 February
+                pass
+        why = f"{quoted(value)} is not a day of the calendar."
+        what = "A date in the file is impossible."
+        raise self.error("bad_date", what, why, field=field)
+
+
+def check_total(
+    record: Record, field: str, stated: Decimal | int, found: Decimal | int
+) -> None:
+    """Compare a total that the file states with what was read.
+
+    Raises:
+        ParseError: they differ: a part of the file is missing, doubled or changed.
+    """
+    if stated != found:
+        raise record.error(
+            "check_total",
+            "A total in the file does not agree with its records.",
+            f"The file states {stated}, the records make {found}.",
+            field=field,
+        )
+
+
+def lines(
+    text: str, head: re.Pattern, start: re.Pattern, width: Callable[[str], int]
+) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is not empty, trailing blanks removed.
+
+    Files that follow each other without a line end are taken apart at ``head``, and
+    records without line ends after ``width`` characters where a ``start`` follows.
+
+    Args:
+        head: what the first record of a file begins with.
+        start: what any record begins with.
+        width: how long a record that begins with this text is.
+    """
+    for number, line in enumerate(_BREAK.split(text), start=1):
+        for part in _files(line.expandtabs(8).rstrip(), head):
+            part = part.rstrip()
+            while len(part) > width(part) and start.match(part, width(part)):
+                yield number, part[: width(part)].rstrip()
+                part = part[width(part) :]
+            if part:
+                yield number, part
+
+
+def _files(line: str, head: re.Pattern) -> Iterator[str]:
+    """Take apart a line on which another file begins."""
+    begin = 0
+    while found := head.search(line, begin + 1):
+        yield line[begin : found.start()]
+        begin = found.start()
+    yield line[begin:]
