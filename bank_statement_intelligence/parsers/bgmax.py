@@ -22,9 +22,8 @@ from .fixed_width import (
     Record,
     beginning,
     check_total,
-    decode,
-    letters_7bit,
     lines,
+    read,
 )
 from .records import (
     Message,
@@ -60,7 +59,7 @@ class BgmaxParser(StatementParser):
         return bool(_HEAD.match(beginning(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = letters_7bit(decode(data), SWEDISH_7BIT)
+        text = read(name, data, SWEDISH_7BIT)
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         for file in _files(text):

@@ -15,69 +15,47 @@ from datetime import date
 from decimal import Decimal
 
 from .base import ParseError
+from .text_safe import HINT_BROKEN, decode, decode_head
+from .text_safe import lines as all_lines
 from .values import YEARS, clean, quoted
-
-HINT_BROKEN = "Nothing was imported. Fetch the file from the bank again."
 
 #: National letters of 7-bit character sets, in the place of brackets.
 FINNISH_7BIT = str.maketrans("[\\]{|}^~", "ÄÖÅäöåÜü")
 SWEDISH_7BIT = str.maketrans("[\\]{|}", "ÄÖÅäöå")
 NORWEGIAN_7BIT = str.maketrans("[\\]{|}", "ÆØÅæøå")
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_ASCII = bytes(range(128))
-_LATIN = bytes(range(160, 256))
-#: The letters of the Nordic languages in the DOS code pages 850 and 865.
-_DOS_LETTERS = "åäöÅÄÖæøÆØéÉüÜèà".encode("cp850")
-_CONTROLS = dict.fromkeys((*range(9), *range(11, 13), *range(14, 32), 127), " ")
-_CONTROLS |= dict.fromkeys((*range(128, 160), 0x2028, 0x2029), " ")
-_BREAK = re.compile(r"\r\n|\n|\r")
 #: Two-digit years from here on are those of the last century.
 _PIVOT = 70
+_MAX_TABS = 2000  # characters of a line in which tabs are expanded
+_PREFIX = 100  # characters that tell how long a record is
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a file whose code page nobody told.
+def read(
+    name: str, data: bytes, table: dict[int, int], everywhere: bool = False
+) -> str:
+    """Return the text of a file: its code page and its 7-bit letters undone.
 
-    UTF-8 if it is that; else DOS if there are its letters and no others, else Windows.
-    Control characters become blanks, so that every field keeps its position.
+    Args:
+        name: file name, for the error.
+        data: all bytes of the file.
+        table: what brackets stand for if there are no other national letters, e.g.
+            ``FINNISH_7BIT``.
+        everywhere: else only brackets beside a letter are taken for letters.
+    Raises:
+        ParseError: it is not text, or too big.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            break
-    else:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = data.decode(_code_page(data), "replace")
-    return text.translate(_CONTROLS)
-
-
-def _code_page(data: bytes) -> str:
-    high = data.translate(None, _ASCII)
-    latin = len(high) - len(high.translate(None, _LATIN))
-    dos = len(high) - len(high.translate(None, _DOS_LETTERS))
-    return "cp850" if dos > latin else "cp1252"
+    return letters_7bit(decode(name, data, dos=True), table, everywhere)
 
 
 def beginning(head: bytes, size: int = 1000) -> str:
     """Return the first characters of a file, for ``identify``; never raises."""
-    return decode(head[: 4 * size]).lstrip()[:size]
+    return decode_head(head[: 4 * size]).lstrip()[:size]
 
 
-def letters_7bit(text: str, table: dict, everywhere: bool = False) -> str:
+def letters_7bit(text: str, table: dict[int, int], everywhere: bool) -> str:
     """Return the text with its 7-bit national letters as letters.
 
-    Args:
-        table: what the brackets stand for, e.g. ``FINNISH_7BIT``.
-        everywhere: else only brackets beside a letter are taken for letters.
-    Returns:
-        the text unchanged if it has a letter beyond ASCII: then brackets are brackets.
+    A text with a letter beyond ASCII stays as it is: its brackets are brackets.
     """
     if not text.isascii():
         return text
@@ -226,14 +204,26 @@ def lines(
         start: what any record begins with.
         width: how long a record that begins with this text is.
     """
-    for number, line in enumerate(_BREAK.split(text), start=1):
-        for part in _files(line.expandtabs(8).rstrip(), head):
-            part = part.rstrip()
-            while len(part) > width(part) and start.match(part, width(part)):
-                yield number, part[: width(part)].rstrip()
-                part = part[width(part) :]
-            if part:
-                yield number, part
+    for number, line in all_lines(text):
+        if len(line) < _MAX_TABS:  # in a longer one they would take the memory
+            line = line.expandtabs(8)
+        for part in _files(line.rstrip(), head):
+            for record in _records(part.rstrip(), start, width):
+                yield number, record
+
+
+def _records(
+    line: str, start: re.Pattern, width: Callable[[str], int]
+) -> Iterator[str]:
+    """Take apart a line of several records."""
+    begin = 0
+    while begin < len(line):
+        end = begin + width(line[begin : begin + _PREFIX])
+        if end >= len(line) or not start.match(line, end):
+            end = len(line)
+        if record := line[begin:end].rstrip():
+            yield record
+        begin = end
 
 
 def _files(line: str, head: re.Pattern) -> Iterator[str]:

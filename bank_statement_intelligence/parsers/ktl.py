@@ -18,13 +18,11 @@ from .base import StatementParser
 from .checks import Oddities
 from .fixed_width import (
     FINNISH_7BIT,
-    HINT_BROKEN,
     Record,
     beginning,
     check_total,
-    decode,
-    letters_7bit,
     lines,
+    read,
 )
 from .records import Message, ParsedFile, ParsedStatement, ParsedTransaction, Party
 from .tito_entry import payment_id
@@ -55,7 +53,7 @@ class KtlParser(StatementParser):
         return bool(_HEAD.match(beginning(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = letters_7bit(decode(data), FINNISH_7BIT, everywhere=True)
+        text = read(name, data, FINNISH_7BIT, everywhere=True)
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         seen: dict[tuple[str, str], int] = {}
@@ -199,7 +197,7 @@ def _currency(record: Record) -> str:
     if record.get(76) not in ("", "1"):
         why = f'"{record.get(76)}" is not 1 (euro).'
         what = "The currency of a payment is not known."
-        raise record.error("bad_currency", what, why, HINT_BROKEN, "currency")
+        raise record.error("bad_currency", what, why, field="currency")
     return "EUR"
 
 

@@ -17,14 +17,12 @@ from decimal import Decimal
 from .base import ParseError, StatementParser
 from .checks import Oddities
 from .fixed_width import (
-    HINT_BROKEN,
     NORWEGIAN_7BIT,
     Record,
     beginning,
     check_total,
-    decode,
-    letters_7bit,
     lines,
+    read,
 )
 from .records import (
     Message,
@@ -55,7 +53,7 @@ class OcrGiroParser(StatementParser):
         return bool(_HEAD.match(beginning(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = letters_7bit(decode(data), NORWEGIAN_7BIT)
+        text = read(name, data, NORWEGIAN_7BIT)
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         for transmission in _transmissions(text):
@@ -246,7 +244,7 @@ def _amount(record: Record) -> Decimal:
     if mark not in "0- +":
         why = f'"{mark}" is neither 0 nor -.'
         what = "The sign of an amount cannot be read."
-        raise record.error("bad_sign", what, why, HINT_BROKEN, "sign")
+        raise record.error("bad_sign", what, why, field="sign")
     return -amount if mark == "-" else amount
 
 

@@ -21,15 +21,19 @@ HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
+#: Letters of the Nordic languages in code pages 850 and 865, without those of 1252.
+_DOS_LETTERS = "åäöÅÄÖæøÆØéÉüÜà".encode("cp850")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes, dos: bool = False) -> str:
     """Return the text of a file, control characters replaced by blanks.
 
     Args:
         name: file name, for the error.
         data: all bytes of the file.
+        dos: the format is old enough for letters in code page 850 (Nordic ones, equal
+            in 865); believed if there are more of them than of Windows-1252.
     Raises:
         ParseError: it is not text, or bigger than ``MAX_BYTES``.
     """
@@ -40,7 +44,7 @@ def decode(name: str, data: bytes) -> str:
             "file_too_big", "The file is too big.", f"file {name}", why, hint
         )
     try:
-        text = _decoded(data)
+        text = _decoded(data, dos)
     except UnicodeDecodeError as error:
         why = f"At byte {error.start} it is no {error.encoding}, as its beginning says."
         raise _not_text(name, why) from None
@@ -57,7 +61,7 @@ def decode_head(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, dos: bool) -> str:
     if data.startswith(_UTF16):
         return data.decode("utf-16")
     try:
@@ -65,10 +69,20 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         if data.startswith(codecs.BOM_UTF8):
             raise
+    if dos and _is_dos(data):
+        return data.decode("cp850")
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:  # five bytes mean nothing in Windows-1252
         return data.decode("latin-1")
+
+
+def _is_dos(data: bytes) -> bool:
+    """Say whether the letters beyond ASCII are rather those of DOS."""
+    high = data.translate(None, bytes(range(128)))
+    dos = len(high) - len(high.translate(None, _DOS_LETTERS))
+    latin = len(high) - len(high.translate(None, bytes(range(160, 256))))
+    return dos > latin
 
 
 def _not_text(name: str, why: str) -> ParseError:

@@ -20,9 +20,8 @@ from .fixed_width import (
     FINNISH_7BIT,
     Record,
     beginning,
-    decode,
-    letters_7bit,
     lines,
+    read,
 )
 from .records import Message, ParsedFile, ParsedStatement, ParsedTransaction
 from .tito_entry import Entry, read_entry, read_level
@@ -34,6 +33,7 @@ _START = re.compile(r"T[0-9]{5}")
 _NOTICES = ("T60", "T70", "T30")
 #: Headings of messages and totals of groups of accounts: no entries in them.
 _SKIPPED = ("T03", "T05", "T45", "T51", "T55")
+_ENDLESS = 10**9
 _DAY = "1"
 _PERIOD = "2"
 
@@ -48,7 +48,7 @@ class TitoParser(StatementParser):
         return bool(_HEAD.match(beginning(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = letters_7bit(decode(data), FINNISH_7BIT, everywhere=True)
+        text = read(name, data, FINNISH_7BIT, everywhere=True)
         return ParsedFile(self.code, tuple(_statements(text)))
 
 
@@ -70,9 +70,9 @@ def _statements(text: str) -> Iterator[ParsedStatement]:
 
 
 def _length(line: str) -> int:
-    """Return how long a record says it is; all of the line if it says nothing."""
-    stated = line[3:6]
-    return int(stated) if _START.match(line) and int(stated) > 6 else len(line)
+    """Return how long a record says it is; endless if it says nothing."""
+    stated = int(line[3:6]) if _START.match(line) else 0
+    return stated if stated > 6 else _ENDLESS
 
 
 class _Reader:
