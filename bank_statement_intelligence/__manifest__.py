@@ -15,6 +15,7 @@
         "security/bank_statement_intelligence_groups.xml",
         "security/ir.model.access.csv",
         "security/bank_statement_intelligence_rules.xml",
+        "security/bank_control_rules.xml",
         "data/ir_sequence_data.xml",
         "data/bank_match_pass_data.xml",
         "data/ir_cron_data.xml",
@@ -31,7 +32,9 @@
         "views/bank_match_pass_views.xml",
         "views/bank_import_file_views.xml",
         "views/bank_import_source_views.xml",
+        "views/bank_balance_views.xml",
         "views/bank_statement_intelligence_menus.xml",
+        "views/bank_control_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

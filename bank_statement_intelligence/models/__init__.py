@@ -1,9 +1,11 @@
 from . import (
     account_bank_statement,
+    account_bank_statement_balance,
     account_bank_statement_line,
     account_journal,
     account_move_line,
     account_payment,
+    bank_balance_movement,
     bank_import_file,
     bank_import_format,
     bank_import_key,

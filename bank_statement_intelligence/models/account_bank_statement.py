@@ -31,8 +31,14 @@ class AccountBankStatement(models.Model):
                 ["__count"],
             )
         )
+        lines = dict(
+            self.env["account.bank.statement.line"]._read_group(
+                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
+            )
+        )
         for statement in self:
             statement.open_line_count = counts.get(statement, 0)
+            statement.line_count = lines.get(statement, 0)
 
     def action_open_worksheet(self):
         """Open the worksheet with the lines of this statement (V20)."""

@@ -1,7 +1,12 @@
 """Bank balance against ledger balance, with what explains a difference (V24–V31)."""
 
+import bisect
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..models.bank_balance_movement import KINDS
 
 
 class BankBalanceService(models.AbstractModel):
@@ -18,23 +23,214 @@ class BankBalanceService(models.AbstractModel):
         Returns:
             ``statement`` (the bank's balance), ``ledger`` (posted items of the bank
             account), ``difference`` (statement − ledger), ``suspense`` (bank amounts
-            without counterpart, positive = money in), ``explanations``; amounts in the
-            journal's currency.
+            without counterpart, positive = money in), ``outstanding`` (payments in the
+            books that the bank has not booked), ``explanations``, all in the journal's
+            currency; ``company`` has ledger, suspense and outstanding in the company's.
         """
         day = self._get_day(journal, date)
         currency = journal.currency_id or journal.company_id.currency_id
-        statement = self._get_statement_balance(journal, day)
-        ledger = self._sum_items(journal, journal.default_account_id, day)
-        difference = currency.round(statement - ledger)
+        sums = self._sum_movements(journal, day)
+        amounts = {kind: currency.round(amount) for kind, (amount, _c) in sums.items()}
+        difference = currency.round(amounts["bank"] - amounts["ledger"])
         return {
             "date": str(day),
             "currency": currency.name,
-            "statement": currency.round(statement),
-            "ledger": currency.round(ledger),
+            "statement": amounts["bank"],
+            "ledger": amounts["ledger"],
             "difference": difference,
-            "suspense": currency.round(-self._sum_suspense(journal, day)),
+            "suspense": -amounts["suspense"] or 0.0,
+            "outstanding": amounts["outstanding"],
+            "company": self._get_company_amounts(journal, day, sums, amounts["bank"]),
             "explanations": self._explain(journal, day) if difference else [],
         }
+
+    def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
+        """Return per kind the sums up to a day: ``(amount, amount in company
+        currency)``."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("journal_id", "=", journal.id), ("date", "<=", day)],
+                ["kind"],
+                ["amount:sum", "company_amount:sum"],
+            )
+        )
+        sums = {kind: (0.0, 0.0) for kind, _label in KINDS}
+        return sums | {kind: (a or 0.0, c or 0.0) for kind, a, c in groups}
+
+    def _get_company_amounts(self, journal, day, sums, statement) -> dict:
+        """Return the same balances in company currency.
+
+        ``statement`` is the bank's balance at the day's rate; what it differs from the
+        ledger is an exchange difference that is not realised.
+        """
+        company = journal.company_id
+        currency = company.currency_id
+        own = journal.currency_id or currency
+        ledger = currency.round(sums["ledger"][1])
+        converted = own._convert(statement, currency, company, day)
+        return {
+            "currency": currency.name,
+            "statement": converted,
+            "ledger": ledger,
+            "difference": currency.round(converted - ledger),
+            "suspense": -currency.round(sums["suspense"][1]) or 0.0,
+            "outstanding": currency.round(sums["outstanding"][1]),
+        }
+
+    @api.model
+    def _get_daily(self, journal, date_from=None, date_to=None) -> list[dict]:
+        """Return the balances of each day on which something moved (V33).
+
+        Args:
+            journal: a bank ``account.journal``.
+            date_from, date_to: first and last day; None = no limit.
+        Returns:
+            per day, oldest first: ``date, statement, ledger, difference, suspense,
+            outstanding`` in the journal's currency and ``ledger_company``.
+        """
+        domain = [("journal_id", "=", journal.id)]
+        if date_from:
+            domain.append(("date", ">=", self._get_day(journal, date_from)))
+        if date_to:
+            domain.append(("date", "<=", self._get_day(journal, date_to)))
+        days = self.env["bank.balance.day"].sudo().search(domain, order="date")
+        return [
+            {
+                "date": str(day.date),
+                "statement": day.bank_balance,
+                "ledger": day.ledger_balance,
+                "difference": day.difference,
+                "suspense": day.suspense,
+                "outstanding": day.outstanding,
+                "ledger_company": day.ledger_balance_company,
+            }
+            for day in days
+        ]
+
+    @api.model
+    def _get_statement_figures(self, statements) -> dict[int, dict]:
+        """Return the books' side of statements, at the end of each (V25–V27).
+
+        The ledger balance of a statement counts the items up to its date, without those
+        of bank lines of that day that come after its last line: two statements of one
+        day are both right. Four queries, whatever the number of statements.
+
+        Returns:
+            by statement id: ``ledger``, ``ledger_company``, ``suspense``.
+        """
+        dated = statements.filtered(lambda st: st.date and st.journal_id)
+        if not dated:
+            return {}
+        cumulated = self._cumulate_ledger(dated)
+        later = self._sum_later_lines(dated)
+        suspense = self._sum_suspense(dated)
+        figures = {}
+        for statement in dated:
+            days, sums = cumulated.get(statement.journal_id.id, ([], [(0.0, 0.0)]))
+            amount, company = sums[bisect.bisect_right(days, statement.date)]
+            late, late_company = later.get(statement.id, (0.0, 0.0))
+            company_currency = statement.company_id.currency_id
+            figures[statement.id] = {
+                "ledger": statement.currency_id.round(amount - late),
+                "ledger_company": company_currency.round(company - late_company),
+                "suspense": statement.currency_id.round(-suspense.get(statement.id, 0))
+                or 0.0,
+            }
+        return figures
+
+    @api.model
+    def _get_gaps(self, statements) -> dict[int, float]:
+        """Return by statement id what lies between the last closing balance and the
+        opening one (C79); statements that follow on are left out."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("statement_id", "in", statements.ids), ("cause", "=", "gap")],
+                ["statement_id"],
+                ["amount:sum"],
+            )
+        )
+        return {
+            statement.id: amount
+            for statement, amount in groups
+            if not statement.currency_id.is_zero(amount)
+        }
+
+    def _cumulate_ledger(self, statements) -> dict[int, tuple[list, list]]:
+        """Return per journal the days on which its account moved, and the balances
+        before the first and after each of them."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [
+                    ("journal_id", "in", statements.journal_id.ids),
+                    ("kind", "=", "ledger"),
+                    ("date", "<=", max(statements.mapped("date"))),
+                ],
+                ["journal_id", "date:day"],
+                ["amount:sum", "company_amount:sum"],
+                order="journal_id, date:day",
+            )
+        )
+        result: dict[int, tuple[list, list]] = {}
+        for journal, day, amount, company in groups:
+            days, sums = result.setdefault(journal.id, ([], [(0.0, 0.0)]))
+            days.append(day)
+            sums.append((sums[-1][0] + amount, sums[-1][1] + company))
+        return result
+
+    def _sum_later_lines(self, statements) -> dict[int, tuple[float, float]]:
+        """Sum what bank lines of a statement's last day booked after its last line."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH last AS (
+                    SELECT st.id, st.journal_id, st.date,
+                           MAX(l.internal_index) AS internal_index
+                      FROM account_bank_statement st
+                      JOIN account_bank_statement_line l ON l.statement_id = st.id
+                      JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
+                     WHERE st.id = ANY(%s)
+                  GROUP BY st.id
+                )
+                SELECT last.id,
+                       SUM(CASE WHEN COALESCE(j.currency_id, c.currency_id)
+                                     = c.currency_id THEN i.balance
+                                WHEN i.currency_id = j.currency_id
+                                THEN i.amount_currency ELSE 0 END),
+                       SUM(i.balance)
+                  FROM last
+                  JOIN account_journal j ON j.id = last.journal_id
+                  JOIN res_company c ON c.id = j.company_id
+                  JOIN account_bank_statement_line l ON l.journal_id = j.id
+                   AND l.internal_index > last.internal_index
+                   AND l.internal_index < to_char(last.date + 1, 'YYYYMMDD')
+                  JOIN account_move_line i ON i.statement_line_id = l.id
+                   AND i.account_id = j.default_account_id
+                   AND i.parent_state = 'posted'
+              GROUP BY last.id
+                """,
+                statements.ids,
+            )
+        )
+        return {row[0]: (float(row[1]), float(row[2])) for row in rows}
+
+    def _sum_suspense(self, statements) -> dict[int, float]:
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("statement_id", "in", statements.ids), ("kind", "=", "suspense")],
+                ["statement_id"],
+                ["amount:sum"],
+            )
+        )
+        return {statement.id: amount for statement, amount in groups}
 
     def _get_day(self, journal, date):
         if isinstance(date, int):
@@ -52,59 +248,6 @@ class BankBalanceService(models.AbstractModel):
             limit=1,
         )
         return last.date or fields.Date.context_today(self)
-
-    def _get_statement_balance(self, journal, day) -> float:
-        last = self.env["account.bank.statement.line"].search(
-            [
-                ("journal_id", "=", journal.id),
-                ("state", "=", "posted"),
-                ("date", "<=", day),
-            ],
-            order="internal_index desc, id desc",
-            limit=1,
-        )
-        return last.running_balance if last else 0.0
-
-    def _get_items_domain(self, journal, account, day) -> list:
-        return [
-            ("account_id", "=", account.id),
-            ("parent_state", "=", "posted"),
-            ("company_id", "=", journal.company_id.id),
-            ("date", "<=", day),
-        ]
-
-    def _sum_items(self, journal, account, day) -> float:
-        """Sum posted items of an account up to a day, in the journal's currency."""
-        domain = self._get_items_domain(journal, account, day)
-        field = "amount_currency" if journal.currency_id else "balance"
-        [[total]] = self.env["account.move.line"]._read_group(
-            domain, [], [f"{field}:sum"]
-        )
-        return total or 0.0
-
-    def _sum_suspense(self, journal, day) -> float:
-        """Sum the open suspense items of a journal, in the journal's currency.
-
-        The suspense item of a line that was instructed in another currency is in that
-        currency; its part of the line counts.
-        """
-        items = self.env["account.move.line"]
-        account = journal.suspense_account_id
-        domain = self._get_items_domain(journal, account, day)
-        domain.append(("journal_id", "=", journal.id))
-        if not journal.currency_id:
-            [[total]] = items._read_group(domain, [], ["balance:sum"])
-            return total or 0.0
-        same = [*domain, ("currency_id", "=", journal.currency_id.id)]
-        [[total]] = items._read_group(same, [], ["amount_currency:sum"])
-        other = [*domain, ("currency_id", "!=", journal.currency_id.id)]
-        return (total or 0.0) + sum(
-            item.amount_currency
-            * item.statement_line_id.amount
-            / item.statement_line_id.amount_currency
-            for item in items.search(other)
-            if item.statement_line_id.amount_currency
-        )
 
     def _explain(self, journal, day) -> list[dict]:
         """Say which entries make the difference."""

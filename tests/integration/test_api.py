@@ -27,7 +27,7 @@ PROPOSAL = set(
 )
 BALANCES = set("statement ledger difference suspense explanations".split())
 #: … and what is there besides
-MORE = {"messages", "tier", "error", "date", "currency"}
+MORE = {"messages", "tier", "error", "date", "currency", "outstanding", "company"}
 
 
 class TestApi(BankMatchCommon):
