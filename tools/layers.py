@@ -17,7 +17,16 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parent.parent / "bank_statement_intelligence"
 ORDER = ("wizard", "services", "models", "matchers", "engine", "parsers")
 PURE = ("engine", "parsers")
-PURE_PACKAGES = {"lxml", "stdnum", "openpyxl", "xlrd", "chardet", "dateutil"}
+PURE_PACKAGES = {
+    "chardet",
+    "dateutil",
+    "lxml",
+    "openpyxl",
+    "rapidfuzz",
+    "re2",
+    "stdnum",
+    "xlrd",
+}
 WRITES = {"create", "write", "unlink", "action_post", "reconcile"}
 OWN = "odoo.addons.bank_statement_intelligence"
 

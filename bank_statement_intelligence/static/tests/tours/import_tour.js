@@ -1,22 +1,25 @@
-import { registry } from "@web/core/registry";
-import { chooseFiles, readAttachment } from "./tour_helpers";
+import {registry} from "@web/core/registry";
+import {chooseFiles, readAttachment} from "./tour_helpers";
 
 registry.category("web_tour.tours").add("bsi_import_approve_undo", {
     steps: () => [
         {
             content: "import a bank file from the journal's card",
-            trigger: ".o_kanban_record:contains(Bank) button[name=action_import_bank_files]",
+            trigger:
+                ".o_kanban_record:contains(Bank) button[name=action_import_bank_files]",
             run: "click",
         },
         {
             content: "choose the file",
             trigger: ".modal .o_field_many2many_binary",
-            async run({ anchor }) {
+            async run({anchor}) {
                 const text = await readAttachment("tour.xml");
-                chooseFiles(anchor.querySelector("input[type=file]"), [["tour.xml", text]]);
+                chooseFiles(anchor.querySelector("input[type=file]"), [
+                    ["tour.xml", text],
+                ]);
             },
         },
-        { trigger: ".modal .o_attachment:contains(tour.xml)" },
+        {trigger: ".modal .o_attachment:contains(tour.xml)"},
         {
             trigger: ".modal button[name=action_import]",
             run: "click",
@@ -30,11 +33,11 @@ registry.category("web_tour.tours").add("bsi_import_approve_undo", {
             trigger: ".o_form_view button[name=action_approve_best]",
             run: "click",
         },
-        { trigger: ".o_field_widget[name=match_state]:contains(Reconciled)" },
+        {trigger: ".o_field_widget[name=match_state]:contains(Reconciled)"},
         {
             trigger: ".o_form_view button[name=action_undo_match]",
             run: "click",
         },
-        { trigger: ".o_field_widget[name=match_state]:contains(Unresolved)" },
+        {trigger: ".o_field_widget[name=match_state]:contains(Unresolved)"},
     ],
 });

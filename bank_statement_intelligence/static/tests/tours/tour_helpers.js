@@ -7,10 +7,10 @@
 export function chooseFiles(input, files) {
     const transfer = new DataTransfer();
     for (const [name, text] of files) {
-        transfer.items.add(new File([text], name, { type: "application/xml" }));
+        transfer.items.add(new File([text], name, {type: "application/xml"}));
     }
     input.files = transfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.dispatchEvent(new Event("change", {bubbles: true}));
 }
 
 /**
@@ -20,7 +20,7 @@ export function chooseFiles(input, files) {
  * @returns {Promise<string>}
  */
 export async function readAttachment(name) {
-    const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const {orm} = odoo.__WOWL_DEBUG__.root.env.services;
     const [row] = await orm.searchRead("ir.attachment", [["name", "=", name]], ["raw"]);
     return row.raw;
 }
