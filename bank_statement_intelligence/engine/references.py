@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import check_digits
+from .slips import find_slips, without_slips
 from .text import MAX_TEXT
 
 #: shorter keys match by accident and are never looked up
@@ -32,8 +33,6 @@ _LABELLED = re.compile(
     r"(?:KID|OCR|REF|VIITE|FIK|NR|NO|INVOICE|INV|FAKTURA|FAKT|FAK|RECHNUNG|RE)"
     r"([0-9]{4,})$"
 )
-#: Danish payment slips: +71<15 digits+8-digit creditor<, also 73/75/04/15
-_SLIP = re.compile(r"\+?(71|73|75|04|15)<\s*([0-9]{14,16})\s*\+\s*([0-9]{7,8})<?")
 _NO_KEY = re.compile(r"[^A-Za-z0-9]")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -72,8 +71,11 @@ def structured(value: str, source: str) -> list[ReferenceToken]:
     """Return the tokens of a reference that the bank sent in a field of its own.
 
     The whole value is one reference, however it is grouped; an RF reference is also
-    known by the national reference inside it (Finland pads and wraps them).
+    known by the national reference inside it (Finland pads and wraps them), a Danish
+    slip line by its payment ID.
     """
+    if any(find_slips(value[:MAX_TEXT])):
+        return list(_slips(value[:MAX_TEXT], source))
     compact = "".join(value.upper().split())
     key = make_key(compact)
     if not key:
@@ -102,6 +104,7 @@ def scan(text: str, source: str = "text") -> list[ReferenceToken]:
     found: dict[str, ReferenceToken] = {}
     for token in _slips(text, source):
         found.setdefault(token.key, token)
+    text = without_slips(text)
     spans = [match.span() for match in _TOKEN.finditer(text)][:MAX_TOKENS]
     for start in range(len(spans)):
         for token in _joined(text, spans[start : start + MAX_GROUPS], source):
@@ -112,10 +115,13 @@ def scan(text: str, source: str = "text") -> list[ReferenceToken]:
 
 
 def _slips(text: str, source: str) -> Iterator[ReferenceToken]:
-    for match in _SLIP.finditer(text):
-        key = make_key(match[2])
-        if key and check_digits.luhn_valid(match[2]):
-            yield ReferenceToken(key, key, match[0], source, checked=("fik",))
+    """Yield the payment IDs of Danish slip lines, alone and as the whole line."""
+    for slip in find_slips(text):
+        key, line = make_key(slip.number), make_key(slip.raw)
+        checked = ("fik",) if check_digits.luhn_valid(slip.number) else ()
+        for value in (key, line) if key else ():
+            if value:
+                yield ReferenceToken(value, value, slip.raw, source, checked=checked)
 
 
 def _joined(

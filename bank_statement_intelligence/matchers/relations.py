@@ -281,6 +281,9 @@ class BankMatchRelations(models.AbstractModel):
                    ('payment_id', substring(
                        upper(replace(move.payment_reference, ' ', ''))
                        FROM '^RF[0-9]{2}([0-9]+)$')),
+                   ('payment_id', substring(
+                       replace(move.payment_reference, ' ', '')
+                       FROM '^[+]?(?:04|15|71|75)<([0-9]{14,16})([+]|$)')),
                    (CASE WHEN move.move_type
                                IN ('in_invoice', 'in_refund', 'in_receipt')
                          THEN 'vendor_ref' ELSE 'customer_ref' END, move.ref)

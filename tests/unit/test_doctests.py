@@ -7,7 +7,7 @@ import pytest
 
 MODULES = (
     "accounts", "allocation", "check_digits", "claims", "conditions", "entries",
-    "identity", "patterns", "references", "text", "text_index",
+    "identity", "patterns", "references", "slips", "text", "text_index",
 )  # fmt: skip
 
 
