@@ -14,12 +14,19 @@ from decimal import Decimal
 from .records import Message, ParsedStatement, ParsedTransaction
 
 #: Currencies whose smallest unit is not a hundredth (ISO 4217).
+_ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _DECIMALS = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XPF"), 0),
+    **dict.fromkeys(_ZERO.split(), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
 _HUNDREDTH = Decimal("0.01")
 _SHOWN = 5  # places named in a message about many entries
+
+
+def decimals(currency: str) -> int:
+    """Return how many decimals a currency has (ISO 4217), 2 if it is not known."""
+    return _DECIMALS.get(currency, 2)
 
 
 def statement_name(statement: ParsedStatement) -> str:
@@ -184,7 +191,7 @@ def _details_agree(transaction: ParsedTransaction) -> bool:
 
 def _too_precise(transaction: ParsedTransaction) -> bool:
     """Say whether an amount has a part below the smallest unit of its currency."""
-    digits = _DECIMALS.get(transaction.currency, 2)
+    digits = decimals(transaction.currency)
     if digits == 2 and transaction.amount.same_quantum(_HUNDREDTH):  # nearly all
         return False
     return transaction.amount != round(transaction.amount, digits)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from .bai2 import Bai2Parser
 from .base import StatementParser
 from .bgmax import BgmaxParser
 from .camt import Camt052Parser, Camt053Parser, Camt054Parser
+from .coda import CodaParser
 from .ktl import KtlParser
 from .mt940 import Mt940Parser, Mt942Parser
 from .ocr_giro import OcrGiroParser
@@ -20,6 +22,8 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     KtlParser,
     OcrGiroParser,
     BgmaxParser,
+    Bai2Parser,
+    CodaParser,
 )
 
 

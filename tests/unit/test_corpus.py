@@ -17,15 +17,23 @@ TRUTH = CORPUS / "TRUTH.json"
 
 #: folder of the corpus → are the details counted too?
 FORMATS = {
+    "bai2": False,
     "bgmax": True,
     "camt052": True,
     "camt053": True,
     "camt054": True,
+    "coda": True,
+    "ktl": True,
     "mt940": False,
     "mt942": False,
-    "ktl": True,
     "ocrgiro": True,
     "tito": True,
+}
+
+#: Files that truth read line by line, where other evidence in the file proves more.
+DISPUTED = {
+    "bai2/moov-io_bai2__sample3.txt": "Records behind others in one line were not seen;"
+    " the trailers of the file count 15 accounts and 74 records (test_bai2_rules).",
 }
 
 
@@ -37,7 +45,11 @@ def all_truth():
 def cases():
     """Return the files of the formats that are complete."""
     found = sorted(all_truth().items())
-    return [(n, t) for n, t in found if n.partition("/")[0] in FORMATS]
+    return [
+        (name, truth)
+        for name, truth in found
+        if name.partition("/")[0] in FORMATS and name not in DISPUTED
+    ]
 
 
 def total(transactions, sign):
