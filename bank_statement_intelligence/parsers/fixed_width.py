@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .base import ParseError
 from .text_safe import HINT_BROKEN, decode, decode_head
@@ -95,7 +96,7 @@ class Record:
 
     def get(self, first: int, last: int | None = None) -> str:
         """Return a field as text, blanks at its ends and in rows removed."""
-        return clean(self.raw(first, last or first))
+        return clean(self.text[first - 1 : last or first])
 
     def code(self, first: int, last: int) -> str:
         """Return a number that is a name: without zeros in front, empty if all zero."""
@@ -160,18 +161,27 @@ class Record:
         if not value.strip(" 0") and not need:
             return None
         digits = value if order == "YMD" else value[4:] + value[2:4] + value[:2]
-        if digits.isascii() and digits.isdigit():
-            year = int(digits[:-4])
-            if last - first == 5:
-                year += 1900 if year >= _PIVOT else 2000
-            try:
-                if year in YEARS:
-                    return date(year, int(digits[-4:-2]), int(digits[-2:]))
-            except ValueError:  # 30 February
-                pass
+        if found := _calendar_day(digits):
+            return found
         why = f"{quoted(value)} is not a day of the calendar."
         what = "A date in the file is impossible."
         raise self.error("bad_date", what, why, field=field)
+
+
+@lru_cache(maxsize=4096)
+def _calendar_day(digits: str) -> date | None:
+    """Return the day of YYMMDD or YYYYMMDD, None if there is no such day."""
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    year = int(digits[:-4])
+    if len(digits) == 6:
+        year += 1900 if year >= _PIVOT else 2000
+    try:
+        return (
+            date(year, int(digits[-4:-2]), int(digits[-2:])) if year in YEARS else None
+        )
+    except ValueError:  # 30 February
+        return None
 
 
 def check_total(

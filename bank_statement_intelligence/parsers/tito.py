@@ -80,8 +80,10 @@ class _Reader:
 
     def __init__(self, head: Record) -> None:
         self.head = head
-        self.entries: list[Entry] = []
-        self.notified: list[Entry] = []
+        self.currency = head.currency(97, 99)
+        self.entry: Entry | None = None  # the one that is being read
+        self.booked: list[ParsedTransaction] = []
+        self.others: list[ParsedTransaction] = []
         self.balances: list[tuple[date | None, Decimal]] = []
         self.totals: list[Record] = []
         self.notices: list[str] = []
@@ -101,9 +103,7 @@ class _Reader:
             _READERS[record.name](self, record)
         elif record.name in _NOTICES:
             self.notices.append(record.get(10, 506))
-        elif record.name in _SKIPPED:
-            pass
-        else:
+        elif record.name not in _SKIPPED:
             raise record.error(
                 "unknown_record",
                 "A record in the file is not known.",
@@ -113,33 +113,41 @@ class _Reader:
     # Records ---------------------------------------------------------------------
 
     def _entry(self, record: Record) -> None:
-        entries = self.entries if record.name == "T10" else self.notified
         entry = Entry(record, read_level(record))
         if not entry.level:
-            entries.append(entry)
-        elif not entries:
+            self._close()
+            self.entry = entry
+        elif not self.entry:
             raise record.error(
                 "lost_breakdown",
                 "The file breaks down an entry that is not there.",
                 f"There is no entry before this record of level {entry.level}.",
             )
-        elif not entries[-1].place(entry):
+        elif not self.entry.place(entry):
             self.check.odd.add("other_number", f"line {record.line}")
 
+    def _close(self) -> None:
+        """Read the entry that is complete now."""
+        if self.entry:
+            transaction, booked = read_entry(self.entry, self.currency)
+            self.check.add(transaction, booked)
+            (self.booked if booked else self.others).append(transaction)
+        self.entry = None
+
     def _extra(self, record: Record) -> None:
-        entries = self.entries if record.name == "T11" else self.notified
-        if not entries:
+        entry = self.entry
+        if not entry or entry.record.name[1] != record.name[1]:
             raise record.error(
                 "lost_record",
                 "The file adds to an entry that is not there.",
                 f"There is no entry before this {record.name}.",
             )
-        entry = entries[-1]
         while entry.parts:
             entry = entry.parts[-1]
         entry.extras.append(record)
 
     def _balance(self, record: Record) -> None:
+        self._close()
         day = record.day(7, 12, "date")
         self.balances.append((day, record.signed(13, 14, 31, "closing balance")))
 
@@ -155,38 +163,25 @@ class _Reader:
         Raises:
             ParseError: a field cannot be read, or the balance at the end is missing.
         """
-        self._check_complete()
-        booked, others = self._transactions()
-        statement = self._statement()
-        messages = (
-            *self.check.messages(statement, bool(statement.currency)),
-            *self._oddities(statement, booked),
-            *repeated_ids(statement, booked),
-        )
-        return replace(
-            statement,
-            transactions=tuple(booked),
-            not_booked=tuple(others),
-            messages=messages,
-        )
-
-    def _check_complete(self) -> None:
-        if self.entries and not self.balances:
-            raise self.entries[-1].record.error(
+        self._close()
+        if self.booked and not self.balances:
+            raise self.head.error(
                 "truncated",
                 "The end of the statement is missing.",
                 "There are entries, but no balance record T40 after them.",
             )
-
-    def _transactions(self) -> tuple[list[ParsedTransaction], list[ParsedTransaction]]:
-        currency = self.head.currency(97, 99)
-        booked: list[ParsedTransaction] = []
-        others: list[ParsedTransaction] = []
-        for entry in (*self.entries, *self.notified):
-            transaction, is_booked = read_entry(entry, currency)
-            self.check.add(transaction, is_booked)
-            (booked if is_booked else others).append(transaction)
-        return booked, others
+        statement = self._statement()
+        messages = (
+            *self.check.messages(statement, bool(statement.currency)),
+            *self._oddities(statement, self.booked),
+            *repeated_ids(statement, self.booked),
+        )
+        return replace(
+            statement,
+            transactions=tuple(self.booked),
+            not_booked=tuple(self.others),
+            messages=messages,
+        )
 
     def _statement(self) -> ParsedStatement:
         """Return the statement without its entries."""
@@ -195,7 +190,7 @@ class _Reader:
         closing_date, closing = self.balances[-1] if self.balances else (None, None)
         return ParsedStatement(
             account=account_number(iban) or account_number(head.get(10, 23)),
-            currency=head.currency(97, 99),
+            currency=self.currency,
             number=head.get(24, 26),
             bank=bic or head.get(183, 222),
             owner=head.get(148, 182),
