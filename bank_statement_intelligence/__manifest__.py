@@ -22,6 +22,7 @@
         "wizard/bank_import_wizard_views.xml",
         "wizard/bank_ignore_wizard_views.xml",
         "wizard/bank_match_wizard_views.xml",
+        "wizard/bank_difference_wizard_views.xml",
         "views/account_bank_statement_line_views.xml",
         "views/account_bank_statement_views.xml",
         "views/account_journal_views.xml",

@@ -100,6 +100,11 @@ class AccountBankStatement(models.Model):
             return self.import_file_id.action_download()
         return False
 
+    def action_explain(self):
+        """Say why bank and ledger differ at the end of this statement (B9)."""
+        self.ensure_one()
+        return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
+
     def action_open_days(self):
         """Show the balances of each day in this statement (V33)."""
         self.ensure_one()

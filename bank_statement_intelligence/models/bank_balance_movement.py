@@ -316,6 +316,11 @@ class BankBalanceDay(models.Model):
             MOVEMENTS,
         )
 
+    def action_explain(self):
+        """Say why bank and ledger differ on this day (B9)."""
+        self.ensure_one()
+        return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
+
     def action_open_movements(self):
         """Compare the day's bank lines with its entries (V31)."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from . import (
     balance_service,
     bank_statement_api,
+    difference_service,
     import_service,
     match_service,
     posting_service,

@@ -41,7 +41,11 @@ class BankBalanceService(models.AbstractModel):
             "suspense": -amounts["suspense"] or 0.0,
             "outstanding": amounts["outstanding"],
             "company": self._get_company_amounts(journal, day, sums, amounts["bank"]),
-            "explanations": self._explain(journal, day) if difference else [],
+            "explanations": (
+                self.env["bank.difference.service"]._explain(journal, day)
+                if difference
+                else []
+            ),
         }
 
     def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
@@ -248,74 +252,3 @@ class BankBalanceService(models.AbstractModel):
             limit=1,
         )
         return last.date or fields.Date.context_today(self)
-
-    def _explain(self, journal, day) -> list[dict]:
-        """Say which entries make the difference."""
-        return [
-            fact
-            for fact in (
-                self._explain_opening(journal, day),
-                self._explain_manual_entries(journal, day),
-                self._explain_gaps(journal, day),
-            )
-            if fact
-        ]
-
-    def _explain_opening(self, journal, day) -> dict | None:
-        first = self.env["account.bank.statement"].search(
-            [("journal_id", "=", journal.id), ("first_line_index", "!=", False)],
-            order="first_line_index",
-            limit=1,
-        )
-        if not first.balance_start or first.date > day:
-            return None
-        return {
-            "code": "opening_balance",
-            "amount": first.balance_start,
-            "message": self.env._(
-                "The first statement %(name)s opens with %(amount)s: is there an "
-                "opening entry for it in the books?",
-                name=first.display_name,
-                amount=first.currency_id.format(first.balance_start),
-            ),
-        }
-
-    def _explain_manual_entries(self, journal, day) -> dict | None:
-        """Entries on the bank account that no bank line made (V30)."""
-        items = self.env["account.move.line"].search(
-            [
-                ("account_id", "=", journal.default_account_id.id),
-                ("parent_state", "=", "posted"),
-                ("statement_line_id", "=", False),
-                ("date", "<=", day),
-            ]
-        )
-        if not items:
-            return None
-        field = "amount_currency" if journal.currency_id else "balance"
-        return {
-            "code": "entries_without_bank_line",
-            "amount": sum(items.mapped(field)),
-            "message": self.env._(
-                "%(count)s entries on the bank account do not come from the bank: "
-                "%(names)s",
-                count=len(items),
-                names=", ".join(items.move_id[:5].mapped("name")),
-            ),
-        }
-
-    def _explain_gaps(self, journal, day) -> dict | None:
-        statements = self.env["account.bank.statement"].search(
-            [("journal_id", "=", journal.id), ("date", "<=", day)]
-        )
-        broken = statements.filtered(lambda st: not st.is_valid or not st.is_complete)
-        if not broken:
-            return None
-        return {
-            "code": "statement_gap",
-            "amount": 0.0,
-            "message": self.env._(
-                "Statements with a gap or wrong total: %s",
-                ", ".join(broken[:5].mapped("display_name")),
-            ),
-        }

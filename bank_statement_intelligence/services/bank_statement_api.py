@@ -227,8 +227,9 @@ class BankStatementApi(models.AbstractModel):
             journal_id (int): a bank journal.
             date (str): ISO date; by default the last one with a bank line.
         Returns:
-            dict: ``statement, ledger, difference, suspense, explanations``, amounts in
-            the journal's currency.
+            dict: ``statement, ledger, difference, suspense, outstanding, company,
+            explanations``, amounts in the journal's currency; see
+            ``bank.balance.service`` and ``bank.difference.service``.
         """
         self._check_user()
         journal = self._browse("account.journal", [journal_id])

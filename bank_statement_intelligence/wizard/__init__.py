@@ -1,1 +1,6 @@
-from . import bank_ignore_wizard, bank_import_wizard, bank_match_wizard
+from . import (
+    bank_difference_wizard,
+    bank_ignore_wizard,
+    bank_import_wizard,
+    bank_match_wizard,
+)

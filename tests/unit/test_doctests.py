@@ -6,8 +6,8 @@ import importlib
 import pytest
 
 MODULES = (
-    "accounts", "allocation", "check_digits", "claims", "conditions", "entries",
-    "identity", "patterns", "references", "slips", "text", "text_index",
+    "accounts", "allocation", "check_digits", "claims", "conditions", "differences",
+    "entries", "identity", "patterns", "references", "slips", "text", "text_index",
 )  # fmt: skip
 
 
