@@ -4,39 +4,25 @@ camt.053 (``Stmt``) is booked. camt.052 (``Rpt``) tells of the account during th
 it is shown, never booked. camt.054 (``Ntfctn``) holds details of entries that stand on
 a statement: each of its entries is one (see ``records.ParsedStatement.kind``).
 
-Steps: one pass over the XML (``xml_safe``) finds statements and ``Ntry`` by their local
+Steps: one pass over the XML (``xml_node``) finds statements and ``Ntry`` by their local
 names, so that a prefixed, missing or wrapped namespace is no matter. Each entry becomes
-a plain Node, then a transaction (``camt_entry``), and is dropped. A statement
+a plain Node, then a transaction (``camt_entry``), and is forgotten. A statement
 (``camt_statement``) opens at its first entry, when its head is complete, and ends with
 its messages. ``events`` of each parser tells this as a stream, ``parse`` as a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lxml import etree
+from collections.abc import Iterable, Iterator
 
 from .base import ParseError, StatementParser
-from .camt_fields import new_layout
+from .camt_fields import MESSAGES, new_layout
 from .camt_statement import Head, StatementReader, read_head
 from .events import Event, StatementEnd, StatementStart, TransactionRead, collect
 from .records import ParsedFile
 from .values import BadValue
-from .xml_safe import HINT_BROKEN, Node, drop, fill, first_name, iterate, local_name
-
-MAX_LINE = 65_535  # libxml2 counts no further
-
-#: Element that holds the message → its code.
-MESSAGES = {
-    "BkToCstmrStmt": "camt.053",
-    "BkToCstmrAcctRpt": "camt.052",
-    "BkToCstmrDbtCdtNtfctn": "camt.054",
-    "BkToCstmrAcctRptV01": "camt.052",
-    "BkToCstmrDbtCdtNtfctnV01": "camt.054",
-    "BkToCstmrStmtV01": "camt.053",
-}
-
+from .xml_node import Node, Record, part, read
+from .xml_safe import HINT_BROKEN, first_name
 
 #: Code of a message → element of one statement in it, and what becomes of it.
 _STATEMENTS = {
@@ -91,22 +77,13 @@ class _Reader:
     def __init__(self, code: str) -> None:
         self.code = code
         self.element, self.kind = _STATEMENTS[code]
-        self.layout = new_layout()
         self.statements = 0
         self.entries = 0
+        self.place = ""  # of the current statement, for messages
         self.current: StatementReader | None = None
 
     def events(self, data: bytes) -> Iterator[Event]:
-        for element in iterate(data, (*MESSAGES, self.element, "Ntry")):
-            name = local_name(element.tag)
-            if name in MESSAGES:
-                self._check_message(name, element)
-            elif name == self.element and _parent_name(element) in MESSAGES:
-                yield from self._end(element)
-            elif _parent_name(element) == self.element:
-                if self.current is None:
-                    yield self._start(element.getparent())
-                yield self._entry(element)
+        yield from read(data, new_layout(self.element), self._handle)
         if not self.statements:
             raise ParseError(
                 "no_statement",
@@ -116,76 +93,69 @@ class _Reader:
                 HINT_BROKEN,
             )
 
-    # ------------------------------------------------------------------ elements
+    # -------------------------------------------------------------------- records
 
-    def _check_message(self, name: str, element: etree._Element) -> None:
-        found = MESSAGES[name]
+    def _handle(self, record: Record) -> Iterable[Event]:
+        if record.name == "Ntry":
+            return self._entry(record)
+        if record.name == self.element:
+            return self._end(record)
+        self._check_message(record)
+        return ()
+
+    def _check_message(self, record: Record) -> None:
+        found = MESSAGES[record.name]
         if found != self.code:
             raise ParseError(
                 "mixed_messages",
                 "The file holds messages of different kinds.",
-                f"line {element.sourceline}, element {name}",
+                f"line {record.line}, element {record.name}",
                 f"It begins with {self.code} and goes on with {found}.",
                 "Nothing was imported. Ask the bank for one file for each message.",
             )
 
-    def _entry(self, element: etree._Element) -> TransactionRead:
+    def _entry(self, record: Record) -> Iterable[Event]:
+        begins = self.current is None
+        if begins:
+            self._start(record.outer[-1], record.outer[-2])
         self.entries += 1
-        where = self._where(element)
+        where = f"{self.place}, entry {self.entries} (line {record.line})"
         try:
-            node = fill({}, element, self.layout)
-            transaction, booked = self.current.entry(node, where)
+            read_entry = TransactionRead(*self.current.entry(record.node, where))
         except BadValue as error:
             raise _refusal(error, where) from None
-        drop(element)
-        return TransactionRead(transaction, booked)
+        if begins:
+            return StatementStart(self.current.statement), read_entry
+        return (read_entry,)
 
-    def _start(self, statement: etree._Element) -> StatementStart:
-        head = self._head(statement)
+    def _start(self, statement: Node, message: Node) -> None:
+        head = self._head(statement, message)
         self.statements += 1
         self.entries = 0
         self.current = StatementReader(head)
-        return StatementStart(head.statement)
+        name = head.statement.statement_id or self.statements
+        self.place = f"statement {name}"
 
-    def _end(self, statement: etree._Element) -> Iterator[Event]:
+    def _end(self, record: Record) -> Iterable[Event]:
+        events: list[Event] = []
         if self.current is None:
-            yield self._start(statement)
-        head = self._head(statement)
+            self._start(record.node, record.outer[-1])
+            events.append(StatementStart(self.current.statement))
+        head = self._head(record.node, record.outer[-1])
         try:
-            end = StatementEnd(self.current.end(head))
+            events.append(StatementEnd(self.current.end(head)))
         except BadValue as error:
-            raise _refusal(error, self._statement_place()) from None
-        yield end
+            raise _refusal(error, self.place) from None
         self.current = None
-        drop(statement)
+        return events
 
-    def _head(self, statement: etree._Element) -> Head:
+    def _head(self, statement: Node, message: Node) -> Head:
         """Read what has come of a statement so far, without its entries."""
-        group: Node = {}
-        for child in statement.getparent().iterchildren("{*}GrpHdr"):
-            fill(group, child, self.layout)
-        children = (c for c in statement if local_name(c.tag) != "Ntry")
-        node = fill({}, children, self.layout)
         try:
-            return read_head(node, group, self.kind)
+            return read_head(statement, part(message, "GrpHdr"), self.kind)
         except BadValue as error:
-            place = f"statement {node.get('Id') or self.statements + 1}"
+            place = f"statement {statement.get('Id') or self.statements + 1}"
             raise _refusal(error, place) from None
-
-    # -------------------------------------------------------------------- places
-
-    def _statement_place(self) -> str:
-        return f"statement {self.current.statement.statement_id or self.statements}"
-
-    def _where(self, element: etree._Element) -> str:
-        line = element.sourceline
-        at_line = f" (line {line})" if line and line < MAX_LINE else ""
-        return f"{self._statement_place()}, entry {self.entries}{at_line}"
-
-
-def _parent_name(element: etree._Element) -> str:
-    parent = element.getparent()
-    return "" if parent is None else local_name(parent.tag)
 
 
 def _refusal(error: BadValue, where: str) -> ParseError:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from . import camt_fields as fields
 from .records import ParsedTransaction, Party, Reference, TransactionDetail
 from .values import BadValue, meaningful, same_account
-from .xml_safe import Node, part
+from .xml_node import Node, part
 
 BOOKED = "BOOK"
 _NO_DETAIL = TransactionDetail()
@@ -37,36 +37,34 @@ def read_entry(entry: Node, context: EntryContext, where: str) -> ParsedTransact
         BadValue: a value of it is missing or breaks its rule.
     """
     own = _own_side(entry, context)
-    details = tuple(
-        _read_detail(node, own) if node else _NO_DETAIL
-        for block in entry.get("NtryDtls", ())
-        for node in block.get("TxDtls", ())
-    )
+    details = _details(entry, own)
     detail = details[0] if len(details) == 1 else _NO_DETAIL
     code, proprietary = fields.bank_code(entry)
     value_date = fields.day(entry, "ValDt")
-    original = _original(part(entry, "AmtDtls"), own.amount, own.currency)
-    if original.amount is None:
-        original = _Original(
-            detail.original_amount, detail.original_currency, detail.rate
-        )
+    original = _AS_BOOKED
+    if "AmtDtls" in entry:
+        original = _original(part(entry, "AmtDtls"), own.amount, own.currency)
+    if original.original_amount is None:
+        original = detail  # it has the same three fields
+    bank_id = meaningful(entry.get("AcctSvcrRef"))
+    number = meaningful(entry.get("NtryRef"))
     return ParsedTransaction(
         amount=own.amount,
         currency=own.currency,
         booking_date=_booking_date(entry, value_date, context),
         value_date=value_date,
         text=_entry_text(entry, details),
-        references=_entry_references(entry, detail),
+        references=_entry_references(entry, detail, bank_id, number),
         counterparty=detail.counterparty,
         ultimate=detail.ultimate,
         code=code or detail.code,
         proprietary_code=proprietary,
         reversal=own.reversal,
-        bank_id=_bank_id(entry, detail),
+        bank_id=bank_id or _servicer_id(detail) or number,
         details=details,
         charges=fields.charges(entry) or detail.charges,
-        original_amount=original.amount,
-        original_currency=original.currency,
+        original_amount=original.original_amount,
+        original_currency=original.original_currency,
         rate=original.rate,
         return_reason=detail.return_reason,
         batch_count=_batch_count(entry),
@@ -125,9 +123,11 @@ def _entry_text(entry: Node, details: tuple[TransactionDetail, ...]) -> str:
     """Return the text of the details, if they all have the same, and of the entry."""
     lines = fields.texts(entry, "AddtlNtryInf")
     if details:
-        shared = {detail.text for detail in details}
-        if len(shared) == 1:
-            lines = [*shared.pop().split("\n"), *lines]
+        shared = details[0].text
+        if len(details) == 1 or all(detail.text == shared for detail in details):
+            if not lines:
+                return shared
+            lines = [*shared.split("\n"), *lines]
     return _joined(lines)
 
 
@@ -138,34 +138,35 @@ def _joined(lines: list[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
-def _entry_references(entry: Node, detail: TransactionDetail) -> tuple[Reference, ...]:
+def _entry_references(
+    entry: Node, detail: TransactionDetail, bank_id: str, number: str
+) -> tuple[Reference, ...]:
     found = [*detail.references]
     for block in entry.get("NtryDtls", ()):
-        found += fields.references(part(block, "Btch"))
+        if "Btch" in block:
+            found += fields.references(part(block, "Btch"))
     if "AddtlInfInd" in entry:
         found += fields.references(part(entry, "AddtlInfInd"))
-    if servicer := meaningful(entry.get("AcctSvcrRef")):
-        found.append(Reference("servicer", servicer))
-    if number := meaningful(entry.get("NtryRef")):
+    if bank_id:
+        found.append(Reference("servicer", bank_id))
+    if number:
         found.append(Reference("entry", number))
     return fields.in_order(found)
 
 
-def _bank_id(entry: Node, detail: TransactionDetail) -> str:
-    """Return the bank's id of the booking, else of its only detail, else its number."""
-    return (
-        meaningful(entry.get("AcctSvcrRef"))
-        or next((r.value for r in detail.references if r.kind == "servicer"), "")
-        or meaningful(entry.get("NtryRef"))
-    )
+def _servicer_id(detail: TransactionDetail) -> str:
+    """Return the bank's id of the only detail, which is as good as that of the entry."""
+    return next((r.value for r in detail.references if r.kind == "servicer"), "")
 
 
 def _batch_count(entry: Node) -> int | None:
     """Return how many transactions the bank says the entry has."""
-    counts = [
-        part(block, "Btch").get("NbOfTxs", "") for block in entry.get("NtryDtls", ())
-    ]
-    return sum(int(count) for count in counts if _COUNT.fullmatch(count)) or None
+    total = 0
+    for block in entry.get("NtryDtls", ()):
+        count = part(block, "Btch").get("NbOfTxs", "") if "Btch" in block else ""
+        if _COUNT.fullmatch(count):
+            total += int(count)
+    return total or None
 
 
 # ----------------------------------------------------------------------- the original
@@ -174,8 +175,8 @@ def _batch_count(entry: Node) -> int | None:
 class _Original(NamedTuple):
     """What was paid in another currency, or in another amount before charges."""
 
-    amount: Decimal | None = None
-    currency: str = ""
+    original_amount: Decimal | None = None
+    original_currency: str = ""
     rate: Decimal | None = None
 
 
@@ -190,11 +191,9 @@ def _original(amounts: Node, booked: Decimal | None, currency: str) -> _Original
         booked: what was booked for it in the account's currency, None if unknown.
         currency: of the account.
     """
-    if not amounts:
-        return _AS_BOOKED
     size = abs(booked) if booked is not None else Decimal(0)
     for name in ("InstdAmt", "TxAmt", "CntrValAmt"):
-        value, unit = fields.money(amounts, f"{name}/Amt")
+        value, unit = fields.money(amounts, name + "/Amt")
         if value is not None and unit not in ("", currency):
             rate = fields.unit_rate(amounts, value, unit, size, currency)
             return _Original(value, unit, rate)
@@ -207,34 +206,51 @@ def _original(amounts: Node, booked: Decimal | None, currency: str) -> _Original
 # ------------------------------------------------------------------------ the details
 
 
+def _details(entry: Node, own: _Side) -> tuple[TransactionDetail, ...]:
+    blocks = entry.get("NtryDtls")
+    if not blocks:
+        return ()
+    nodes = [node for block in blocks for node in block.get("TxDtls", ())]
+    return tuple([_read_detail(node, own) if node else _NO_DETAIL for node in nodes])
+
+
 def _read_detail(node: Node, own: _Side) -> TransactionDetail:
     credit = fields.is_credit(node)
     if credit is None:
         credit = own.credit
-    amounts = part(node, "AmtDtls")
-    value, currency = _detail_amount(node, amounts, own.currency)
-    comparable = value if currency == own.currency else None
-    original = _original(amounts, comparable, own.currency)
+    original = _AS_BOOKED
+    if "AmtDtls" in node:
+        amounts = part(node, "AmtDtls")
+        value, currency = _detail_amount(node, amounts, own.currency)
+        comparable = value if currency == own.currency else None
+        original = _original(amounts, comparable, own.currency)
+    else:
+        value, currency = fields.money(node, "Amt")
     counterparty, ultimate = _other_side(node, own, credit)
-    found = [
-        *fields.remittance_references(node, currency),
-        *fields.references(part(node, "Refs")),
-    ]
     return TransactionDetail(
         amount=value if value is None or credit else -value,
         currency=currency,
         counterparty=counterparty,
         ultimate=ultimate,
-        references=fields.in_order(found),
+        references=_detail_references(node, currency),
         text=_detail_text(node),
         purpose=fields.choice(node, "Purp"),
         code=fields.bank_code(node)[0],
         return_reason=fields.choice(node, "RtrInf/Rsn"),
-        original_amount=original.amount,
-        original_currency=original.currency,
+        original_amount=original.original_amount,
+        original_currency=original.original_currency,
         rate=original.rate,
         charges=fields.charges(node),
     )
+
+
+def _detail_references(node: Node, currency: str) -> tuple[Reference, ...]:
+    found: list[Reference] = []
+    if "RmtInf/Strd" in node:
+        found += fields.remittance_references(node, currency)
+    if "Refs" in node:
+        found += fields.references(part(node, "Refs"))
+    return fields.in_order(found)
 
 
 def _detail_amount(
@@ -245,11 +261,11 @@ def _detail_amount(
     ``TxDtls/Amt`` exists from .03 and is optional from .07; .02 has ``AmtDtls`` only.
     """
     first = fields.money(node, "Amt")
-    if not amounts or first[1] == account_currency:
+    if first[1] == account_currency and first[0] is not None:
         return first
     found = [first]
     for name in ("TxAmt", "CntrValAmt", "InstdAmt"):
-        found.append(fields.money(amounts, f"{name}/Amt"))
+        found.append(fields.money(amounts, name + "/Amt"))
     found = [(v, unit or account_currency) for v, unit in found if v is not None]
     own = (pair for pair in found if pair[1] == account_currency)
     return next(own, found[0] if found else (None, ""))

@@ -1,6 +1,6 @@
 """Fields that camt messages share: amounts, parties, references, codes, charges.
 
-Each function takes the Node that holds the field (see ``xml_safe.Node``) and knows
+Each function takes the Node that holds the field (see ``xml_node.Node``) and knows
 where every version from .02 to .14 keeps it.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .records import Charge, Party, Reference
 from .values import (
@@ -24,15 +25,24 @@ from .values import (
     meaningful,
     quoted,
 )
-from .xml_safe import Layout, Node, part
+from .xml_node import Layout, Node, part
 
+#: Element that holds the message → its code.
+MESSAGES = {
+    "BkToCstmrStmt": "camt.053",
+    "BkToCstmrAcctRpt": "camt.052",
+    "BkToCstmrDbtCdtNtfctn": "camt.054",
+    "BkToCstmrAcctRptV01": "camt.052",
+    "BkToCstmrDbtCdtNtfctnV01": "camt.054",
+    "BkToCstmrStmtV01": "camt.053",
+}
 _AGENTS = ("DbtrAgt", "CdtrAgt", "Svcr")
 _PARTIES = ("Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "Ownr")
 _PARTS = frozenset(
     {
         *_AGENTS,
         *_PARTIES,
-        *("Acct", "DbtrAcct", "CdtrAcct"),
+        *("GrpHdr", "Acct", "DbtrAcct", "CdtrAcct"),
         *("Bal", "NtryDtls", "TxDtls", "AmtDtls", "Chrgs", "Rcrd"),
         *("Refs", "Refs/Prtry", "Btch", "AddtlInfInd"),
         *("Strd", "RfrdDocInf", "CdtrRefInf", "RmtAmtAndTp"),
@@ -85,20 +95,28 @@ _IDS = {
 _NOBODY = Party()
 
 
-def new_layout() -> Layout:
-    """Return how this module wants the elements of a file."""
-    return Layout(_PARTS, _LISTS)
+def new_layout(statement: str) -> Layout:
+    """Return how camt wants the elements of a file.
+
+    Args:
+        statement: name of the element of one statement: ``Stmt``, ``Rpt``, ``Ntfctn``.
+    """
+    statements = (f"{message}/{statement}" for message in MESSAGES)
+    records = (*MESSAGES, *statements, f"{statement}/Ntry")
+    return Layout(records, _PARTS, _LISTS)
 
 
 def texts(node: Node, path: str) -> list[str]:
     """Return the texts of a list of elements, each on one line."""
-    return [line for value in node.get(path, ()) if (line := clean(value))]
+    found = node.get(path)
+    return [line for value in found if (line := clean(value))] if found else []
 
 
 def choice(node: Node, path: str) -> str:
     """Return the choice of an ISO code (``Cd``) or the bank's own word (``Prtry``)."""
     found = node.get(f"{path}/Cd") or node.get(f"{path}/Prtry")
-    return clean(found or node.get(f"{path}/Prtry/Id"))
+    found = found or node.get(f"{path}/Prtry/Id")
+    return clean(found) if found else ""
 
 
 # ------------------------------------------------------------------ amounts and dates
@@ -111,7 +129,7 @@ def money(
     number = node.get(path)
     if number is None:
         return None, ""
-    return amount(number, path, decimals), node.get(f"{path}@Ccy", "")
+    return amount(number, path, decimals), node.get(path + "@Ccy", "")
 
 
 def is_credit(node: Node, path: str = "CdtDbtInd") -> bool | None:
@@ -128,8 +146,13 @@ def is_credit(node: Node, path: str = "CdtDbtInd") -> bool | None:
 
 def day(node: Node, path: str) -> date | None:
     """Return the date of a choice of ``Dt`` and ``DtTm``, or written without it."""
-    value = node.get(f"{path}/Dt") or node.get(f"{path}/DtTm") or node.get(path)
+    value = node.get(path + "/Dt") or node.get(path + "/DtTm") or node.get(path)
     return iso_date(value, path) if value else None
+
+
+def has_day(node: Node, path: str) -> bool:
+    """Say whether a date is there at all."""
+    return path + "/Dt" in node or path + "/DtTm" in node or path in node
 
 
 # ------------------------------------------------------------ exchange and charges
@@ -202,8 +225,12 @@ def bank_code(node: Node) -> tuple[str, str]:
     if not domain:
         return own, own
     family = node.get("BkTxCd/Domn/Fmly/Cd")
-    sub_family = node.get("BkTxCd/Domn/Fmly/SubFmlyCd")
-    return "/".join(filter(None, (domain, family, sub_family))), own
+    return _domain_code(domain, family, node.get("BkTxCd/Domn/Fmly/SubFmlyCd")), own
+
+
+@lru_cache(maxsize=512)
+def _domain_code(*parts: str | None) -> str:
+    return "/".join(filter(None, parts))
 
 
 # ---------------------------------------------------------------------------- parties
@@ -212,7 +239,8 @@ def bank_code(node: Node) -> tuple[str, str]:
 def account_id(account: Node) -> str:
     """Return the number of an account: IBAN, else whatever the bank gave."""
     for path in _ACCOUNT_IDS:
-        if number := account_number(account.get(path)):
+        given = account.get(path)
+        if given and (number := account_number(given)):
             return number
     return ""
 
@@ -237,7 +265,7 @@ def agent(bank: Node) -> str:
 
 def party(node: Node, role: str) -> Party:
     """Return ``Dbtr`` or ``Cdtr`` with account and bank, as far as they are there."""
-    person = part(node, f"RltdPties/{role}")
+    person = part(node, "RltdPties/" + role)
     account = part(node, f"RltdPties/{role}Acct")
     bank = agent(part(node, f"RltdAgts/{role}Agt"))
     if not person and not account:
@@ -253,7 +281,7 @@ def party(node: Node, role: str) -> Party:
 
 def ultimate_party(node: Node, role: str) -> Party:
     """Return ``UltmtDbtr`` or ``UltmtCdtr``."""
-    person = part(node, f"RltdPties/Ultmt{role}")
+    person = part(node, "RltdPties/Ultmt" + role)
     if not person:
         return _NOBODY
     return Party(
@@ -273,26 +301,44 @@ def name_of(person: Node) -> str:
 def _identifier(person: Node) -> str:
     if len(person) < 2:  # a name alone
         return ""
-    for within in ("Pty/Id", "Id"):
-        for path in ("OrgId/Othr/Id", "PrvtId/Othr/Id", *_ORGANISATION_IDS):
-            if value := meaningful(person.get(f"{within}/{path}")):
-                return value
+    for path in _PARTY_IDS:
+        given = person.get(path)
+        if given and (value := meaningful(given)):
+            return value
     return ""
 
 
-_ORGANISATION_IDS = ("OrgId/LEI", "OrgId/AnyBIC", "OrgId/BICOrBEI")
+_PARTY_IDS = tuple(
+    f"{within}/{path}"
+    for within in ("Pty/Id", "Id")
+    for path in (
+        *("OrgId/Othr/Id", "PrvtId/Othr/Id"),
+        *("OrgId/LEI", "OrgId/AnyBIC", "OrgId/BICOrBEI"),
+    )
+)
 
 
 def _address(person: Node) -> str:
     if len(person) < 2:
         return ""
     parts: list[str] = []
-    for within in ("Pty/PstlAdr", "PstlAdr"):
-        parts += texts(person, f"{within}/AdrLine")
-        for line in (("StrtNm", "BldgNb"), ("PstCd", "TwnNm"), ("Ctry",)):
-            words = (clean(person.get(f"{within}/{name}")) for name in line)
+    for lines, *rows in _ADDRESSES:
+        parts += texts(person, lines)
+        for row in rows:
+            words = [clean(person[path]) for path in row if path in person]
             parts.append(" ".join(filter(None, words)))
     return ", ".join(filter(None, parts))
+
+
+_ADDRESSES = tuple(
+    (
+        f"{within}/AdrLine",
+        (f"{within}/StrtNm", f"{within}/BldgNb"),
+        (f"{within}/PstCd", f"{within}/TwnNm"),
+        (f"{within}/Ctry",),
+    )
+    for within in ("Pty/PstlAdr", "PstlAdr")
+)
 
 
 # ------------------------------------------------------------------------- references

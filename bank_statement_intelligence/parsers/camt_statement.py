@@ -16,7 +16,7 @@ from .camt_entry import BOOKED, EntryContext, read_entry
 from .checks import StatementCheck, statement_name
 from .records import Message, ParsedStatement, ParsedTransaction
 from .values import amount, clean, meaningful
-from .xml_safe import Node, part
+from .xml_node import Node, part
 
 #: Balance codes in order of preference. Interim (ITBD) and available ones (CLAV, OPAV,
 #: FWAV) are neither: they leave out entries or include a credit line.
@@ -173,7 +173,7 @@ class StatementReader:
             odd.add("no_status", where)
         elif not booked and status not in _NOT_BOOKED:
             odd.add("unknown_status", where)
-        if booked and not fields.day(entry, "BookgDt"):
+        if booked and not fields.has_day(entry, "BookgDt"):
             odd.add("no_booking_date", where)
         if self.statement.kind == "details":
             transaction = replace(transaction, batch=self._batch(transaction))

@@ -42,6 +42,8 @@ _PLACEHOLDERS = frozenset(
         "UNKNOWN",
     }
 )
+_FILLER_STARTS = frozenset("NnUu")
+_NOTHING = "0-./* "
 
 
 class BadValue(ValueError):
@@ -114,13 +116,18 @@ def iso_date(value: str, field: str) -> date:
 
 def clean(value: str | None) -> str:
     """Return a text on one line, without blanks at its ends or in rows."""
-    return " ".join(value.split()) if value else ""
+    if not value:
+        return ""
+    words = value.split()
+    return words[0] if len(words) == 1 else " ".join(words)
 
 
 def meaningful(value: str | None) -> str:
     """Return an id or name cleaned, or nothing if it is a filler like NOTPROVIDED."""
     text = clean(value)
-    if text.upper() in _PLACEHOLDERS or not text.strip("0-./* "):
+    if not text or text[0] in _FILLER_STARTS and text.upper() in _PLACEHOLDERS:
+        return ""
+    if text[-1] in _NOTHING and not text.strip(_NOTHING):
         return ""
     return text
 
@@ -135,6 +142,8 @@ def same_account(one: str, other: str) -> bool:
 
     A national number is the end of its IBAN; fewer than eight digits prove nothing.
     """
+    if one[-4:].upper() != other[-4:].upper():
+        return False
     one, other = sorted((one.upper(), other.upper()), key=len)
     return one == other or (
         len(one) >= 8 and other[:2].isalpha() and other.endswith(one)

@@ -39,7 +39,7 @@ def is_booked(entry):
 
 def counts(data):
     """Return the entries of each statement and how many are booked, independently."""
-    root = ElementTree.fromstring(data)
+    root = ElementTree.fromstring(data.lstrip())  # blanks before it are forgiven
     found = []
     for message in root.iter():
         name = BLOCKS.get(local(message))
