@@ -10,6 +10,8 @@ from .coda import CodaParser
 from .ktl import KtlParser
 from .mt940 import Mt940Parser, Mt942Parser
 from .ocr_giro import OcrGiroParser
+from .ofx import OfxParser
+from .qif import QifParser
 from .tito import TitoParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
@@ -24,6 +26,8 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     BgmaxParser,
     Bai2Parser,
     CodaParser,
+    OfxParser,
+    QifParser,
 )
 
 

@@ -20,6 +20,7 @@ MAX_TEXT = 20_000  # characters in one field
 HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_FILLED = re.compile(r"[^\r\n]+")
 _CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
 #: Letters of the Nordic languages in code pages 850 and 865, without those of 1252.
 _DOS_LETTERS = "åäöÅÄÖæøÆØéÉüÜà".encode("cp850")
@@ -100,6 +101,20 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         if match.start() == len(text):
             return
         yield number, match[0].rstrip("\r\n")
+
+
+def filled_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number (from 1) and content of each line that is not empty, in no time.
+
+    >>> list(filled_lines("a\\r\\n\\r\\nb\\n"))
+    [(1, 'a'), (3, 'b')]
+    """
+    end = "\n" if "\n" in text else "\r"
+    number, counted = 1, 0
+    for match in _FILLED.finditer(text):
+        number += text.count(end, counted, match.start())
+        counted = match.start()
+        yield number, match[0]
 
 
 def refusal(error: BadValue, where: str) -> ParseError:

@@ -141,11 +141,12 @@ class BankStatementStore(models.AbstractModel):
 
     def _check_currency(self, journal, parsed) -> None:
         currency = journal.currency_id or journal.company_id.currency_id
-        foreign = [tx for tx in parsed.transactions if tx.currency != currency.name]
-        if parsed.currency in ("", currency.name) and not foreign:
+        same = ("", currency.name)  # some formats do not know the currency
+        foreign = [tx for tx in parsed.transactions if tx.currency not in same]
+        if parsed.currency in same and not foreign:
             return
         found = parsed.currency
-        if foreign and found in ("", currency.name):
+        if foreign and found in same:
             found = foreign[0].currency
         raise ParseError(
             "wrong_currency",

@@ -9,7 +9,11 @@ import pytest
 from bsi.parsers.identify import parse_file
 
 HERE = Path(__file__).resolve().parent
-CASES = sorted(HERE.glob("*/*.xml"))
+CASES = sorted(
+    path
+    for path in HERE.glob("*/*")
+    if path.is_file() and not path.name.endswith(".expected.json")
+)
 
 
 def plain(value):

@@ -1,4 +1,4 @@
-"""The examples in the engine's docstrings are true."""
+"""The examples in the docstrings of the pure packages are true."""
 
 import doctest
 import importlib
@@ -11,7 +11,11 @@ MODULES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MODULES)
+PARSERS = ("local_amounts", "local_dates", "text_safe")
+NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in PARSERS]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_examples(name):
-    result = doctest.testmod(importlib.import_module(f"bsi.engine.{name}"))
+    result = doctest.testmod(importlib.import_module(f"bsi.{name}"))
     assert result.attempted and not result.failed
