@@ -31,7 +31,7 @@ from .text_safe import HINT_BROKEN, decode, decode_head, refusal
 from .values import BadValue, clean
 
 _TAGS = re.compile(
-    r"(?:^|[\r\n]|\{4:)[\s\x00-\x1f]*"
+    r"(?:^|[\r\n]|\{4:)[\s\x00-\x1f]{0,40}"
     r":(20|25P?|28C?|60[FM]|61|62[FM]|86|34F|13D|90[CD]):"
 )
 _INTERIM_ENVELOPE = re.compile(r"\{2:[IO]942")
