@@ -17,6 +17,7 @@ TESTS = ROOT / "tests"
 PURE = ("unit", "golden", "errors")
 
 sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(TESTS / "common"))
 
 import pure  # noqa: E402, F401  (registers the package `bsi`)
 
