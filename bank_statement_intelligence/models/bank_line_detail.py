@@ -1,6 +1,9 @@
 """Remittance advice of a bank line (C25, C39–C44, C61–C63, L11)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .bank_line_change import DETAIL_FIELDS, as_text
 
 
 class BankLineDetail(models.Model):
@@ -42,3 +45,44 @@ class BankLineDetail(models.Model):
     text = fields.Char()
     code = fields.Char()
     original = fields.Json(readonly=True, help="What the bank sent.")
+
+    def _get_editable_fields(self) -> tuple[str, ...]:
+        """Return the fields that people may correct or fill."""
+        return DETAIL_FIELDS
+
+    def write(self, vals):
+        """Keep what people change; ``original`` has what the bank sent (C62)."""
+        names = [name for name in DETAIL_FIELDS if name in vals]
+        if self.env.su or not names:
+            return super().write(vals)
+        self.statement_line_id._check_editable()
+        before = {row: {name: as_text(row, name) for name in names} for row in self}
+        result = super().write(vals)
+        for row, values in before.items():
+            self.env["bank.line.change"]._log(row.statement_line_id, row, values)
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Advice that people add by hand is logged as new."""
+        rows = super().create(vals_list)
+        if self.env.su:
+            return rows
+        for row in rows.filtered(lambda row: not row.original):
+            row.statement_line_id._check_editable()
+            before = dict.fromkeys(DETAIL_FIELDS, "")
+            self.env["bank.line.change"]._log(row.statement_line_id, row, before)
+        return rows
+
+    def unlink(self):
+        """What the bank sent stays; only advice added by hand can be removed."""
+        if not self.env.su:
+            self.statement_line_id._check_editable()
+            if self.filtered("original"):
+                raise AccessError(
+                    self.env._(
+                        "This advice came from the bank and is kept. Correct it, or "
+                        "clear its references, instead."
+                    )
+                )
+        return super().unlink()

@@ -170,6 +170,7 @@ class BankMatchProposal(models.Model):
             "date_after": _("Item is dated after the payment"),
             "undone_before": _("A person undid this match"),
             "rule": _("Matching rule"),
+            "manual": _("Chosen by"),
         }
 
     @api.model
@@ -300,6 +301,12 @@ class BankMatchProposalLine(models.Model):
     amount = fields.Monetary(
         readonly=True, help="Part of the bank line's amount: positive is money in."
     )
+    line_amount = fields.Monetary(
+        readonly=True,
+        currency_field="line_currency_id",
+        help="Chosen by hand: what it takes of the bank line, in the line's currency.",
+    )
+    line_currency_id = fields.Many2one(related="proposal_id.currency_id")
     label = fields.Char(readonly=True)
     tax_ids = fields.Many2many("account.tax", readonly=True)
     analytic_distribution = fields.Json(readonly=True)

@@ -129,7 +129,7 @@ class BankMatchProposal(models.Model):
         if self.difference_account_id or not self.line_ids:
             return None
         currency = self.line_ids.currency_id
-        if len(currency) > 1:
+        if len(currency) > 1 or any(row.line_amount for row in self.line_ids):
             return None
         amount = line.amount if currency == line.currency_id else line.amount_currency
         total = sum(self.line_ids.mapped("amount"))
@@ -220,8 +220,11 @@ class BankMatchProposal(models.Model):
         amount = counterpart.amount
         if self.difference_account_id and counterpart.move_line_id:
             amount = counterpart.move_line_id.amount_residual_currency
+        share = counterpart.line_amount
         converted = line._prepare_counterpart_amounts_using_st_line_rate(
-            counterpart.currency_id, 0.0, -amount
+            line.currency_id if share else counterpart.currency_id,
+            0.0,
+            -(share or amount),
         )
         return {
             "name": counterpart.label or line.payment_ref,
@@ -249,6 +252,20 @@ class BankMatchProposal(models.Model):
 
     def _set_error(self, message: str) -> None:
         self.sudo().write({"state": "error", "error_message": message})
+
+    def _get_rival_lines(self):
+        """Return other bank lines with open proposals for the same journal items."""
+        return (
+            self.search(
+                [
+                    ("state", "in", ("proposed", "tie", "approved", "error")),
+                    ("statement_line_id", "not in", self.statement_line_id.ids),
+                    ("line_ids.move_line_id", "in", self.line_ids.move_line_id.ids),
+                ]
+            ).statement_line_id
+            if self.line_ids.move_line_id
+            else self.env["account.bank.statement.line"]
+        )
 
     def _drop_rivals(self) -> None:
         """Forget open proposals that these postings have decided."""

@@ -151,7 +151,7 @@ class BankPostingService(models.AbstractModel):
         line = proposal.statement_line_id
         _liquidity, suspense, _others = line._seek_for_lines()
         before = line.move_id.line_ids
-        rows = proposal._prepare_counterparts()
+        rows = proposal._add_taxes(proposal._prepare_counterparts())
         line.with_context(force_delete=True, skip_readonly_check=True).write(
             {
                 "line_ids": [(2, suspense.id)]

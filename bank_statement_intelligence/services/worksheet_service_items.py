@@ -1,0 +1,183 @@
+"""Open items that a person may choose for a bank line (C51–C57, C91, N12)."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.float_utils import float_is_zero
+
+from .worksheet_values import name_of, open_amount
+
+KINDS = {
+    "customer": "asset_receivable",
+    "vendor": "liability_payable",
+}
+#: rows per call
+LIMIT = 40
+
+
+class BankWorksheet(models.AbstractModel):
+    _inherit = "bank.worksheet"
+
+    @api.readonly
+    @api.model
+    def items(self, line_id, kind, options=None):
+        """Return open items for a tab of the panel, the likeliest first.
+
+        Args:
+            line_id (int): the bank line.
+            kind (str): ``bank`` (posted payments and entries that should appear on the
+                bank), ``customer`` or ``vendor``.
+            options (dict): ``search`` text, ``all_partners``, ``date_from``,
+                ``date_to``, ``offset``, ``limit``.
+        Returns:
+            dict: ``rows``, ``total`` (at most 1,000 are counted), ``partner``.
+        """
+        line = self._browse_line(line_id)
+        if kind != "bank" and kind not in KINDS:
+            raise UserError(
+                self.env._(
+                    "There is no list of items “%(kind)s”. Use: %(kinds)s.",
+                    kind=kind,
+                    kinds=", ".join(("bank", *KINDS)),
+                )
+            )
+        options = options or {}
+        accounts = line.journal_id._get_outstanding_accounts_by_journal()
+        domain = self._get_items_domain(
+            line, kind, accounts[line.journal_id.id], **options
+        )
+        model = self.env["account.move.line"]
+        found = self._find_items(line, domain, options)
+        return {
+            "rows": [self._prepare_item(line, item) for item in found],
+            "total": model.search_count(domain, limit=1000),
+            "partner": name_of(line.partner_id.commercial_partner_id),
+        }
+
+    def _get_items_domain(
+        self,
+        line,
+        kind,
+        accounts,
+        search="",
+        all_partners=False,
+        date_from=False,
+        date_to=False,
+        **_other,
+    ):
+        """Return the domain of the open items of a tab."""
+        domain = Domain(
+            [
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("company_id", "child_of", line.company_id.id),
+                ("move_id", "!=", line.move_id.id),
+                ("account_id.reconcile", "=", True),
+                ("statement_line_id", "=", False),
+            ]
+        )
+        if kind == "bank":
+            domain &= Domain("account_id", "in", list(accounts))
+        else:
+            domain &= Domain("account_id.account_type", "=", KINDS[kind])
+        partner = line.partner_id.commercial_partner_id
+        if partner and not all_partners and not search and kind != "bank":
+            domain &= Domain("partner_id", "child_of", partner.id)
+        if date_from:
+            domain &= Domain("date", ">=", date_from)
+        if date_to:
+            domain &= Domain("date", "<=", date_to)
+        if search:
+            domain &= self._get_search_domain(search)
+        return domain
+
+    def _get_search_domain(self, search: str):
+        """Return the domain of a search text: every word somewhere (C50, C67, C91)."""
+        names = (
+            "move_id.name",
+            "move_id.ref",
+            "move_id.payment_reference",
+            "partner_id",
+            "name",
+            "payment_id.unique_payment_reference",
+            "payment_id.memo",
+        )
+        domain = Domain.TRUE
+        for word in search.split():
+            options = [Domain(name, "ilike", word) for name in names]
+            amount = self._read_amount(word)
+            if amount is not None:
+                options.append(Domain("amount_residual_currency", "in", amount))
+            domain &= Domain.OR(options)
+        return domain
+
+    @staticmethod
+    def _read_amount(word: str) -> list[float] | None:
+        """Return ``[amount, -amount]`` of a word that is one, however it is written."""
+        digits = word.replace("\u00a0", "").lstrip("-+")
+        if digits[-3:-2] == ",":  # a decimal comma
+            digits = digits.replace(".", "").replace(",", ".")
+        try:
+            amount = float(digits.replace(",", ""))
+        except ValueError:
+            return None
+        return [amount, -amount]
+
+    def _find_items(self, line, domain, options):
+        """Return the items: the payer's first, then the closest amount, then date."""
+        model = self.env["account.move.line"]
+        query = model._search(domain)
+        partner = line.partner_id.commercial_partner_id
+        query.order = SQL(
+            "account_move_line.partner_id IS DISTINCT FROM %s, "
+            "abs(account_move_line.amount_residual - %s), "
+            "account_move_line.date_maturity, account_move_line.id",
+            partner.id or None,
+            self._get_company_amount(line),
+        )
+        query.limit = min(int(options.get("limit") or LIMIT), 200)
+        query.offset = int(options.get("offset") or 0)
+        rows = self.env.execute_query(query.select())
+        return model.browse([row[0] for row in rows])
+
+    def _get_company_amount(self, line) -> float:
+        liquidity, _suspense, _others = line._seek_for_lines()
+        return sum(liquidity.mapped("balance"))
+
+    def _prepare_item(self, line, item) -> dict:
+        move = item.move_id
+        amount = self._get_line_amount(line, item)
+        left = open_amount(line)
+        return {
+            "id": item.id,
+            "move_id": move.id,
+            "name": move.name,
+            "ref": move.ref or move.payment_reference or item.name or "",
+            "reference": item.payment_id.unique_payment_reference or "",
+            "partner": name_of(item.partner_id),
+            "date": str(item.date),
+            "due": str(item.date_maturity or item.date),
+            "account": name_of(item.account_id),
+            "residual": item.amount_residual_currency,
+            "currency_id": item.currency_id.id,
+            "amount": amount,
+            "is_exact": float_is_zero(
+                amount - left, precision_rounding=line.currency_id.rounding
+            ),
+        }
+
+    def _get_line_amount(self, line, item) -> float:
+        """Return an item's open amount in the currency of the bank line.
+
+        The bank's own rate counts where the line has one, else the rate of the line's
+        date.
+        """
+        residual, currency = item.amount_residual_currency, item.currency_id
+        if currency == line.currency_id:
+            return residual
+        if currency == line.foreign_currency_id and line.amount_currency:
+            return line.currency_id.round(
+                residual * abs(line.amount / line.amount_currency)
+            )
+        return currency._convert(residual, line.currency_id, line.company_id, line.date)

@@ -1,0 +1,158 @@
+"""What people do in the worksheet: thin verbs over the services (C45–C98).
+
+Every verb answers with what the client shows next, so that acting and moving on is one
+call: ``{"changed": [line ids], "header": …, "panel": …, "run_id"}``.
+"""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class BankWorksheet(models.AbstractModel):
+    _inherit = "bank.worksheet"
+
+    @api.model
+    def approve(self, line_id, proposal_id=False, view=None):
+        """Approve and post a proposal of a line; by default its only one (C60, C82).
+
+        Args:
+            line_id (int): the bank line.
+            proposal_id (int): the chosen proposal.
+            view (dict): ``journal_id``, ``statement_id`` and ``next_line_id``: what the
+                answer shall show.
+        """
+        line = self._browse_line(line_id)
+        if not proposal_id:
+            line.action_approve_best()
+            return self._answer(line, view)
+        proposal = line.match_proposal_ids.filtered(lambda p: p.id == proposal_id)
+        if not proposal:
+            raise UserError(
+                self.env._("This proposal does not exist any more. Reload the page.")
+            )
+        rivals = proposal._get_rival_lines()
+        proposal.action_approve_and_post()
+        return self._answer(line | rivals, view)
+
+    @api.model
+    def reject(self, line_id, proposal_id, view=None):
+        """Reject a proposal: it is not made again."""
+        line = self._browse_line(line_id)
+        line.match_proposal_ids.filtered(lambda p: p.id == proposal_id).action_reject()
+        return self._answer(line, view)
+
+    @api.model
+    def settle(self, line_id, items=(), entries=(), view=None):
+        """Settle a line with what a person chose: items, accounts, or both.
+
+        Args:
+            line_id (int): the bank line.
+            items, entries (list): see ``bank.manual.settlement``.
+            view (dict): see :meth:`approve`.
+        """
+        self.env["bank.match.proposal"]._check_approver()
+        line = self._browse_line(line_id)
+        proposal = self.env["bank.manual.settlement"]._propose(line, items, entries)
+        rivals = proposal._get_rival_lines()
+        proposal.action_approve_and_post()
+        return self._answer(line | rivals, view)
+
+    @api.model
+    def undo(self, line_ids, view=None):
+        """Undo what was posted for lines."""
+        lines = self._browse_lines(line_ids)
+        lines.action_undo_match()
+        return self._answer(lines, view)
+
+    @api.model
+    def match(self, line_ids, view=None):
+        """Match lines again and propose (C88)."""
+        lines = self._browse_lines(line_ids)
+        lines.action_match()
+        return self._answer(lines, view)
+
+    @api.model
+    def toggle_manual(self, line_ids, view=None):
+        """Hand lines to a person, or give them back to the run (C29)."""
+        lines = self._browse_lines(line_ids)
+        lines.action_toggle_manual()
+        return self._answer(lines, view)
+
+    @api.model
+    def toggle_editable(self, line_ids, view=None):
+        """Open lines for corrections, or close them again (C48)."""
+        lines = self._browse_lines(line_ids)
+        lines.action_toggle_editable()
+        return self._answer(lines, view)
+
+    @api.model
+    def restore(self, line_ids, view=None):
+        """Bring ignored lines back."""
+        lines = self._browse_lines(line_ids)
+        lines.action_restore()
+        return self._answer(lines, view)
+
+    @api.model
+    def edit(self, line_id, values=None, advice=(), view=None):
+        """Correct a line and its advice, keep what the bank sent, match again (C62).
+
+        Args:
+            line_id (int): the bank line.
+            values (dict): corrected fields of the line.
+            advice (list): corrected rows, ``{"id", …}``; without id they are added.
+            view (dict): see :meth:`approve`.
+        """
+        line = self._browse_line(line_id)
+        if values:
+            line.write(self._check_names(values, line._get_editable_fields()))
+        for row in advice:
+            detail = line.detail_ids.filtered(lambda d, row=row: d.id == row.get("id"))
+            kept = {name: row[name] for name in row if name != "id"}
+            kept = self._check_names(kept, detail._get_editable_fields())
+            if detail:
+                detail.write(kept)
+            else:
+                detail.create({"statement_line_id": line.id, **kept})
+        if not line.is_manual:
+            self.env["bank.match.service"]._run(line, mode="propose", trigger="button")
+        return self._answer(line, view)
+
+    @api.model
+    def register_payment(self, move_id):
+        """Return the action that registers a payment of an open item (N14)."""
+        self._check_reader()
+        move = self.env["account.move"].browse(move_id).exists()
+        move.check_access("write")
+        return move.action_register_payment()
+
+    # -- answers -------------------------------------------------------------------
+
+    def _answer(self, lines, view) -> dict:
+        """Return the lines that changed, the header, and the panel to show next."""
+        view = view or {}
+        shown = view.get("next_line_id") or lines[:1].id
+        return {
+            "changed": lines.ids,
+            "header": self.header(
+                view.get("journal_id") or False, view.get("statement_id") or False
+            ),
+            "panel": self.panel(shown),
+        }
+
+    def _browse_lines(self, line_ids):
+        self._check_reader()
+        lines = self.env["account.bank.statement.line"].browse(line_ids).exists()
+        lines.check_access("read")
+        return lines
+
+    def _check_names(self, values: dict, allowed) -> dict:
+        """Return the values, or raise if one is not a person's to change."""
+        foreign = set(values) - set(allowed)
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%s is the bank's and cannot be changed here.",
+                    ", ".join(sorted(foreign)),
+                )
+            )
+        return values
