@@ -25,6 +25,7 @@ FINNISH_7BIT = str.maketrans("[\\]{|}^~", "ÄÖÅäöåÜü")
 SWEDISH_7BIT = str.maketrans("[\\]{|}", "ÄÖÅäöå")
 NORWEGIAN_7BIT = str.maketrans("[\\]{|}", "ÆØÅæøå")
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
 #: Two-digit years from here on are those of the last century.
 _PIVOT = 70
 _MAX_TABS = 2000  # characters of a line in which tabs are expanded
@@ -140,7 +141,7 @@ class Record:
     def currency(self, first: int, last: int, default: str = "") -> str:
         """Return a currency code of three letters, the default for blanks."""
         value = self.get(first, last)
-        if value and not (len(value) == 3 and value.isascii() and value.isupper()):
+        if value and not _CURRENCY.fullmatch(value):
             why = f"{quoted(value)} is not three capital letters."
             what = "A currency in the file cannot be read."
             raise self.error("bad_currency", what, why, field=f"{first}-{last}")
@@ -215,6 +216,8 @@ def lines(
         width: how long a record that begins with this text is.
     """
     for number, line in all_lines(text):
+        if not line:
+            continue
         if len(line) < _MAX_TABS:  # in a longer one they would take the memory
             line = line.expandtabs(8)
         for part in _files(line.rstrip(), head):
