@@ -16,8 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .base import ParseError
-from .text_safe import HINT_BROKEN, decode, decode_head
-from .text_safe import lines as all_lines
+from .text_safe import HINT_BROKEN, decode, decode_head, filled_lines
 from .values import YEARS, clean, quoted
 
 #: National letters of 7-bit character sets, in the place of brackets.
@@ -215,9 +214,7 @@ def lines(
         start: what any record begins with.
         width: how long a record that begins with this text is.
     """
-    for number, line in all_lines(text):
-        if not line:
-            continue
+    for number, line in filled_lines(text):
         if len(line) < _MAX_TABS:  # in a longer one they would take the memory
             line = line.expandtabs(8)
         for part in _files(line.rstrip(), head):

@@ -11,7 +11,7 @@ MODULES = (
 )  # fmt: skip
 
 
-PARSERS = ("local_amounts", "local_dates", "text_safe")
+PARSERS = ("local_amounts", "local_dates", "text_safe", "tito_entry")
 NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in PARSERS]
 
 
