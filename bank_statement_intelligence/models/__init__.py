@@ -1,8 +1,10 @@
 from . import (
     account_bank_statement,
     account_bank_statement_balance,
+    account_bank_statement_review,
     account_bank_statement_line,
     account_journal,
+    account_journal_control,
     account_move_line,
     account_payment,
     bank_balance_movement,
