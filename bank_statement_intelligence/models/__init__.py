@@ -13,6 +13,8 @@ from . import (
     bank_import_key,
     bank_import_source,
     bank_line_change,
+    bank_import_source_mail,
+    bank_import_source_url,
     bank_line_detail,
     bank_line_history,
     bank_match_pass,

@@ -1,15 +1,13 @@
 """Where bank files come from (C77, N2, V8): any place that ``fsspec`` can read."""
 
-import fnmatch
-import logging
-import posixpath
-
-import fsspec
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-_logger = logging.getLogger(__name__)
+#: pause after the second failure; it doubles with each further one
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=1)
 
 
 class BankImportSource(models.Model):
@@ -32,12 +30,9 @@ class BankImportSource(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     source_type = fields.Selection(
-        [("url", "Folder or URL")], required=True, default="url"
+        [("url", "Folder or URL"), ("email", "E-mail")], required=True, default="url"
     )
-    url = fields.Char(
-        "Folder or URL",
-        help="A folder on the server (/srv/bank/in) or any URL that fsspec reads.",
-    )
+    url = fields.Char()
     file_pattern = fields.Char(
         required=True,
         default="*",
@@ -64,6 +59,17 @@ class BankImportSource(models.Model):
     last_run = fields.Datetime(readonly=True)
     last_result = fields.Char(readonly=True)
     last_error = fields.Char(readonly=True, tracking=True)
+    last_file_on = fields.Datetime("Last File", readonly=True)
+    failure_count = fields.Integer("Failures in a Row", readonly=True)
+    interval_hours = fields.Float(
+        "Every (hours)",
+        help="0: whenever the scheduled action runs. Otherwise it reads the source at "
+        "most this often (V8: daily where there are many transactions).",
+    )
+    next_fetch = fields.Datetime(
+        readonly=True,
+        help="After failures the pauses grow: 15 minutes, 30, 60 … up to a day.",
+    )
     file_ids = fields.One2many("bank.import.file", "source_id", readonly=True)
     file_count = fields.Integer(compute="_compute_file_count")
 
@@ -98,45 +104,49 @@ class BankImportSource(models.Model):
         self.ensure_one()
         yield from getattr(self, f"_fetch_{self.source_type}")()
 
-    def _fetch_url(self):
-        """Yield the files of a folder or URL, by name, without those in sub-folders."""
-        filesystem, root = self._open_url()
-        names = sorted(
-            entry["name"]
-            for entry in filesystem.ls(root, detail=True)
-            if entry["type"] == "file" and self._is_wanted(entry["name"])
-        )
-        for path in names:
-            yield posixpath.basename(path), filesystem.cat_file(path)
+    # -- schedule ---------------------------------------------------------------------
 
-    def _open_url(self):
-        """Return the file system of the URL and the folder in it."""
-        return fsspec.core.url_to_fs(self.url.strip(), use_listings_cache=False)
-
-    def _is_wanted(self, path: str) -> bool:
-        name = posixpath.basename(path)
-        patterns = [part.strip() for part in self.file_pattern.split(",")]
-        return not name.startswith(".") and any(
-            fnmatch.fnmatch(name, pattern) for pattern in patterns if pattern
+    def _filter_due(self):
+        """Return the sources whose time has come."""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda source: not source.next_fetch or source.next_fetch <= now
         )
 
-    def _dispose(self, name: str) -> None:
-        """Do what the source says with a file that has been imported."""
+    def _set_result(self, received: int, bad: int, error) -> None:
+        """Keep how a fetch went and when to come again (N2, N6, B10).
+
+        Args:
+            received: number of new files.
+            bad: how many of them could not be imported.
+            error: what kept the source from being read, or False.
+        """
         self.ensure_one()
-        if self.source_type != "url" or self.after_import == "leave":
-            return
-        filesystem, root = self._open_url()
-        path = posixpath.join(root, name)
-        if self.after_import == "delete":
-            filesystem.rm_file(path)
-            return
-        target = posixpath.join(root, self.move_to.strip())
-        filesystem.makedirs(target, exist_ok=True)
-        place, number = posixpath.join(target, name), 1
-        while filesystem.exists(place):
-            number += 1
-            place = posixpath.join(target, f"{number}-{name}")
-        filesystem.mv(path, place)
+        now = fields.Datetime.now()
+        failures = self.failure_count + 1 if error else 0
+        if error:
+            pause = self._get_pause(failures)
+        else:
+            # a little early, so that an hourly action finds an hourly source due
+            pause = timedelta(hours=max(self.interval_hours, 0)) * 0.95
+        values = {
+            "last_run": now,
+            "last_error": error,
+            "last_result": self.env._(
+                "%(count)s files, %(bad)s with errors", count=received, bad=bad
+            ),
+            "failure_count": failures,
+            "next_fetch": now + pause,
+        }
+        if received:
+            values["last_file_on"] = now
+        self.sudo().write(values)
+
+    def _get_pause(self, failures: int) -> timedelta:
+        """Return how long to wait after so many failures; the first may be chance."""
+        if failures < 2:
+            return timedelta()
+        return min(FIRST_PAUSE * 2 ** min(failures - 2, 10), LONGEST_PAUSE)
 
     # -- actions ----------------------------------------------------------------------
 

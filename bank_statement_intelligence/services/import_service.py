@@ -93,23 +93,51 @@ class BankImportService(models.AbstractModel):
                 if checkpoint:
                     checkpoint()
         except Exception as exc:  # noqa: BLE001 - any source can fail in any way
-            _logger.warning("Source %s failed: %s", source.name, exc)
+            reason = source._describe_error(exc)
+            _logger.warning("Source %s failed: %s", source.name, reason)
             error = self.env._(
                 "Could not read %(url)s: %(error)s. Check the address and its rights.",
                 url=source.url or source.source_type,
-                error=exc,
+                error=reason,
             )
         bad = sum(file.state in ("error", "partial") for file in received)
-        source.sudo().write(
-            {
-                "last_run": fields.Datetime.now(),
-                "last_error": error,
-                "last_result": self.env._(
-                    "%(count)s files, %(bad)s with errors", count=len(received), bad=bad
-                ),
-            }
-        )
+        source._set_result(len(received), bad, error)
         return received
+
+    @api.model
+    def _receive_mail(self, subject: str, attachments, company, source):
+        """Import the attachments of an e-mail (``bank_import_source_mail``).
+
+        Args:
+            subject: subject of the e-mail.
+            attachments: ``(name, bytes)`` pairs.
+            company: ``res.company`` that owns the files.
+            source: ``bank.import.source`` of type ``email``, or empty.
+        Returns:
+            the ``bank.import.file`` records, at least one.
+        """
+        files = self.env["bank.import.file"]
+        for name, data in attachments:
+            files |= self._receive(name, data, company, source=source)
+        if not files:
+            files = self._receive(
+                subject or self.env._("E-mail"), b"", company, source=source
+            )
+            files._set_error(
+                ParseError(
+                    "no_attachment",
+                    self.env._("The e-mail has no bank file attached."),
+                    subject,
+                    self.env._("Only attachments are read, not the text."),
+                    self.env._("Ask the sender to attach the file as it is."),
+                )
+            )
+        else:
+            self._process(files, match=True, trigger="import")
+        if source:
+            bad = sum(file.state in ("error", "partial") for file in files)
+            source._set_result(len(files), bad, False)
+        return files
 
     def _take(self, source, name: str, data: bytes):
         """Import one file of a source, unless these bytes were imported from it."""
@@ -135,12 +163,13 @@ class BankImportService(models.AbstractModel):
         try:
             source._dispose(name)
         except Exception as exc:  # noqa: BLE001 - any source can fail in any way
-            _logger.warning("File %s stays at source %s: %s", name, source.name, exc)
+            reason = source._describe_error(exc)
+            _logger.warning("File %s stays at source %s: %s", name, source.name, reason)
             return self.env._(
                 "%(file)s was imported but could not be moved or deleted: %(error)s. "
                 "Check the rights of the folder.",
                 file=name,
-                error=exc,
+                error=reason,
             )
         return False
 
@@ -258,7 +287,7 @@ class BankImportService(models.AbstractModel):
     def _run_schedule(self) -> None:
         """Do what the scheduled action does: fetch everything, then match."""
         cron = self.env["ir.cron"]
-        sources = self.env["bank.import.source"].search([])
+        sources = self.env["bank.import.source"].search([])._filter_due()
         self._fetch_sources(sources, match=False, checkpoint=cron._commit_progress)
         cron._commit_progress(len(sources))
         journals = self.env["account.journal"].search(

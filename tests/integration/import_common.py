@@ -1,5 +1,9 @@
 """Words for tests of the import: send camt files, look at what became of them."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 from bank_common import BankMatchCommon
 from camt_files import camt053
 
@@ -54,3 +58,40 @@ class StoreCase(BankMatchCommon):
         self.assertFalse(
             self.env["bank.import.key"].search([("journal_id", "=", self.journal.id)])
         )
+
+
+class SourceCase(StoreCase):
+    """Has a folder with bank files, and a source that reads it."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def source(self, **values):
+        return self.env["bank.import.source"].create(
+            {
+                "name": "Inbox",
+                "url": str(self.folder),
+                "settle_seconds": 0,
+                **values,
+            }
+        )
+
+    def put(self, **files):
+        for name, data in files.items():
+            (self.folder / f"{name}.xml").write_bytes(data)
+
+    def names(self, folder=""):
+        return sorted(p.name for p in (self.folder / folder).iterdir() if p.is_file())
+
+    def run_schedule(self):
+        job = self.env.ref("bank_statement_intelligence.ir_cron_fetch_and_match")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+
+    def states(self, source):
+        return {file.name: file.state for file in source.file_ids}
+
+    def amounts(self):
+        return sorted(self.all_lines().mapped("amount"))

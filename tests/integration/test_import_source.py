@@ -1,13 +1,10 @@
 """Files from a folder: what the scheduled action fetches, imports and matches."""
 
-import shutil
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from bank_common import DAY, IBAN
 from camt_files import camt053, entry, statement
-from import_common import OTHER_IBAN, StoreCase
+from import_common import OTHER_IBAN, SourceCase
 
 from odoo.exceptions import ValidationError
 
@@ -19,37 +16,7 @@ SECOND = camt053(
 UNKNOWN = camt053(statement(OTHER_IBAN, [entry(1, "x")]))
 
 
-class TestImportSource(StoreCase):
-    def setUp(self):
-        super().setUp()
-        self.folder = Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    # -- words ------------------------------------------------------------------------
-
-    def source(self, **values):
-        return self.env["bank.import.source"].create(
-            {"name": "Inbox", "url": str(self.folder), **values}
-        )
-
-    def put(self, **files):
-        for name, data in files.items():
-            (self.folder / f"{name}.xml").write_bytes(data)
-
-    def names(self, folder=""):
-        return sorted(p.name for p in (self.folder / folder).iterdir() if p.is_file())
-
-    def run_schedule(self):
-        job = self.env.ref("bank_statement_intelligence.ir_cron_fetch_and_match")
-        with self.enter_registry_test_mode():
-            job.method_direct_trigger()
-
-    def states(self, source):
-        return {file.name: file.state for file in source.file_ids}
-
-    def amounts(self):
-        return sorted(self.all_lines().mapped("amount"))
-
+class TestImportSource(SourceCase):
     # -- fetch ------------------------------------------------------------------------
 
     def test_schedule_imports_in_order_and_says_so(self):
