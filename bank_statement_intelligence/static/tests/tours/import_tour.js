@@ -12,11 +12,13 @@ registry.category("web_tour.tours").add("bsi_import_approve_undo", {
         {
             content: "choose the file",
             trigger: ".modal .o_field_many2many_binary",
-            async run({anchor}) {
+            async run() {
                 const text = await readAttachment("tour.xml");
-                chooseFiles(anchor.querySelector("input[type=file]"), [
-                    ["tour.xml", text],
-                ]);
+                // Only now: the form may have been drawn again while we waited.
+                const input = document.querySelector(
+                    ".modal .o_field_many2many_binary input[type=file]"
+                );
+                chooseFiles(input, [["tour.xml", text]]);
             },
         },
         {trigger: ".modal .o_attachment:contains(tour.xml)"},
