@@ -24,9 +24,10 @@ from .text_safe import HINT_BROKEN, decode, decode_head, refusal
 from .values import BadValue, clean, quoted
 
 _HEADER = re.compile(
-    r"\s*01\s*,[^,\r\n]{0,80},[^,\r\n]{0,80},\s*[0-9]{6,8}\s*,\s*[0-9:]{0,8}\s*,"
+    r"\s*01[ ]{0,9},[^,\r\n]{0,80},[^,\r\n]{0,80},"
+    r"[ ]{0,9}[0-9]{6,8}[ ]{0,9},[ ]{0,9}[0-9:]{0,8}[ ]{0,9},"
 )
-_GROUP = re.compile(r"[\r\n/ ]\s*02\s*,")
+_GROUP = re.compile(r"[\r\n/ ]02[ ]{0,9},")
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,30})")
 #: Which record may come after which.
 _NEXT = {

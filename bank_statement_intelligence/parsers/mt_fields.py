@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from .base import ParseError
@@ -34,6 +35,7 @@ _LINE = re.compile(
     rf"({_AMOUNT})\s*(.*)",
     re.DOTALL,
 )
+_HALF_YEAR = 180  # days
 _MAX_LINE = 1_000  # characters of a :61: that are looked at
 
 
@@ -242,6 +244,7 @@ def _day(text: str, tag: str) -> Day:
     raise BadValue("bad_date", what, f":{tag}:", why)
 
 
+@lru_cache(maxsize=4096)
 def _calendar(year: int, month: int, day: int) -> Day | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -254,6 +257,9 @@ def _entry_day(text: str | None, value_date: date) -> Day | None:
     if not text or text == "0000":
         return None
     month, day = int(text[:2]), int(text[2:])
+    same = _calendar(value_date.year, month, day)
+    if same and abs((same.day - value_date).days) < _HALF_YEAR:
+        return same
     found = [
         near
         for year in (value_date.year - 1, value_date.year, value_date.year + 1)

@@ -80,8 +80,11 @@ class Remittance:
     def text(self) -> str:
         """Return texts and remarks one a line; a remark only if it says more."""
         text = one_a_line(self.texts)
-        remarks = one_a_line(self.remarks).split("\n")
-        return one_a_line([text, *(remark for remark in remarks if remark not in text)])
+        remarks = one_a_line(self.remarks)
+        if not (text and remarks):
+            return text or remarks
+        more = [line for line in remarks.split("\n") if line not in text]
+        return "\n".join([text, *more])
 
 
 def one_a_line(texts: Iterable[str]) -> str:

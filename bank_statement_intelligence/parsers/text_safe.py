@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from .base import ParseError
 from .values import BadValue
 
-MAX_BYTES = 32 * 1024 * 1024  # real statements in text have less than a tenth
+MAX_BYTES = 16 * 1024 * 1024  # real statements in text have less than a tenth
+MAX_LINES = 1_000_000
 MAX_TEXT = 20_000  # characters in one field
 HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
@@ -100,6 +101,10 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
     for number, match in enumerate(_LINE.finditer(text), start=1):
         if match.start() == len(text):
             return
+        if number > MAX_LINES:
+            why = f"It has more than {MAX_LINES} lines."
+            hint = "Nothing was imported. Ask the bank for files of shorter periods."
+            raise ParseError("file_too_big", "The file is too big.", "", why, hint)
         yield number, match[0].rstrip("\r\n")
 
 

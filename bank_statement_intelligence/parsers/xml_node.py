@@ -149,7 +149,9 @@ def _build_nodes(
             elif place.kind == _RECORD:
                 lines.append(parser.CurrentLineNumber)
             else:
-                found = f"more than {MAX_DEPTH} levels around it, or is of too many kinds"
+                found = (
+                    f"more than {MAX_DEPTH} levels around it, or is of too many kinds"
+                )
                 raise limit_error("xml_too_deep", parser, place.name, found)
             node = below
 

@@ -107,7 +107,10 @@ def first_name(head: bytes, names: Collection[str]) -> str:
     parser.StartElementHandler = start
     parser.DefaultHandler = lambda _text: None  # set: entities are not expanded
     with suppress(_Found, expat.ExpatError):
-        parser.Parse(_DECLARATION.sub("", text, count=1).lstrip(), False)
+        text = text.lstrip()
+        declaration = _DECLARATION.match(text)
+        start_of_xml = declaration.end() if declaration else 0
+        parser.Parse(text[start_of_xml:].lstrip(), False)
     return found[0] if found else ""
 
 
