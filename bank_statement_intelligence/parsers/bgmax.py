@@ -121,7 +121,7 @@ class _Deposit:
         A year that cannot be meant (as 1010 in a published file) is not believed.
         """
         year = self.end.raw(38, 41)
-        if of_file and year.isdigit() and int(year) not in YEARS:
+        if of_file and year.isascii() and year.isdigit() and int(year) not in YEARS:
             text = f"The day {self.end.get(38, 45)} cannot be; that of the file counts."
             return of_file, text
         return self.end.day(38, 45, "day of the deposit", need=True), ""

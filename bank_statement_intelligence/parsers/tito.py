@@ -30,6 +30,7 @@ from .values import account_number
 #: T00, length, version, account, number of the statement, first and last day.
 _HEAD = re.compile(r"T00[0-9]{3}[0-9A-Z ]{17}[0-9 ]{3}[0-9]{12}")
 _START = re.compile(r"T[0-9]{5}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")
 _NOTICES = ("T60", "T70", "T30")
 #: Headings of messages and totals of groups of accounts: no entries in them.
 _SKIPPED = ("T03", "T05", "T45", "T51", "T55")
@@ -189,7 +190,7 @@ class _Reader:
         iban, _blank, bic = head.get(293, 322).partition(" ")
         closing_date, closing = self.balances[-1] if self.balances else (None, None)
         return ParsedStatement(
-            account=account_number(iban) or account_number(head.get(10, 23)),
+            account=iban if _IBAN.fullmatch(iban) else account_number(head.get(10, 23)),
             currency=self.currency,
             number=head.get(24, 26),
             bank=bic or head.get(183, 222),
@@ -213,7 +214,9 @@ class _Reader:
         odd = self.check.odd.message
         yield from odd("long_record", "Longer than it says: {n}.", "warn")
         yield from odd("other_number", "Not numbered as what it breaks down: {n}.")
-        stated = int("0" + self.head.code(91, 96))
+        stated = 0
+        if self.head.get(91, 96):
+            stated = self.head.number(91, 96, "number of records")
         if stated not in (0, self.records, self.records - 1):
             text = f"The bank counts {stated} records, found {self.records}."
             cut = stated > self.records

@@ -174,14 +174,13 @@ def payment_id(value: str) -> Reference | None:
     '102623'
     >>> payment_id("00000000000000000000")
     """
-    compact = value.replace(" ", "").upper()
+    compact = value.replace(" ", "").upper().lstrip("0")
+    if not compact:
+        return None
     if compact.startswith("RF"):
         return Reference("payment_id", compact, "RF")
-    digits = compact.lstrip("0")
-    if not digits:
-        return None
-    if digits.isascii() and digits.isdigit():
-        return Reference("payment_id", digits, "viite")
+    if compact.isascii() and compact.isdigit():
+        return Reference("payment_id", compact, "viite")
     return Reference("other", value)
 
 
