@@ -77,16 +77,14 @@ class Record:
 
     # Refusing -------------------------------------------------------------------
 
-    def error(
-        self, code: str, what: str, why: str, hint: str = HINT_BROKEN, field: str = ""
-    ) -> ParseError:
+    def error(self, code: str, what: str, why: str, field: str = "") -> ParseError:
         """Return the refusal of the file because of this record."""
         place = f"line {self.line}"
         if self.name:
             place += f", record {self.name}"
         if field:
             place += f", field {field}"
-        return ParseError(code, what, place, why, hint)
+        return ParseError(code, what, place, why, HINT_BROKEN)
 
     # Reading --------------------------------------------------------------------
 
