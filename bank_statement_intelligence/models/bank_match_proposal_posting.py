@@ -36,6 +36,8 @@ class BankMatchProposal(models.Model):
         self.ensure_one()
         if self.state != "proposed" or self.has_contra or self.difference:
             return False
+        if self.statement_line_id.duplicate_of_id:
+            return False
         if not self.pass_id.auto_post or self.statement_line_id.is_reconciled:
             return False
         if trigger in UNATTENDED and self._was_undone():

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
-from .base import ParseError
 from .xml_safe import decoded, forbid_doctype, limit_error, malformed
 
 MAX_DEPTH = 50

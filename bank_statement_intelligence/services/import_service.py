@@ -235,6 +235,7 @@ class BankImportService(models.AbstractModel):
         if errors and len(errors) == len(parsed.statements):
             raise errors[0]
         self._finish(file, parsed.format, totals, messages, errors)
+        self._warn_duplicates(file)
 
     def _finish(self, file, code, totals, messages, errors) -> None:
         first = errors[0] if errors else None
@@ -271,6 +272,22 @@ class BankImportService(models.AbstractModel):
                 "imported_on": fields.Datetime.now(),
             }
         )
+
+    def _warn_duplicates(self, file) -> None:
+        """Say which lines may have come by another way before."""
+        marked = self.env["account.bank.statement.line"]._mark_duplicates(file.line_ids)
+        if marked:
+            message = {
+                "code": "maybe_duplicate",
+                "message": self.env._(
+                    "%s lines may be in the books already. Say for each whether it is "
+                    "the same movement.",
+                    marked,
+                ),
+                "where": file.name,
+                "level": "warn",
+            }
+            file.sudo().messages = [*(file.messages or []), message]
 
     # -- hand over to matching --------------------------------------------------------
 
