@@ -17,6 +17,7 @@
         "security/ir.model.access.csv",
         "security/bank_statement_intelligence_rules.xml",
         "security/bank_control_rules.xml",
+        "security/bank_rules_rules.xml",
         "data/ir_sequence_data.xml",
         "data/bank_match_pass_data.xml",
         "data/ir_cron_data.xml",
@@ -39,6 +40,11 @@
         "views/bank_control_views.xml",
         "views/bank_statement_intelligence_menus.xml",
         "views/bank_control_menus.xml",
+        "views/account_reconcile_model_views.xml",
+        "views/bank_application_rule_views.xml",
+        "views/bank_combine_rule_views.xml",
+        "views/bank_rule_candidate_views.xml",
+        "views/bank_rule_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

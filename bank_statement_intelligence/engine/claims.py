@@ -33,7 +33,25 @@ def settle(proposals: Iterable[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for item_id in proposal.item_ids:
             wanted[item_id].append(proposal)
-    return [settled for proposal in proposals if (settled := _stand(proposal, wanted))]
+    return _whole_groups(
+        [(proposal, _stand(proposal, wanted)) for proposal in proposals]
+    )
+
+
+def _whole_groups(
+    decided: list[tuple[Proposal, Proposal | None]],
+) -> list[Proposal]:
+    """Lines that are matched as one stand, fall and tie together."""
+    fallen = {before.group_key for before, after in decided if after is None} - {""}
+    tied = {after.group_key for _before, after in decided if after and after.tie} - {""}
+    standing = []
+    for _before, proposal in decided:
+        if proposal is None or proposal.group_key in fallen:
+            continue
+        if proposal.group_key in tied and not proposal.tie:
+            proposal = proposal.as_tie(Evidence("other_line", "", "", False))
+        standing.append(proposal)
+    return standing
 
 
 def _stand(proposal: Proposal, wanted: dict[int, list[Proposal]]) -> Proposal | None:
@@ -42,6 +60,7 @@ def _stand(proposal: Proposal, wanted: dict[int, list[Proposal]]) -> Proposal | 
         for item_id in proposal.item_ids
         for other in wanted[item_id]
         if other.txn_id != proposal.txn_id
+        and not (proposal.group_key and other.group_key == proposal.group_key)
     ]
     if any(_strength(other) < _strength(proposal) for other in rivals):
         return None
@@ -59,7 +78,8 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Keep for each line what its strongest proof leaves standing.
 
     A weak proposal (tier 7 or 8) goes when the line has a strong one: a validated
-    reference beats an amount on a date, whatever order the passes ran in.
+    reference beats an amount on a date, whatever order the passes ran in. A text rule
+    does not remove the hint of a bank entry: a person chooses.
     """
     by_line: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
@@ -67,5 +87,16 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
     kept: list[Proposal] = []
     for candidates in by_line.values():
         strong = [p for p in candidates if p.tier <= LAST_STRONG_TIER]
+        if strong and all(p.rule_id and not p.items for p in strong):
+            strong = _documents_first(strong, candidates)
         kept += sorted(strong or candidates, key=lambda p: (p.tie, p.tier))
     return kept
+
+
+def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Proposal]:
+    """Even a weak hint of a bank entry is asked about before a text rule (C105)."""
+    documents = [p for p in all_ if p.item_ids and p.tier > LAST_STRONG_TIER]
+    if not documents:
+        return rules
+    fact = Evidence("other_candidate", "1", str(len(documents) + 1), False)
+    return documents + [rule.as_tie(fact) for rule in rules]

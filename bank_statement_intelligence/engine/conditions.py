@@ -172,7 +172,7 @@ class Evaluator:
             self.broken[rule.id] = "timeout", str(self._seconds)
             return []
         positions = range(len(self._lines)) if found is None else sorted(found)
-        return [n for n in positions if self._fits(rule, self._lines[n])]
+        return [n for n in positions if self.fits(rule, self._lines[n])]
 
     def line_ids(self, rule: Rule) -> list[int]:
         """Return the ids of the lines that a rule hits, in order."""
@@ -236,7 +236,8 @@ class Evaluator:
 
     # -- everything else --------------------------------------------------------------
 
-    def _fits(self, rule: Rule, line: Line) -> bool:
+    def fits(self, rule: Rule, line: Line) -> bool:
+        """Tell whether a line fits all that a rule asks beside texts."""
         if rule.company_id and rule.company_id not in line.company_ids:
             return False
         if rule.journal_ids and line.journal_id not in rule.journal_ids:

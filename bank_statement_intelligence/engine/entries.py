@@ -25,6 +25,7 @@ class EntryRule:
     pattern: str = ""
     label: str = ""
     partner_id: int | None = None
+    tax_ids: tuple[int, ...] = ()
     analytic: tuple[tuple[str, float], ...] = ()
 
 
@@ -62,3 +63,14 @@ def _part(rule: EntryRule, minor: int, left: int, decimals: int, text: str) -> i
 
 def _whole(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def fill_label(template: str, values: dict[str, str]) -> str:
+    """Return a label with the placeholders of ``values`` replaced, nothing else.
+
+    >>> fill_label("Fee {month} {oops}", {"month": "03"})
+    'Fee 03 {oops}'
+    """
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return " ".join(template.split())

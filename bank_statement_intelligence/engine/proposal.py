@@ -60,6 +60,7 @@ class EntryLine:
     partner_id: int | None = None
     tax_ids: tuple[int, ...] = ()
     analytic: tuple[tuple[str, float], ...] = ()
+    on_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Proposal:
     difference: int = 0
     tie: bool = False
     rule_id: int | None = None
+    application_rule_id: int | None = None
+    group_key: str = ""
 
     @property
     def item_ids(self) -> frozenset[int]:

@@ -9,4 +9,7 @@ from . import amount_date
 from . import payment_id
 from . import document_number
 from . import partner_amount
+from . import rule_facts
+from . import application_rule
+from . import group
 from . import match_rule

@@ -1,15 +1,18 @@
 """Pass 90: matching rules propose a general-ledger entry (C94, C95, C105).
 
-Last of all: a rule never takes a line that a document explains. Conditions are core's
-own on ``account.reconcile.model``, read as an accountant means them: amounts compare
-without sign, and "contains" wants whole words – "gas" does not hit "VEGAS".
+Last of all: a rule never takes a line that a document explains. The rule with the
+lowest sequence wins; several with the same sequence are a tie.
 """
 
-from odoo import models
-from odoo.tools import SQL
+import logging
 
-from ..engine.entries import EntryRule, split_amount
+from odoo import models
+
+from ..engine.conditions import Evaluator, Line
+from ..engine.entries import EntryRule, fill_label, split_amount
 from ..engine.proposal import EntryLine, Evidence, Proposal
+
+_logger = logging.getLogger(__name__)
 
 
 class BankMatcherMatchRule(models.AbstractModel):
@@ -21,155 +24,95 @@ class BankMatcherMatchRule(models.AbstractModel):
     _kind = "entry"
 
     def _propose(self) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        hits: dict[int, list] = {}
-        for row in self.env.cr.fetchall():
-            hits.setdefault(row[0], []).append(row)
-        rule_ids = {row[1] for rows in hits.values() for row in rows}
-        rules = self.env["account.reconcile.model"].browse(rule_ids)
-        entries = {rule.id: self._get_entries(rule) for rule in rules}
+        lines = self.env["bank.rule.facts"]._read_open()
+        companies = frozenset().union(*(line.company_ids for line in lines))
+        rules = self.env["account.reconcile.model"]._get_live(companies)
+        return self._propose_for(lines, rules)
+
+    def _propose_for(self, lines: list[Line], rules) -> list[Proposal]:
+        """Return what the rules propose for these lines; also used by previews.
+
+        Args:
+            lines: engine lines, of ``bank.rule.facts``.
+            rules: ``account.reconcile.model`` records in their order.
+        """
+        rules = rules.filtered(lambda rule: not rule._is_partner_mapping())
+        winners: dict[int, list] = {}
+        evaluator = Evaluator(lines)
+        for rule in rules:
+            for position in evaluator.hits(rule._as_engine_rule()):
+                first = winners.setdefault(position, [])
+                if not first or first[0].sequence == rule.sequence:
+                    first.append(rule)
+        for rule_id, fault in evaluator.broken.items():
+            _logger.warning("Matching rule %s cannot be used: %s", rule_id, fault)
+        entries: dict[tuple, list[EntryRule]] = {}
         return [
             proposal
-            for rows in hits.values()
-            for proposal in self._decide(rows, rules, entries)
+            for position in sorted(winners)
+            for proposal in self._decide(lines[position], winners[position], entries)
         ]
 
-    def _statement(self) -> SQL:
-        """One statement for all rules and lines; the first sequence wins."""
-        return SQL(
-            """
-            SELECT txn_id, rule_id, minor, decimals, text, partner_id
-              FROM (
-                SELECT t.id AS txn_id, rule.id AS rule_id, t.minor, t.text,
-                       currency.decimal_places AS decimals, t.partner_id,
-                       rank() OVER (PARTITION BY t.id ORDER BY rule.sequence) AS place
-                  FROM bsi_txn t
-                  JOIN res_currency currency ON currency.id = t.currency_id
-                  JOIN account_reconcile_model rule
-                    ON rule.company_id = ANY(t.parent_company_ids) AND rule.active
-                 WHERE t.is_open
-                   AND (rule.match_label IS NOT NULL OR rule.match_amount IS NOT NULL
-                        OR EXISTS (SELECT FROM %(partners)s p
-                                    WHERE p.account_reconcile_model_id = rule.id))
-                   AND %(journal)s AND %(partner)s AND %(amount)s AND %(label)s
-                   AND EXISTS (SELECT FROM account_reconcile_model_line own
-                                WHERE own.model_id = rule.id
-                                  AND own.account_id IS NOT NULL)
-                   AND NOT EXISTS (
-                        SELECT FROM account_reconcile_model_line own
-                          JOIN %(taxes)s tax
-                            ON tax.account_reconcile_model_line_id = own.id
-                         WHERE own.model_id = rule.id)
-                   ) ranked
-             WHERE place = 1
-          ORDER BY txn_id, rule_id
-            """,
-            partners=self._relation("account.reconcile.model", "match_partner_ids"),
-            taxes=self._relation("account.reconcile.model.line", "tax_ids"),
-            journal=self._limit("match_journal_ids", SQL("t.journal_id")),
-            partner=self._limit("match_partner_ids", SQL("t.partner_id")),
-            amount=self._amount_condition(),
-            label=self._label_condition(),
-        )
-
-    def _relation(self, model, field) -> SQL:
-        return SQL.identifier(self.env[model]._fields[field].relation)
-
-    def _limit(self, field, column) -> SQL:
-        """SQL: the many2many of the rule is empty or holds the line's value."""
-        definition = self.env["account.reconcile.model"]._fields[field]
-        table = SQL.identifier(definition.relation)
-        mine, other = (
-            SQL.identifier(definition.column1),
-            SQL.identifier(definition.column2),
-        )
-        return SQL(
-            """(NOT EXISTS (SELECT FROM %(table)s m WHERE m.%(mine)s = rule.id)
-                OR EXISTS (SELECT FROM %(table)s m
-                            WHERE m.%(mine)s = rule.id
-                               AND m.%(other)s = %(column)s))""",
-            table=table,
-            mine=mine,
-            other=other,
-            column=column,
-        )
-
-    def _amount_condition(self) -> SQL:
-        """SQL: the absolute amount lies within the rule's bounds, in any order."""
-        return SQL(
-            """CASE rule.match_amount
-               WHEN 'lower' THEN t.amount_abs <= abs(rule.match_amount_max)
-               WHEN 'greater' THEN t.amount_abs >= abs(rule.match_amount_min)
-               WHEN 'between' THEN t.amount_abs BETWEEN
-                    least(abs(rule.match_amount_min), abs(rule.match_amount_max))
-                    AND greatest(abs(rule.match_amount_min), abs(rule.match_amount_max))
-               ELSE TRUE END"""
-        )
-
-    def _label_condition(self) -> SQL:
-        """SQL: the bank's text as the rule wants it."""
-        word = SQL(
-            r"""'(^|[^[:alnum:]])'
-                || regexp_replace(rule.match_label_param, '([^[:alnum:][:space:]])',
-                                  '\\\1', 'g')
-                || '([^[:alnum:]]|$)'"""
-        )
-        return SQL(
-            """CASE rule.match_label
-               WHEN 'contains' THEN t.text ~* (%(word)s)
-               WHEN 'not_contains' THEN t.text !~* (%(word)s)
-               WHEN 'match_regex' THEN t.text ~* rule.match_label_param
-               ELSE TRUE END""",
-            word=word,
-        )
-
-    def _get_entries(self, rule) -> list[EntryRule]:
-        return [
-            EntryRule(
-                account_id=line.account_id.id,
-                amount_type=line.amount_type,
-                amount=line.amount,
-                pattern=line.amount_string if line.amount_type == "regex" else "",
-                label=line.label or "",
-                partner_id=line.partner_id.id or None,
-                analytic=tuple((line.analytic_distribution or {}).items()),
-            )
-            for line in rule.line_ids
-            if line.account_id and line.account_id.active
+    def _decide(self, line: Line, rules, entries) -> list[Proposal]:
+        proposals = [
+            proposal
+            for rule in rules
+            if (proposal := self._apply_rule(line, rule, entries))
         ]
-
-    def _decide(self, rows, rules, entries) -> list[Proposal]:
-        names = {rule.id: rule.name for rule in rules}
-        proposals = []
-        for txn_id, rule_id, minor, decimals, text, partner_id in rows:
-            parts = split_amount(minor, decimals, text, entries[rule_id])
-            if not parts:
-                continue
-            lines = tuple(
-                EntryLine(
-                    account_id=rule.account_id,
-                    minor=part,
-                    label=rule.label,
-                    partner_id=rule.partner_id or partner_id,
-                    analytic=rule.analytic,
-                )
-                for rule, part in parts
-            )
-            proposals.append(
-                Proposal(
-                    txn_id=txn_id,
-                    kind=self._kind,
-                    pass_code=self._pass_code,
-                    tier=6,
-                    items=(),
-                    entries=lines,
-                    difference=minor - sum(line.minor for line in lines),
-                    evidence=(Evidence("rule", text[:80], names[rule_id]),),
-                    rule_id=rule_id,
-                )
-            )
         if len(proposals) < 2:
             return proposals
-        every = ", ".join(names[p.rule_id] for p in proposals)
+        every = ", ".join(rule.name for rule in rules)
         fact = Evidence("other_candidate", "", every, False)
         return [proposal.as_tie(fact) for proposal in proposals]
+
+    def _apply_rule(self, line: Line, rule, entries) -> Proposal | None:
+        """Return the entry that a rule proposes, None if it cannot be posted."""
+        is_in = line.amount > 0
+        key = rule.id, is_in
+        if key not in entries:
+            found = rule._get_entry_rules(is_in)
+            accounts = {entry.account_id for entry in found}
+            bad = rule._find_bad_account(accounts, rule.company_id)
+            entries[key] = [] if bad else found
+        decimals = max(0, -line.amount.as_tuple().exponent)
+        minor = int(line.amount.scaleb(decimals))
+        text = "\n".join(line.values("all"))
+        parts = split_amount(minor, decimals, text, entries[key])
+        if not parts:
+            return None
+        counterparts = tuple(self._entry(line, entry, part) for entry, part in parts)
+        return Proposal(
+            txn_id=line.id,
+            kind="transfer" if rule.counterpart_journal_id else self._kind,
+            pass_code=self._pass_code,
+            tier=6,
+            items=(),
+            entries=counterparts,
+            difference=minor - sum(part.minor for part in counterparts),
+            evidence=(Evidence("rule", self._shorten(line), rule.name),),
+            rule_id=rule.id,
+        )
+
+    def _entry(self, line: Line, entry: EntryRule, minor: int) -> EntryLine:
+        return EntryLine(
+            account_id=entry.account_id,
+            minor=minor,
+            label=fill_label(entry.label, self._get_label_values(line)),
+            partner_id=entry.partner_id or line.partner_id,
+            tax_ids=entry.tax_ids,
+            analytic=entry.analytic,
+        )
+
+    def _get_label_values(self, line: Line) -> dict[str, str]:
+        """Return what the placeholders of a label template stand for."""
+        first = {name: next(iter(line.values(name)), "") for name in ("label", "name")}
+        return first | {
+            "reference": next(iter(line.values("reference")), ""),
+            "date": line.day.isoformat(),
+            "month": f"{line.day.month:02}",
+            "year": str(line.day.year),
+        }
+
+    def _shorten(self, line: Line) -> str:
+        texts = line.values("label") or line.values("details") or line.values("name")
+        return (texts or ("",))[0][:80]

@@ -90,20 +90,21 @@ class BankPostingService(models.AbstractModel):
         """Return per proposal why it cannot be posted, or None."""
         errors: dict[int, str | None] = {}
         lines_seen: set[int] = set()
-        items_seen: set[int] = set()
+        items_seen: dict[int, str] = {}
         for proposal in proposals:
             error = proposal._get_obstacle()
-            items = set(proposal.line_ids.move_line_id.ids)
-            if not error and (
-                proposal.statement_line_id.id in lines_seen or items & items_seen
-            ):
+            items = proposal.line_ids.move_line_id.ids
+            # combined lines settle one item together
+            key = proposal.group_key or f"proposal {proposal.id}"
+            taken = any(items_seen.get(item, key) != key for item in items)
+            if not error and (proposal.statement_line_id.id in lines_seen or taken):
                 error = self.env._(
                     "Another proposal for the same bank line or journal item is being "
                     "posted. Run the matching again."
                 )
             if not error:
                 lines_seen.add(proposal.statement_line_id.id)
-                items_seen |= items
+                items_seen.update(dict.fromkeys(items, key))
             errors[proposal.id] = error
         return errors
 

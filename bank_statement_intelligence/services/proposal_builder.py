@@ -6,7 +6,7 @@ from ..engine.allocation import allocate
 from ..engine.proposal import Proposal
 
 #: evidence values that are amounts in minor units
-AMOUNT_CODES = ("amount_exact", "amount_sum", "amount_differs")
+AMOUNT_CODES = ("amount_exact", "amount_sum", "amount_differs", "fee")
 
 
 class BankProposalBuilder(models.AbstractModel):
@@ -57,6 +57,9 @@ class BankProposalBuilder(models.AbstractModel):
             "difference": self._get_difference(proposal, line, currency),
             "evidence": [self._format(fact, currency) for fact in proposal.evidence],
             "has_contra": proposal.contra,
+            "reconcile_model_id": proposal.rule_id or False,
+            "group_key": proposal.group_key or False,
+            "application_rule_id": proposal.application_rule_id or False,
             "signature": self._get_signature(proposal, counterparts),
             "line_ids": [(0, 0, values) for values in counterparts],
         }
@@ -115,6 +118,7 @@ class BankProposalBuilder(models.AbstractModel):
                 "label": entry.label,
                 "tax_ids": [(6, 0, entry.tax_ids)],
                 "analytic_distribution": dict(entry.analytic) or False,
+                "is_on_account": entry.on_account,
             }
             for entry in proposal.entries
         ]

@@ -1,0 +1,38 @@
+"""What combine and application rules have that core's matching rules already have."""
+
+from odoo import fields, models
+
+
+class BankRuleFields(models.AbstractModel):
+    _name = "bank.rule.fields"
+    _inherit = ["mail.thread", "bank.rule.mixin"]
+    _description = "Bank Rule, Common Fields"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    match_amount = fields.Selection(
+        [
+            ("lower", "Is lower than or equal to"),
+            ("greater", "Is greater than or equal to"),
+            ("between", "Is between"),
+        ],
+        "Amount",
+        tracking=True,
+        help="Compared without sign.",
+    )
+    match_amount_min = fields.Float("Amount From", tracking=True)
+    match_amount_max = fields.Float("Amount To", tracking=True)
+
+    def _get_journals(self):
+        return self.journal_ids
+
+    def _get_partners(self):
+        return self.env["res.partner"]

@@ -1,0 +1,67 @@
+"""Words for tests of rules."""
+
+from bank_common import BankMatchCommon
+
+from odoo.fields import Command
+
+
+def condition(value, operator="word", **values):
+    return Command.create({"value": value, "operator": operator, **values})
+
+
+class RulesCommon(BankMatchCommon):
+    @classmethod
+    def rule(cls, *conditions, account=None, live=True, **values):
+        """Create a matching rule on these texts that posts to the expense account."""
+        account = account or cls.expense
+        return cls.env["account.reconcile.model"].create(
+            {
+                "name": "Fees",
+                "state": "live" if live else "draft",
+                "company_id": cls.company.id,
+                "condition_ids": [
+                    condition(c) if isinstance(c, str) else c for c in conditions
+                ],
+                "line_ids": [Command.create({"account_id": account.id})],
+                **values,
+            }
+        )
+
+    @classmethod
+    def application(cls, *conditions, partner=None, live=True, **values):
+        return cls.env["bank.application.rule"].create(
+            {
+                "name": "Payer",
+                "state": "live" if live else "draft",
+                "company_id": cls.company.id,
+                "partner_id": (partner or cls.nordvik).id,
+                "condition_ids": [
+                    condition(c) if isinstance(c, str) else c for c in conditions
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def combine(cls, *conditions, live=True, **values):
+        return cls.env["bank.combine.rule"].create(
+            {
+                "name": "Cards",
+                "state": "live" if live else "draft",
+                "company_id": cls.company.id,
+                "condition_ids": [
+                    condition(c) if isinstance(c, str) else c for c in conditions
+                ],
+                **values,
+            }
+        )
+
+    def post_by_hand(self, line, account):
+        """Post a line to an account as a person does, without any rule."""
+        _liquidity, suspense, _others = line._seek_for_lines()
+        suspense.account_id = account
+
+    def booked(self, lines, account):
+        """Return what was posted to an account for these lines."""
+        items = lines.move_id.line_ids.filtered(lambda i: i.account_id == account)
+        return sum(items.mapped("balance"))
