@@ -27,9 +27,11 @@ from .text_index import TextIndex, comparable, words_of
 
 #: fields of a line and of its details that a condition can look at
 SOURCES = (
-    "all", "label", "name", "account", "details", "reference", "sender_reference",
-    "own_reference", "code", "note",
+    "all", "text", "label", "name", "account", "details", "reference",
+    "sender_reference", "own_reference", "code", "note",
 )  # fmt: skip
+#: what "text" means: where core's own label conditions look
+TEXT = ("label", "details", "note")
 OPERATORS = ("word", "contains", "exact", "starts", "ends", "wildcard", "regex")
 #: significant characters that a part of a text must have; whole words need fewer
 MIN_PART = 4
@@ -109,9 +111,11 @@ class Line:
     company_ids: frozenset[int] = frozenset()
 
     def values(self, source: str) -> tuple[str, ...]:
-        """Return the texts of a source; ``all`` is every one."""
+        """Return the texts of a source; ``all`` and ``text`` are several."""
         if source == "all":
             return tuple(value for own in self.texts.values() for value in own)
+        if source == "text":
+            return tuple(value for name in TEXT for value in self.texts.get(name, ()))
         return self.texts.get(source, ())
 
 

@@ -87,11 +87,15 @@ class BankMatchRelations(models.AbstractModel):
             for part in company.parent_path.split("/")
             if part
         }
+        self.env.cr.cache["bsi_application"] = False
         rules = self.env["bank.application.rule"]._get_live(companies)
-        mappings = self.env["account.reconcile.model"]._get_live(companies)
-        mappings = mappings.filtered(lambda rule: rule._is_partner_mapping())
+        matching = self.env["account.reconcile.model"]._get_live(companies)
+        mappings = matching.filtered(lambda rule: rule._is_partner_mapping())
+        # pass 90 reads them again without a statement
+        self.env.cr.cache["bsi_rules"] = (matching - mappings).ids
         if not rules and not mappings:
             return
+        self.env.cr.cache["bsi_application"] = True
         facts = self.env["bank.rule.facts"]._read_open()
         if rules:
             found = self.env["bank.application.finder"]._find(facts, rules)
@@ -163,6 +167,8 @@ class BankMatcherPartnerAmount(models.AbstractModel):
 
     def _propose(self) -> list[Proposal]:
         """Lines with an application rule are applied as the rule says."""
+        if not self.env.cr.cache.get("bsi_application"):
+            return super()._propose()
         found, mappings = self._read_applications(), self._read_mappings()
         proposals = []
         for proposal in super()._propose():

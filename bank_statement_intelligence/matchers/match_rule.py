@@ -24,10 +24,11 @@ class BankMatcherMatchRule(models.AbstractModel):
     _kind = "entry"
 
     def _propose(self) -> list[Proposal]:
-        lines = self.env["bank.rule.facts"]._read_open()
-        companies = frozenset().union(*(line.company_ids for line in lines))
-        rules = self.env["account.reconcile.model"]._get_live(companies)
-        return self._propose_for(lines, rules)
+        ids = self.env.cr.cache.get("bsi_rules", ())
+        rules = self.env["account.reconcile.model"].sudo().browse(ids)
+        if not rules:
+            return []
+        return self._propose_for(self.env["bank.rule.facts"]._read_open(), rules)
 
     def _propose_for(self, lines: list[Line], rules) -> list[Proposal]:
         """Return what the rules propose for these lines; also used by previews.
@@ -36,7 +37,6 @@ class BankMatcherMatchRule(models.AbstractModel):
             lines: engine lines, of ``bank.rule.facts``.
             rules: ``account.reconcile.model`` records in their order.
         """
-        rules = rules.filtered(lambda rule: not rule._is_partner_mapping())
         winners: dict[int, list] = {}
         evaluator = Evaluator(lines)
         for rule in rules:
@@ -59,8 +59,9 @@ class BankMatcherMatchRule(models.AbstractModel):
             for rule in rules
             if (proposal := self._apply_rule(line, rule, entries))
         ]
-        if len(proposals) < 2:
-            return proposals
+        if len({proposal.entries for proposal in proposals}) < 2:
+            # rules that say the same are no tie
+            return proposals[:1]
         every = ", ".join(rule.name for rule in rules)
         fact = Evidence("other_candidate", "", every, False)
         return [proposal.as_tie(fact) for proposal in proposals]

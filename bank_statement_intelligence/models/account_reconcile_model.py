@@ -68,7 +68,7 @@ class AccountReconcileModel(models.Model):
         "Own Account (transfer)",
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
-        help="The money goes to or comes from this account of ours: both bank lines are "
+        help="The money goes to or comes from this account of ours: both lines are "
         "posted to the liquidity transfer account and reconciled with each other.",
     )
 
@@ -76,7 +76,7 @@ class AccountReconcileModel(models.Model):
 
     @api.model
     def _prepare_life_cycle(self, vals):
-        """Core's own rules act at once, as suggestions; a trigger leaves them to core."""
+        """Core's own rules act at once, as suggestions; a trigger leaves them alone."""
         if "default_state" in self.env.context:
             vals.setdefault("state", self.env.context["default_state"])
         if "state" not in vals and not OWN_FIELDS & vals.keys():
@@ -141,7 +141,7 @@ class AccountReconcileModel(models.Model):
         operator, negate = CORE_OPERATORS[self.match_label]
         value = self.match_label_param or ""
         # a group that no other condition has
-        return (*conditions, Condition("all", operator, value, negate, group=-(10**6)))
+        return (*conditions, Condition("text", operator, value, negate, group=-(10**6)))
 
     def _get_transfer_account(self):
         return self.company_id.transfer_account_id

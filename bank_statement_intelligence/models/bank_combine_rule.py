@@ -53,7 +53,7 @@ class BankCombineRule(models.Model):
     )
     window_days = fields.Integer(
         "Settlement Window (days)",
-        help="With “Any date”: lines up to so many days after the first belong together "
+        help="With “Any date”: lines up to so many days after the first are combined "
         "(0: no limit). For matching: how many days earlier the items may be.",
     )
     max_gap_days = fields.Integer(

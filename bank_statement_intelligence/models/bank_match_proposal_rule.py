@@ -68,7 +68,7 @@ class BankMatchProposal(models.Model):
         return result
 
     def _note_correction(self) -> None:
-        """A person decided against these rules' proposals; often corrected ones stop."""
+        """A person decided against these rules; often corrected ones stop."""
         for rule, proposals in self._by_rule():
             rule._count_correction(len(proposals))
 

@@ -25,7 +25,8 @@ class BankRuleCondition(models.Model):
     )
     source = fields.Selection(
         [
-            ("all", "Any text"),
+            ("all", "Any field"),
+            ("text", "Label, advice or note"),
             ("label", "Label"),
             ("name", "Counterparty name"),
             ("account", "Counterparty account"),

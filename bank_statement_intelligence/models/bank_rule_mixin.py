@@ -258,8 +258,8 @@ class BankRuleMixin(models.AbstractModel):
     def _describe_missing_evidence(self) -> str:
         return self.env._(
             "“%(name)s” cannot be automatic yet: people agreed with it on %(agreed)s "
-            "of %(hits)s lines (lower bound %(bound)d %%). It needs %(min_hits)s hits and "
-            "a lower bound of %(min_bound)d %%. Test it, or use “Automatic without "
+            "of %(hits)s lines (lower bound %(bound)d %%). It needs %(min_hits)s hits "
+            "and a lower bound of %(min_bound)d %%. Test it, or use “Automatic without "
             "evidence”, which is logged.",
             name=self.display_name,
             agreed=self.backtest_agreed,

@@ -46,7 +46,9 @@ class TestSets(BankMatchCommon):
         self.assertEqual(small, large)
         for matcher, count in large.items():
             if matcher != "relations":
-                self.assertLessEqual(count, 1, matcher)
+                # pass 90 reads its rules as well, however many lines there are
+                limit = 8 if matcher == "bank.matcher.match_rule" else 1
+                self.assertLessEqual(count, limit, matcher)
 
     def test_matchers_only_read(self):
         lines = self.many_lines(16)
