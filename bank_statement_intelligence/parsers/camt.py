@@ -4,7 +4,7 @@ camt.053 (``Stmt``) is booked. camt.052 (``Rpt``) tells of the account during th
 it is shown, never booked. camt.054 (``Ntfctn``) holds details of entries that stand on
 a statement: each of its entries is one (see ``records.ParsedStatement.kind``).
 
-Steps: one pass over the XML (``xml_node``) finds statements and ``Ntry`` by their local
+Steps: one pass over the XML (``xml_read``) finds statements and ``Ntry`` by their local
 names, so that a prefixed, missing or wrapped namespace is no matter. Each entry becomes
 a plain Node, then a transaction (``camt_entry``), and is forgotten. A statement
 (``camt_statement``) opens at its first entry, when its head is complete, and ends with
@@ -21,7 +21,8 @@ from .camt_statement import Head, StatementReader, read_head
 from .events import Event, StatementEnd, StatementStart, TransactionRead, collect
 from .records import ParsedFile
 from .values import BadValue
-from .xml_node import Node, Record, part, read
+from .xml_node import Node, Record, part
+from .xml_read import find_line, read
 from .xml_safe import HINT_BROKEN, first_name
 
 #: Code of a message → element of one statement in it, and what becomes of it.
@@ -78,11 +79,14 @@ class _Reader:
         self.code = code
         self.element, self.kind = _STATEMENTS[code]
         self.statements = 0
-        self.entries = 0
+        self.entries = 0  # of the current statement
+        self.done = 0  # of the statements before it
+        self.data = b""
         self.place = ""  # of the current statement, for messages
         self.current: StatementReader | None = None
 
     def events(self, data: bytes) -> Iterator[Event]:
+        self.data = data
         yield from read(data, new_layout(self.element), self._handle)
         if not self.statements:
             raise ParseError(
@@ -109,7 +113,7 @@ class _Reader:
             raise ParseError(
                 "mixed_messages",
                 "The file holds messages of different kinds.",
-                f"line {record.line}, element {record.name}",
+                f"line {find_line(self.data, record.name, 1)}, element {record.name}",
                 f"It begins with {self.code} and goes on with {found}.",
                 "Nothing was imported. Ask the bank for one file for each message.",
             )
@@ -119,11 +123,12 @@ class _Reader:
         if begins:
             self._start(record.outer[-1], record.outer[-2])
         self.entries += 1
-        where = f"{self.place}, entry {self.entries} (line {record.line})"
+        where = f"{self.place}, entry {self.entries}"
         try:
             read_entry = TransactionRead(*self.current.entry(record.node, where))
         except BadValue as error:
-            raise _refusal(error, where) from None
+            line = find_line(self.data, "Ntry", self.done + self.entries)
+            raise _refusal(error, f"{where} (line {line})") from None
         if begins:
             return StatementStart(self.current.statement), read_entry
         return (read_entry,)
@@ -131,6 +136,7 @@ class _Reader:
     def _start(self, statement: Node, message: Node) -> None:
         head = self._head(statement, message)
         self.statements += 1
+        self.done += self.entries
         self.entries = 0
         self.current = StatementReader(head)
         name = head.statement.statement_id or self.statements

@@ -155,7 +155,7 @@ def _entry_references(
 
 
 def _servicer_id(detail: TransactionDetail) -> str:
-    """Return the bank's id of the only detail, which is as good as that of the entry."""
+    """Return the bank's id of the only detail: as good as one of the entry."""
     return next((r.value for r in detail.references if r.kind == "servicer"), "")
 
 
@@ -305,7 +305,9 @@ def _is_stranger(party: Party, context: EntryContext) -> bool:
 def _detail_text(node: Node) -> str:
     lines = fields.texts(node, "RmtInf/Ustrd")
     for block in node.get("RmtInf/Strd", ()):
-        lines += fields.texts(block, "AddtlRmtInf")
-    lines += fields.texts(node, "RtrInf/AddtlInf")
-    lines += fields.texts(node, "AddtlTxInf")
-    return _joined(lines)
+        if "AddtlRmtInf" in block:
+            lines += fields.texts(block, "AddtlRmtInf")
+    for path in ("RtrInf/AddtlInf", "AddtlTxInf"):
+        if path in node:
+            lines += fields.texts(node, path)
+    return lines[0] if len(lines) == 1 else _joined(lines)

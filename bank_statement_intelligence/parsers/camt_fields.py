@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from .records import Charge, Party, Reference
 from .values import (
@@ -114,9 +115,14 @@ def texts(node: Node, path: str) -> list[str]:
 
 def choice(node: Node, path: str) -> str:
     """Return the choice of an ISO code (``Cd``) or the bank's own word (``Prtry``)."""
-    found = node.get(f"{path}/Cd") or node.get(f"{path}/Prtry")
-    found = found or node.get(f"{path}/Prtry/Id")
+    code, own, own_id = _choice_paths(path)
+    found = node.get(code) or node.get(own) or node.get(own_id)
     return clean(found) if found else ""
+
+
+@lru_cache(maxsize=64)
+def _choice_paths(path: str) -> tuple[str, str, str]:
+    return f"{path}/Cd", f"{path}/Prtry", f"{path}/Prtry/Id"
 
 
 # ------------------------------------------------------------------ amounts and dates
@@ -263,25 +269,47 @@ def agent(bank: Node) -> str:
     )
 
 
+class _Role(NamedTuple):
+    """Where a party is written."""
+
+    person: str
+    account: str
+    agent: str
+    ultimate: str
+
+
+_ROLES = {
+    role: _Role(
+        f"RltdPties/{role}",
+        f"RltdPties/{role}Acct",
+        f"RltdAgts/{role}Agt",
+        f"RltdPties/Ultmt{role}",
+    )
+    for role in ("Dbtr", "Cdtr")
+}
+
+
 def party(node: Node, role: str) -> Party:
     """Return ``Dbtr`` or ``Cdtr`` with account and bank, as far as they are there."""
-    person = part(node, "RltdPties/" + role)
-    account = part(node, f"RltdPties/{role}Acct")
-    bank = agent(part(node, f"RltdAgts/{role}Agt"))
+    paths = _ROLES[role]
+    person = part(node, paths.person)
+    account = part(node, paths.account)
+    bank = agent(part(node, paths.agent)) if paths.agent in node else ""
     if not person and not account:
         return Party(bank=bank) if bank else _NOBODY
+    several = len(person) > 1  # more than a name
     return Party(
         name=name_of(person) or meaningful(account.get("Nm")),
-        account=account_id(account),
+        account=account_id(account) if account else "",
         bank=bank,
-        identifier=_identifier(person),
-        address=_address(person),
+        identifier=_identifier(person) if several else "",
+        address=_address(person) if several else "",
     )
 
 
 def ultimate_party(node: Node, role: str) -> Party:
     """Return ``UltmtDbtr`` or ``UltmtCdtr``."""
-    person = part(node, "RltdPties/Ultmt" + role)
+    person = part(node, _ROLES[role].ultimate)
     if not person:
         return _NOBODY
     return Party(
@@ -299,8 +327,6 @@ def name_of(person: Node) -> str:
 
 
 def _identifier(person: Node) -> str:
-    if len(person) < 2:  # a name alone
-        return ""
     for path in _PARTY_IDS:
         given = person.get(path)
         if given and (value := meaningful(given)):
@@ -319,8 +345,6 @@ _PARTY_IDS = tuple(
 
 
 def _address(person: Node) -> str:
-    if len(person) < 2:
-        return ""
     parts: list[str] = []
     for lines, *rows in _ADDRESSES:
         parts += texts(person, lines)

@@ -77,10 +77,11 @@ class StatementCheck:
             self.odd.add("not_booked", transaction.where)
             return
         self.booked += 1
-        if transaction.amount < 0:
-            self.debits -= transaction.amount
+        amount = transaction.amount
+        if amount.is_signed():
+            self.debits -= amount
         else:
-            self.credits += transaction.amount
+            self.credits += amount
         self.currencies[transaction.currency] += 1
         if transaction.reversal:
             self.odd.add("reversal", transaction.where)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .checks import repeated_ids
+from .quick_init import quick_init
 from .records import ParsedFile, ParsedStatement, ParsedTransaction
 
 
@@ -22,6 +23,7 @@ class StatementStart:
     statement: ParsedStatement
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class TransactionRead:
     """One entry of the statement; ``booked`` is False if it is for information."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .quick_init import quick_init
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -28,6 +30,7 @@ class Message:
     level: str = "warn"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody in a transaction. ``account`` is an IBAN or national number as sent."""
@@ -39,6 +42,7 @@ class Party:
     address: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One reference with the place it stands in.
@@ -69,6 +73,7 @@ class Charge:
     code: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class TransactionDetail:
     """One underlying transaction of an entry (camt ``TxDtls``).
@@ -92,6 +97,7 @@ class TransactionDetail:
     charges: tuple[Charge, ...] = ()
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class ParsedTransaction:
     """One booked movement = one bank statement line.

@@ -79,6 +79,10 @@ def amount(value: str, field: str, decimals: int = MAX_DECIMALS) -> Decimal:
     Raises:
         BadValue: it is anything else, or longer than 18 digits.
     """
+    whole, _point, fraction = value.partition(".")
+    if whole.isdigit() and whole.isascii() and len(value) <= MAX_DIGITS:
+        if fraction.isdigit() and fraction.isascii() and len(fraction) <= decimals:
+            return Decimal(value)  # nearly all
     match = _AMOUNT.fullmatch(value)
     if not match:
         raise _bad_amount(value, field, "is not a plain unsigned number")
@@ -124,8 +128,11 @@ def clean(value: str | None) -> str:
 
 def meaningful(value: str | None) -> str:
     """Return an id or name cleaned, or nothing if it is a filler like NOTPROVIDED."""
-    text = clean(value)
-    if not text or text[0] in _FILLER_STARTS and text.upper() in _PLACEHOLDERS:
+    words = value.split() if value else ()
+    if not words:
+        return ""
+    text = words[0] if len(words) == 1 else " ".join(words)
+    if text[0] in _FILLER_STARTS and text.upper() in _PLACEHOLDERS:
         return ""
     if text[-1] in _NOTHING and not text.strip(_NOTHING):
         return ""

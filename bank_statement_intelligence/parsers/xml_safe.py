@@ -1,6 +1,6 @@
 """XML from strangers: what is refused, in which encodings it may come.
 
-Every format in XML reads its file through ``xml_node``, with the guards that are here:
+Every format in XML reads its file through ``xml_read``, with the guards that are here:
 
 - no DOCTYPE, so no entity of any kind, whatever the encoding hides it in;
 - no network, no file other than the given bytes, no recovery from damage;
@@ -20,7 +20,7 @@ from .base import ParseError
 
 HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
-_CHUNK = 1 << 16
+CHUNK = 1 << 15  # bytes decoded at a time
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -41,10 +41,10 @@ def decoded(data: bytes) -> Iterator[str]:
     encoding = _encoding(data)
     decoder = codecs.getincrementaldecoder(encoding)()
     begun = False
-    for start in range(0, len(data), _CHUNK):
-        piece = data[start : start + _CHUNK]
+    for start in range(0, len(data), CHUNK):
+        piece = data[start : start + CHUNK]
         try:
-            text = decoder.decode(piece, start + _CHUNK >= len(data))
+            text = decoder.decode(piece, start + CHUNK >= len(data))
         except UnicodeError as error:
             raise _bad_encoding(encoding, getattr(error, "reason", "")) from None
         if not begun:
@@ -114,8 +114,8 @@ def first_name(head: bytes, names: Collection[str]) -> str:
     return found[0] if found else ""
 
 
-def forbid_doctype(parser: expat.XMLParserType) -> None:
-    """Make the parser refuse a DOCTYPE. No bank sends one; every XML attack needs one."""
+def check_prolog(data: bytes) -> None:
+    """Refuse a DOCTYPE. A bank never sends one; every XML attack needs one."""
 
     def doctype(*_declaration: object) -> None:
         raise ParseError(
@@ -127,7 +127,20 @@ def forbid_doctype(parser: expat.XMLParserType) -> None:
             "Nothing was imported. Do not trust this file; ask who sent it.",
         )
 
+    def start(*_element: object) -> None:
+        raise _Found
+
+    parser = expat.ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = start
+    try:
+        for text in decoded(data):
+            parser.Parse(text)
+    except _Found:
+        return
+    except expat.ExpatError as error:
+        raise malformed(expat.ErrorString(error.code), error.lineno) from None
+    raise malformed("no element found", 1)
 
 
 def malformed(reason: str, line: int | None) -> ParseError:
@@ -138,24 +151,4 @@ def malformed(reason: str, line: int | None) -> ParseError:
         f"line {line}" if line else "line unknown",
         f"It is not well-formed XML: {reason}.",
         HINT_BROKEN,
-    )
-
-
-def limit_error(
-    code: str, parser: expat.XMLParserType, name: str, found: str
-) -> ParseError:
-    """Return the error of an element that no bank would send.
-
-    Args:
-        code: of the error.
-        parser: at the element.
-        name: of the element.
-        found: what it has, for the sentence "The element has …".
-    """
-    return ParseError(
-        code,
-        "The file goes beyond what any bank sends and is refused.",
-        f"line {parser.CurrentLineNumber}, element {name}",
-        f"The element has {found}.",
-        "Nothing was imported. Do not trust this file; ask who sent it.",
     )

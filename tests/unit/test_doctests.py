@@ -19,3 +19,8 @@ NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in 
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"bsi.{name}"))
     assert result.attempted and not result.failed
+
+
+def test_examples_of_records():
+    result = doctest.testmod(importlib.import_module("bsi.parsers.quick_init"))
+    assert result.attempted and not result.failed
