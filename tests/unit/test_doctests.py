@@ -11,16 +11,11 @@ MODULES = (
 )  # fmt: skip
 
 
-PARSERS = ("local_amounts", "local_dates", "text_safe", "tito_entry")
+PARSERS = ("local_amounts", "local_dates", "text_safe", "tito_entry", "quick_init")
 NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in PARSERS]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"bsi.{name}"))
-    assert result.attempted and not result.failed
-
-
-def test_examples_of_records():
-    result = doctest.testmod(importlib.import_module("bsi.parsers.quick_init"))
     assert result.attempted and not result.failed
