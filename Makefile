@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help env test test-unit test-core demo serve bench bench-quality screenshots lint format \
-	wheel clean
+	pot wheel clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,10 @@ lint: env ## run all linters (ADVICE=1 shows more)
 
 format: env ## let the linters repair what they can
 	@$(BIN)/python tools/lint.py --fix
+
+pot: env ## write the template of the translations and merge the languages
+	@$(BIN)/python tools/i18n_export.py
+	@$(BIN)/python tools/i18n_merge.py
 
 wheel: env ## build the addon's wheel in dist/
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
