@@ -4,15 +4,25 @@
 True
 >>> same_account("DE89370400440532013000", "0532013000")
 False
+>>> same_account("DE58450500500076198810", "45050050/76198810")
+True
+>>> same_account("NL69INGB0123456789", "NL69INGB0123456789EUR")
+True
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .text import account_key
 
 _IBAN = re.compile(r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$")
+
+
+#: A currency behind the number, after a digit, with or without a blank or slash.
+_CURRENCY = re.compile(r"(?<=[0-9])[ /]?[A-Z]{3}$")
+_SHORTEST = 6  # shorter parts of a number prove nothing
 
 
 def is_iban(account: str) -> bool:
@@ -23,20 +33,32 @@ def is_iban(account: str) -> bool:
 def account_forms(account: str) -> frozenset[str]:
     """Return every form under which the same account may be written.
 
-    An IBAN is also known by its BBAN; leading zeros of a BBAN do not count.
+    An IBAN is also known by its BBAN; leading zeros of a BBAN do not count. Banks
+    write the currency behind the number, and the bank before it (MT940).
     """
-    key = account_key(account)
-    if not key:
-        return frozenset()
-    bban = key[4:] if is_iban(key) else key
-    return frozenset(form for form in (key, bban, bban.lstrip("0")) if form)
+    forms: set[str] = set()
+    for spelling in _spellings(account):
+        key = account_key(spelling)
+        bban = key[4:] if is_iban(key) else key
+        forms |= {key, bban, bban.lstrip("0")}
+    return frozenset(forms - {""})
+
+
+def _spellings(account: str) -> Iterator[str]:
+    yield account
+    bank, _mark, number = account.partition("/")
+    number = _CURRENCY.sub("", number)
+    if bank.isdigit() and len(bank) == 8 and number.isdigit():  # German, as in an IBAN
+        yield bank + number.zfill(10)
+    for spelling in (number, _CURRENCY.sub("", account)):
+        if len(account_key(spelling)) >= _SHORTEST:
+            yield spelling
 
 
 def same_account(left: str, right: str) -> bool:
     """Tell whether both name the same account. Two IBANs must be equal."""
-    left_key, right_key = account_key(left), account_key(right)
-    if not left_key or not right_key:
-        return False
-    if is_iban(left_key) and is_iban(right_key):
-        return left_key == right_key
-    return bool(account_forms(left_key) & account_forms(right_key))
+    left_forms, right_forms = account_forms(left), account_forms(right)
+    both = left_forms & right_forms
+    if any(map(is_iban, left_forms)) and any(map(is_iban, right_forms)):
+        return any(map(is_iban, both))
+    return bool(both)

@@ -10,17 +10,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from .bai2_entry import Unit, read_day, read_entry, read_summaries
-from .bai2_records import Record, bad_record, counts_agree, records, stated
+from .bai2_records import Counts, Record, bad_record, records, stated
 from .base import ParseError, StatementParser
 from .checks import StatementCheck, repeated_ids, statement_name
 from .records import Message, ParsedFile, ParsedStatement, ParsedTransaction
-from .text_safe import HINT_BROKEN, decode, decode_head, refusal
+from .text_safe import (
+    HINT_BROKEN,
+    check_entries,
+    decode,
+    decode_head,
+    refusal,
+)
 from .values import BadValue, clean, quoted
 
 _HEADER = re.compile(
@@ -94,14 +100,16 @@ class _Reader:
         self.day: date | None = None  # of creation
         self.group: _Group | None = None
         self.account: _Account | None = None
-        self.total, self.groups = Decimal(0), 0
+        self.total, self.groups, self.entries = Decimal(0), 0, 0
         self.days: Counter[tuple[str, str]] = Counter()
         self.statements: list[ParsedStatement] = []
         self.messages: list[Message] = []
 
-    def file(self, found: list[Record]) -> ParsedFile:
+    def file(self, found: Iterable[Record]) -> ParsedFile:
         """Return all statements of the file; its records must be complete."""
+        counts = Counts()
         for record in found:
+            counts.add(record)
             if record.code not in _NEXT[self.last]:
                 why = f"It cannot follow {self.last or 'the beginning of the file'}."
                 raise bad_record("bad_order", record.line, record.code, why)
@@ -119,7 +127,7 @@ class _Reader:
                 "A BAI2 file ends with a record 99.",
                 HINT_BROKEN,
             )
-        if not counts_agree(found):
+        if not counts.agree:
             text = "The file does not have as many records as its trailers say."
             self.messages.append(Message("record_count", text, self.name, "info"))
         return ParsedFile("bai2", tuple(self.statements), tuple(self.messages))
@@ -196,6 +204,8 @@ class _Reader:
 
     def _entry(self, record: Record) -> None:
         account = self.account
+        self.entries += 1
+        check_entries(self.entries, self.name)
         number = len(account.entries) + 1
         where = (
             f"account {account.statement.account}, entry {number} (line {record.line})"

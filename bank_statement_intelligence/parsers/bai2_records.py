@@ -16,7 +16,7 @@ from .text_safe import HINT_BROKEN, MAX_TEXT, lines
 
 _CODES = "01|02|03|16|49|88|98|99"
 _RECORD = re.compile(rf"\s*({_CODES})\s*,(.*)|\s*(88):(.*)", re.DOTALL)
-_INLINE = re.compile(rf"/\s+(?=(?:{_CODES})\s*,)")
+_INLINE = re.compile(rf"/[ \t]+(?=(?:{_CODES})\s*,)")
 _LENGTH = re.compile(r"\s*01,(?:[^,/]*,){5}\s*([0-9]{2,4})\s*,")
 
 
@@ -66,19 +66,27 @@ def bad_record(code: str, line: int, record: str, why: str) -> ParseError:
     return ParseError(code, what, f"line {line}, record {record}", why, HINT_BROKEN)
 
 
-def records(text: str) -> list[Record]:
-    """Return the records of a file.
+def records(text: str) -> Iterator[Record]:
+    """Return the records of a file, one after the other.
 
     Several records in one line are against the standard, and a text may look like it
     (``PAID 5/ 16,200``): they are believed only if the counts that the file gives of
     its records prove it.
     """
-    found = list(_collected(_physical(text)))
-    if not counts_agree(found) and _INLINE.search(text):
-        split = list(_collected(_split(_physical(text))))
-        if counts_agree(split):
-            return split
-    return found
+    if _INLINE.search(text) and not _proven(_physical(text)):
+        if _proven(_split(_physical(text))):
+            return _collected(_split(_physical(text)))
+    return _collected(_physical(text))
+
+
+def _proven(found: Iterator[tuple[int, str]]) -> bool:
+    counts = Counts()
+    try:
+        for record in _collected(found):
+            counts.add(record)
+    except ParseError:
+        return False
+    return counts.agree
 
 
 def _physical(text: str) -> Iterator[tuple[int, str]]:
@@ -124,22 +132,25 @@ def _collected(found: Iterable[tuple[int, str]]) -> Iterator[Record]:
         yield current
 
 
-def counts_agree(found: Iterable[Record]) -> bool:
-    """Say whether all records are there that the file says it has."""
-    account = group = file = 0
-    for record in found:
-        number = record.physical
-        if record.code == "03":
-            account = 0
-        elif record.code == "02":
-            group = 0
-        elif record.code == "01":
-            file = 0
-        account, group, file = account + number, group + number, file + number
-        place = {"49": (account, 1), "98": (group, 2), "99": (file, 2)}.get(record.code)
-        if place and stated(record, place[1]) not in (None, place[0]):
-            return False
-    return True
+class Counts:
+    """Counts records, and compares with what the trailers of the file say."""
+
+    _STARTS = {"03": "49", "02": "98", "01": "99"}
+    _PLACES = {"49": 1, "98": 2, "99": 2}
+
+    def __init__(self) -> None:
+        self.agree = True
+        self._since = dict.fromkeys(self._PLACES, 0)
+
+    def add(self, record: Record) -> None:
+        """Take the next record into account."""
+        if record.code in self._STARTS:
+            self._since[self._STARTS[record.code]] = 0
+        for trailer in self._since:
+            self._since[trailer] += record.physical
+        if record.code in self._PLACES:
+            given = stated(record, self._PLACES[record.code])
+            self.agree &= given in (None, self._since[record.code])
 
 
 def stated(record: Record, position: int) -> int | None:

@@ -9,7 +9,7 @@ Febelfin, Coded statement of account (CODA), version 2.6.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -17,8 +17,14 @@ from .base import ParseError, StatementParser
 from .checks import StatementCheck, repeated_ids, statement_name
 from .coda_entry import read_entry
 from .coda_records import Line, Movement, bad_record, records
-from .records import Message, ParsedFile, ParsedStatement
-from .text_safe import HINT_BROKEN, decode, decode_head, refusal
+from .records import Message, ParsedFile, ParsedStatement, ParsedTransaction
+from .text_safe import (
+    HINT_BROKEN,
+    check_entries,
+    decode,
+    decode_head,
+    refusal,
+)
 from .values import BadValue, account_number, clean
 
 _HEADER = re.compile(r"\s*00000[0-9]{6}[0-9 ]{3}[0-9]{2}[ D].{110}[0-9]")
@@ -49,7 +55,9 @@ class _Draft:
     count: int = 0  # of records that record 9 counts
     opening: Line | None = None
     closing: Line | None = None
-    movements: list[Movement] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)  # an entry, its details
+    transactions: list[ParsedTransaction] = field(default_factory=list)
+    check: StatementCheck = field(default_factory=StatementCheck)
     texts: list[str] = field(default_factory=list)
 
 
@@ -58,6 +66,7 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.movements = 0
         self.draft: _Draft | None = None
 
     def statements(self, text: str) -> Iterator[ParsedStatement]:
@@ -108,12 +117,24 @@ class _Reader:
         elif kind == "4":
             draft.texts.append(line.part(33, 112))
         elif kind == "21":
-            _check_parent(draft, line)
-            draft.movements.append(Movement(line))
+            self._movement(draft, Movement(line))
         elif not (draft.movements and draft.movements[-1].add(line)):
-            why = "It goes on with no movement of the same number."
+            why = "It goes on with no movement of the same number, or too long."
             raise bad_record(line.number, line.text, why)
         return None
+
+    def _movement(self, draft: _Draft, movement: Movement) -> None:
+        self.movements += 1
+        check_entries(self.movements, self.name)
+        line = movement.first
+        if not draft.opening:
+            raise self._incomplete("A movement comes before record 1 (old balance).")
+        if not movement.is_detail:
+            _close_entry(draft)
+        elif not draft.movements or draft.movements[0].sequence != movement.sequence:
+            why = "It is the detail of a movement that is not there."
+            raise bad_record(line.number, line.text, why)
+        draft.movements.append(movement)
 
     def _incomplete(self, why: str) -> ParseError:
         what = "A statement in the file is not complete."
@@ -123,36 +144,42 @@ class _Reader:
 
     def _finished(self, draft: _Draft, totals: Line) -> ParsedStatement | None:
         if not draft.opening:
-            if draft.movements or draft.closing:
+            if draft.closing:
                 raise self._incomplete("It has no record 1 (old balance).")
             return None  # free communications only
         if not draft.closing and draft.movements:
             raise self._incomplete("It has no record 8 (new balance).")
+        _close_entry(draft)
         statement = _head(draft)
-        check = StatementCheck()
-        transactions = []
-        for entry, details in _entries(draft.movements):
-            number = len(transactions) + 1
-            where = (
-                f"statement {statement.number}, entry {number} "
-                f"(line {entry.first.number})"
-            )
-            try:
-                transaction = read_entry(entry, details, statement.currency, where)
-            except BadValue as error:
-                raise refusal(error, where) from None
-            check.add(transaction)
-            transactions.append(transaction)
-        _check_totals(check, totals)
+        _check_totals(draft.check, totals)
         return replace(
             statement,
-            transactions=tuple(transactions),
+            transactions=tuple(draft.transactions),
             messages=(
-                *check.messages(statement),
+                *draft.check.messages(statement),
                 *_messages(draft, statement, totals),
-                *repeated_ids(statement, transactions),
+                *repeated_ids(statement, draft.transactions),
             ),
         )
+
+
+def _close_entry(draft: _Draft) -> None:
+    """Make a transaction of the entry whose records are complete."""
+    if not draft.movements:
+        return
+    entry, *details = draft.movements
+    number = len(draft.transactions) + 1
+    where = (
+        f"statement {clean(draft.opening.part(3, 5))}, entry {number} "
+        f"(line {entry.first.number})"
+    )
+    try:
+        transaction = read_entry(entry, details, _currency(draft.opening), where)
+    except BadValue as error:
+        raise refusal(error, where) from None
+    draft.check.add(transaction)
+    draft.transactions.append(transaction)
+    draft.movements = []
 
 
 def _checked_header(line: Line) -> Line:
@@ -174,29 +201,10 @@ def _once(known: Line | None, line: Line) -> None:
         raise bad_record(line.number, line.text, why)
 
 
-def _check_parent(draft: _Draft, line: Line) -> None:
-    """Refuse a detail that follows no movement of its number."""
-    last = draft.movements[-1].sequence if draft.movements else ""
-    if Movement(line).is_detail and line.part(3, 6) != last:
-        why = "It is the detail of a movement that is not there."
-        raise bad_record(line.number, line.text, why)
-
-
-def _entries(
-    movements: Iterable[Movement],
-) -> Iterator[tuple[Movement, list[Movement]]]:
-    """Yield each movement with its details."""
-    entry: Movement | None = None
-    details: list[Movement] = []
-    for movement in movements:
-        if movement.is_detail:
-            details.append(movement)
-            continue
-        if entry:
-            yield entry, details
-        entry, details = movement, []
-    if entry:
-        yield entry, details
+def _currency(opening: Line) -> str:
+    return clean(
+        opening.part(19, 21) if opening.part(2, 2) == "0" else opening.part(40, 42)
+    )
 
 
 def _head(draft: _Draft) -> ParsedStatement:
@@ -207,14 +215,13 @@ def _head(draft: _Draft) -> ParsedStatement:
     if not end:
         why = f'The structure of its account number "{structure}" is not 0, 1, 2 or 3.'
         raise bad_record(opening.number, opening.text, why)
-    currency = opening.part(19, 21) if structure == "0" else opening.part(40, 42)
     balance = opening.amount(43, 44, "old balance")
     day = opening.day(59, "date of the old balance")
     closing = draft.closing
     number = clean(opening.part(3, 5))
     return ParsedStatement(
         account=account_number(opening.part(6, end)),
-        currency=clean(currency),
+        currency=_currency(opening),
         number=number,
         statement_id=number,
         bank=clean(header.part(61, 71)),

@@ -13,6 +13,7 @@ from .text_safe import HINT_BROKEN, lines
 from .values import BadValue, clean, quoted
 
 WIDTH = 128
+MAX_INFORMATION = 100  # records 3.1 of one movement
 _DIGITS = re.compile("[0-9]{15}")
 
 
@@ -150,7 +151,7 @@ class Movement:
 
     def add(self, line: Line) -> bool:
         """Take a record 2.2, 2.3 or 3; return False if it does not belong here."""
-        if line.part(3, 6) != self.sequence:
+        if line.part(3, 6) != self.sequence or len(self.information) > MAX_INFORMATION:
             return False
         if line.kind == "22" and not self.second:
             self.second = line
@@ -158,9 +159,13 @@ class Movement:
             self.third = line
         elif line.kind == "31":
             self.information.append(line.part(40, 113))
-        elif line.kind in ("32", "33") and self.information:
+        elif line.kind in ("32", "33") and self._may_go_on():
             last = 115 if line.kind == "32" else 100
             self.information[-1] += line.part(11, last)
         else:
             return False
         return True
+
+    def _may_go_on(self) -> bool:
+        """Say whether the last information may have another record 3.2 or 3.3."""
+        return bool(self.information) and len(self.information[-1]) <= 400

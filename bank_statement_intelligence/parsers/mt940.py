@@ -27,7 +27,13 @@ from .mt_fields import (
 )
 from .mt_statement import Draft, finished, lost_page, page_gap
 from .records import ParsedFile, ParsedStatement
-from .text_safe import HINT_BROKEN, decode, decode_head, refusal
+from .text_safe import (
+    HINT_BROKEN,
+    check_entries,
+    decode,
+    decode_head,
+    refusal,
+)
 from .values import BadValue, clean
 
 _TAGS = re.compile(
@@ -39,6 +45,7 @@ _INTERIM = frozenset(["13", "13D", "34F", "90C", "90D"])
 _HEADER = frozenset(["20", "25", "25P", "28", "28C", "60", "60F", "60M"])
 _SENT = re.compile(r"\{1:F01([A-Z]{6}[A-Z0-9]{2})[^}]*\}\s*\{2:I")
 _RECEIVED = re.compile(r"\{2:O[0-9]{13}([A-Z]{6}[A-Z0-9]{2})")
+_MAX_STATEMENTS = 20_000
 _FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9,.]")
 
 
@@ -81,7 +88,7 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.count = 0
+        self.count = self.entries = 0
         self.bank = ""
         self.interim = False
         self.draft: Draft | None = None
@@ -135,6 +142,7 @@ class _Reader:
 
     def _new(self, found: Field) -> Draft:
         self.count += 1
+        check_entries(self.count, self.name, _MAX_STATEMENTS, "statements")
         last = self.draft
         draft = Draft(self.count, found.line, bank=self.bank, interim=self.interim)
         if last and found.tag != "20":
@@ -149,6 +157,8 @@ class _Reader:
     def _fill(self, draft: Draft, found: Field) -> None:
         tag = found.tag
         if tag == "61":
+            self.entries += 1
+            check_entries(self.entries, self.name)
             draft.entries.append(statement_line(found))
             self.target = draft.entries[-1].texts
         elif tag == "86":

@@ -29,10 +29,11 @@ _TAG = re.compile(
 )
 _TIME = re.compile(r"[0-5][0-9](?![0-9])")
 _AMOUNT = r"[0-9]{1,40}(?:[.,][0-9]{0,40})?|[.,][0-9]{1,40}"
+_NO_MORE = r"(?![0-9.,]|[eE][0-9+-])"  # thousands, or an exponent
 _BALANCE = re.compile(rf"([CD])\s*([0-9]{{6}})\s*([A-Z]{{3}})\s*({_AMOUNT})")
 _LINE = re.compile(
     r"([0-9]{6})\s*([0-9]{4})?\s*(R?[CD]|E[CD])\s*([A-Z])?\s*"
-    rf"({_AMOUNT})\s*(.*)",
+    rf"({_AMOUNT}){_NO_MORE}\s*(.*)",
     re.DOTALL,
 )
 _HALF_YEAR = 180  # days
@@ -92,11 +93,10 @@ def split(text: str) -> Iterator[Field]:
 
 def _without_envelope(line: str) -> tuple[str, str]:
     """Return what of a line is text, and the blocks ``{1:…}{2:…}`` before it."""
-    start = line.find("{1:")
-    if start < 0:
-        start = line.find("{2:")
-    if start < 0:
-        return (line[3:], "") if line.lstrip().startswith("{4:") else (line, "")
+    places = [place for mark in ("{1:", "{2:") if (place := line.find(mark)) >= 0]
+    start = min(places, default=-1)
+    if start < 0 or line[:start].strip()[:2] not in ("", "-}", "{4", "{5"):
+        return (line[3:], "") if line.startswith("{4:") else (line, "")
     blocks, mark, rest = line[start:].partition("{4:")
     return (rest if mark else ""), blocks[:_MAX_LINE]
 

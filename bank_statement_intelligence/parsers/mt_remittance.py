@@ -34,7 +34,7 @@ _SLASH_FIELDS = {"IBAN": "account", "BIC": "bank", "ADDR": "address"}
 _DULL = ("ISDT", "SVCL")  # a day that is the value date, a kind of direct debit
 _PLAIN = {"RTRN": "return_reason", "PURP": "purpose", "TRCD": "code"}
 _PARTIES = ("BENM", "ORDP", "BUSP", "INIT", "ULTB", "ULTC", "ULTD")
-_EXTRA = re.compile(r"/(OCMT|CHGS|EXCH)/+([A-Z0-9.,]{1,30})")
+_EXTRA = re.compile(r"/(OCMT|CHGS|EXCH|TRCD)/+([A-Z0-9.,]{1,30})")
 _LONG_ID = re.compile(r"[0-9]{20,34}")
 _GIRO = re.compile(r"P?[0-9]{7,10}")
 #: Words before the other side's account and name in free texts (nl, pl).
@@ -94,9 +94,14 @@ def unwrapped(lines: list[str], starter: str = "") -> str:
             continue
         if not starter:
             parts.append("" if line.endswith(" ") else "\n")
-        elif not lines[number + 1].lstrip().startswith((starter, ":")):
-            parts.append(" ")  # ":" goes on with a time
+        elif not _within(line, lines[number + 1], starter):
+            parts.append(" ")
     return "".join(parts)
+
+
+def _within(line: str, after: str, starter: str) -> bool:
+    """Say whether a line was broken beside a starter, or within a time."""
+    return line.endswith(starter) or after.lstrip().startswith((starter, ":"))
 
 
 # ----------------------------------------------------------------------------- slashes
@@ -198,6 +203,8 @@ def _amount(key: str, value: str, found: Remittance) -> None:
         found.original(value)
     elif key == "CHGS":
         found.charge(value)
+    elif key == "TRCD":
+        found.code = value
     elif rate := money(value):
         found.rate = rate[1]
 

@@ -17,6 +17,7 @@ from .values import BadValue
 
 MAX_BYTES = 16 * 1024 * 1024  # real statements in text have less than a tenth
 MAX_LINES = 1_000_000
+MAX_ENTRIES = 100_000  # of a file whose statements are kept in memory
 MAX_TEXT = 20_000  # characters in one field
 HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
@@ -104,7 +105,8 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         if number > MAX_LINES:
             why = f"It has more than {MAX_LINES} lines."
             hint = "Nothing was imported. Ask the bank for files of shorter periods."
-            raise ParseError("file_too_big", "The file is too big.", "", why, hint)
+            where = f"line {number}"
+            raise ParseError("file_too_big", "The file is too big.", where, why, hint)
         yield number, match[0].rstrip("\r\n")
 
 
@@ -120,6 +122,25 @@ def filled_lines(text: str) -> Iterator[tuple[int, str]]:
         number += text.count(end, counted, match.start())
         counted = match.start()
         yield number, match[0]
+
+
+def check_entries(
+    count: int, name: str, limit: int = MAX_ENTRIES, what: str = "entries"
+) -> None:
+    """Refuse a file with more entries than are read in reasonable memory and time.
+
+    Args:
+        count: how many there are so far.
+        name: file name, for the error.
+        limit: how many there may be.
+        what: of which thing.
+    """
+    if count > limit:
+        why = f"It has more than {limit} {what}."
+        hint = "Nothing was imported. Ask the bank for files of shorter periods."
+        raise ParseError(
+            "file_too_big", "The file is too big.", f"file {name}", why, hint
+        )
 
 
 def refusal(error: BadValue, where: str) -> ParseError:

@@ -11,7 +11,10 @@ MODULES = (
 )  # fmt: skip
 
 
-PARSERS = ("local_amounts", "local_dates", "text_safe", "tito_entry", "quick_init")
+PARSERS = (
+    "bai2_entry", "local_amounts", "local_dates", "mt_german", "quick_init",
+    "remittance", "text_safe", "tito_entry",
+)  # fmt: skip
 NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in PARSERS]
 
 
