@@ -104,7 +104,7 @@ def new_layout(statement: str) -> Layout:
     """
     statements = (f"{message}/{statement}" for message in MESSAGES)
     records = (*MESSAGES, *statements, f"{statement}/Ntry")
-    return Layout(records, _PARTS, _LISTS)
+    return Layout(records, _PARTS, _LISTS, many="Ntry")
 
 
 def texts(node: Node, path: str) -> list[str]:

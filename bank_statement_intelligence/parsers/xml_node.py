@@ -43,17 +43,20 @@ class Layout(dict[str, "Layout"]):
         records: elements to hand out, by name or ``parent/name``.
         parts: elements that get a Node of their own, by name or ``parent/name``.
         lists: elements whose texts are all kept.
+        many: name of the record that makes up most of a file, if there is one.
     """
 
-    __slots__ = ("depth", "kind", "kinds", "name", "outer", "path", "places")
+    __slots__ = ("depth", "kind", "kinds", "many", "name", "outer", "path", "places")
 
     def __init__(
         self,
         records: Iterable[str] = (),
         parts: Iterable[str] = (),
         lists: Iterable[str] = (),
+        many: str = "",
     ) -> None:
         super().__init__()
+        self.many = many
         self.outer: Layout | None = None
         self.name = self.path = ""
         self.kind = TEXT

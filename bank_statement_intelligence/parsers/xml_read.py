@@ -7,6 +7,7 @@ read without any tree, see ``xml_shapes``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Generic, NamedTuple, TypeVar
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 from xml.etree.ElementTree import ParseError as XmlError
 from xml.parsers import expat
 
+from .base import ParseError
 from .xml_node import (
     AMOUNT,
     LIST,
@@ -27,6 +29,9 @@ from .xml_node import (
     part_of,
 )
 from .xml_safe import check_prolog, decoded, malformed
+from .xml_shapes import Shapes
+
+MAX_LENGTH = 1 << 16  # characters of a record that is waited for until it is complete
 
 _Result = TypeVar("_Result")
 
@@ -45,21 +50,29 @@ def read(
         ParseError: the document is malformed or refused; at the latest at its end.
     """
     check_prolog(data)
-    builder = TreeBuilder()
-    nodes = _Nodes(builder.start("file", {}), layout, handle)
-    parser = XMLParser(target=builder, encoding="utf-8")
+    nodes = _Nodes(layout, handle)
+    feed = _Feed(nodes, layout)
     try:
         for text in decoded(data):
-            parser.feed(text)
-            nodes.advance()
+            feed.add(text)
             yield from nodes.take()
-        builder.end("file")
-        parser.close()
+        feed.end()
     except XmlError as error:
-        reason = str(error).partition(": line ")[0]
-        raise malformed(reason, error.position[0]) from None
+        raise _malformed(data, error) from None
     nodes.finish()
     yield from nodes.take()
+
+
+def _malformed(data: bytes, error: XmlError) -> ParseError:
+    """Return the error with its line in the whole file, parts of which were skipped."""
+    parser = expat.ParserCreate("utf-8", "}")
+    try:
+        for text in decoded(data):
+            parser.Parse(text)
+        parser.Parse("", True)
+    except expat.ExpatError as found:
+        return malformed(expat.ErrorString(found.code), found.lineno)
+    return malformed(str(error), None)
 
 
 def find_line(data: bytes, name: str, count: int) -> int:
@@ -86,6 +99,82 @@ def find_line(data: bytes, name: str, count: int) -> int:
     return line
 
 
+class _Feed:
+    """Gives text to the XML parser, except records whose shape is known."""
+
+    def __init__(self, nodes: _Nodes, layout: Layout) -> None:
+        self.nodes = nodes
+        self.parser = XMLParser(target=nodes.builder, encoding="utf-8")
+        self.many = layout.many
+        tag = rf"(?:[^\s<>/:]+:)?{re.escape(self.many)}"
+        self.opening = re.compile(rf"<{tag}[\s/>]")
+        self.closing = re.compile(rf"</{tag}\s*>")
+        self.shapes = Shapes() if self.many else None
+        self.rest = ""  # not read yet: its last record is not complete
+        self.begun = False
+        self.opened = 0  # how many were opened since the last one was closed
+        self.ready = False  # exactly behind a record
+
+    def add(self, text: str) -> None:
+        """Read more of the file."""
+        text = self.rest + text
+        self.rest = ""
+        if self.shapes and self._is_plain(text):
+            text = self._records(text)
+        if self.shapes and len(text) <= MAX_LENGTH:
+            self.rest = text
+        else:
+            self._parse(text)
+
+    def end(self) -> None:
+        """Read what is left."""
+        self.parser.feed(self.rest)
+        self.nodes.builder.end("file")
+        self.parser.close()
+
+    def _is_plain(self, text: str) -> bool:
+        """Say whether all markup in a text is tags; if it is not, give up shapes."""
+        start = 0
+        if not self.begun and text.startswith("<?xml"):
+            start = text.find("?>") + 2
+        self.begun = self.begun or bool(text)
+        if text.find("<!", start) >= 0 or text.find("<?", start) >= 0:
+            self.shapes = None
+        return self.shapes is not None
+
+    def _records(self, text: str) -> str:
+        """Read all records that are complete; return the rest."""
+        start = 0
+        while True:
+            while self.ready and (found := self.shapes.find(text, start)):
+                node, start = found
+                self.nodes.add(self.many, node)
+            close = self.closing.search(text, start)
+            if not close:
+                return text[start:]
+            piece, start = text[start : close.end()], close.end()
+            self.parser.feed(piece)
+            self.opened += len(self.opening.findall(piece))
+            if self.opened != 1:  # one inside another: nothing is certain
+                self.shapes = None
+                self.nodes.advance()
+                return text[start:]
+            self.opened = 0
+            self.ready = self.nodes.record_closed(self.many)
+            if self.ready:
+                self.shapes.learn(piece.lstrip(), self.nodes.open[-1].place)
+
+    def _parse(self, text: str) -> None:
+        """Read a text that may end in the middle of anything, but not of a tag."""
+        if self.shapes:
+            cut = text.rfind("<")
+            text, self.rest = text[:cut], text[cut:]
+            self.opened += len(self.opening.findall(text))
+            self.ready = False
+        self.parser.feed(text)
+        self.nodes.advance()
+
+
 class _Open(NamedTuple):
     """An element that has children and may still get more."""
 
@@ -98,14 +187,13 @@ class _Nodes(Generic[_Result]):
     """Turns a tree that is being built into Nodes, and takes away what it has done."""
 
     def __init__(
-        self,
-        root: Element,
-        layout: Layout,
-        handle: Callable[[Record], Iterable[_Result]],
+        self, layout: Layout, handle: Callable[[Record], Iterable[_Result]]
     ) -> None:
+        self.builder = TreeBuilder()
         self.handle = handle
         self.results: list[_Result] = []
         self.outer: list[Node] = []
+        root = self.builder.start("file", {})
         self.open = [_Open(root, layout, {})]  # root to leaf
 
     def take(self) -> list[_Result]:
@@ -127,6 +215,29 @@ class _Nodes(Generic[_Result]):
             if not children or not len(children[-1]):
                 return  # its text may not be complete
             self._open(top, children[-1])
+
+    def record_closed(self, name: str) -> bool:
+        """Hand out the record of this name that was just closed, if it is one."""
+        top = self.open[-1]
+        last = top.place[top.element[-1].tag] if len(top.element) else None
+        if last is not None and last.kind == RECORD and last.name == name:
+            self._fill(top.node, [*top.element], top.place)
+            del top.element[:]
+            return True
+        self.advance()
+        for index in reversed(range(len(self.open))):
+            if self.open[index].place.name == name:
+                if self.open[index].place.kind != RECORD:
+                    break
+                self._close(index)
+                return True
+        return False
+
+    def add(self, name: str, node: Node) -> None:
+        """Hand out a record that was read without the tree, right behind another."""
+        self.outer.append(self.open[-1].node)
+        self.results += self.handle(Record(name, node, self.outer))
+        self.outer.pop()
 
     def finish(self) -> None:
         """Read the rest of a tree that is complete."""
@@ -170,8 +281,10 @@ class _Nodes(Generic[_Result]):
                         node.setdefault(path, []).append(text)
                     elif path not in node:
                         node[path] = text
-                        if kind == AMOUNT and (currency := child.get("Ccy")):
-                            node[path + "@Ccy"] = currency.strip()
+                        if kind == AMOUNT and (
+                            currency := child.get("Ccy", "").strip()
+                        ):
+                            node[path + "@Ccy"] = currency
             elif kind == PART:
                 self._fill(part_of(node, place), child, place)
             else:
