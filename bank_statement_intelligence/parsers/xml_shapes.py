@@ -26,8 +26,6 @@ WORTH = 3  # how often a shape must be met: making a pattern takes a while
 _BLANK = r"[ \t\n\r]*"
 _BAD = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # never in XML
 _LEAF = rf"([^<&\]\r{_BAD}]{{0,{MAX_TEXT}}})"
-    rf"([^<&\]\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]{{0,{MAX_TEXT}}})"
-)
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<name>[^\s<>/=\"'&]+)"
     r"(?P<attributes>(?:\s+[^\s<>/=\"']+=\"[^\"<&]*\")*)\s*(?P<alone>/?)>"
