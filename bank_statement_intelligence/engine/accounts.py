@@ -8,6 +8,8 @@ False
 True
 >>> same_account("NL69INGB0123456789", "NL69INGB0123456789EUR")
 True
+>>> same_account("DK5030001234567890", "DABADKKK/1234567890")
+True
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ _IBAN = re.compile(r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$")
 
 #: A currency behind the number, after a digit, with or without a blank or slash.
 _CURRENCY = re.compile(r"(?<=[0-9])[ /]?[A-Z]{3}$")
+_BIC_AND_NUMBER = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2,5}/([0-9][0-9. -]{7,20})")
 _SHORTEST = 6  # shorter parts of a number prove nothing
 
 
@@ -61,4 +64,13 @@ def same_account(left: str, right: str) -> bool:
     both = left_forms & right_forms
     if any(map(is_iban, left_forms)) and any(map(is_iban, right_forms)):
         return any(map(is_iban, both))
-    return bool(both)
+    return bool(both) or _is_end(left, right) or _is_end(right, left)
+
+
+def _is_end(iban: str, account: str) -> bool:
+    """Tell whether a number behind a BIC is the end of an IBAN of its country."""
+    match = _BIC_AND_NUMBER.fullmatch(account.strip().upper())
+    if not match:
+        return False
+    key, number = account_key(iban), account_key(match[2])
+    return is_iban(key) and key[:2] == match[1] and key.endswith(number)

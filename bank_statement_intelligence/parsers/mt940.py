@@ -45,6 +45,8 @@ _INTERIM = frozenset(["13", "13D", "34F", "90C", "90D"])
 _HEADER = frozenset(["20", "25", "25P", "28", "28C", "60", "60F", "60M"])
 _SENT = re.compile(r"\{1:F01([A-Z]{6}[A-Z0-9]{2})[^}]*\}\s*\{2:I")
 _RECEIVED = re.compile(r"\{2:O[0-9]{13}([A-Z]{6}[A-Z0-9]{2})")
+#: Danske Bank tells the account once, wherever the first text of the statement is.
+_ABOUT_ACCOUNT = "For your inform. IBAN"
 _MAX_STATEMENTS = 20_000
 _FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9,.]")
 
@@ -178,6 +180,8 @@ class _Reader:
             self.target = None
 
     def _text(self, draft: Draft, found: Field) -> None:
+        if found.first.startswith(_ABOUT_ACCOUNT):
+            self.target = draft.texts_about_account
         if self.target is not None:
             self.target.append(found.lines)
         elif draft.entries or draft.closing:

@@ -42,6 +42,7 @@ class Draft:
     entries: list[StatementLine] = field(default_factory=list)
     before: list[list[str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    texts_about_account: list[list[str]] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     odd: Oddities = field(default_factory=Oddities)
 
@@ -131,6 +132,8 @@ def _give_texts(draft: Draft) -> None:
     else:
         before = [mt_remittance.unwrapped(text) for text in draft.before]
         draft.texts = [*before, *draft.texts]
+    about = [mt_remittance.unwrapped(text) for text in draft.texts_about_account]
+    draft.texts = [*about, *draft.texts]
 
 
 def _with_entries(draft: Draft, statement: ParsedStatement) -> ParsedStatement:
@@ -139,7 +142,7 @@ def _with_entries(draft: Draft, statement: ParsedStatement) -> ParsedStatement:
     booked, others = [], []
     for number, line in enumerate(draft.entries, start=1):
         where = f"{draft.place}, entry {number} (line {line.line})"
-        transaction = _transaction(line, currency, statement.closing_date, where)
+        transaction = _transaction(line, currency, statement, where)
         check.add(transaction, line.booked)
         (booked if line.booked else others).append(transaction)
         if line.value_date.moved or (line.entry_date and line.entry_date.moved):
@@ -157,9 +160,9 @@ def _with_entries(draft: Draft, statement: ParsedStatement) -> ParsedStatement:
 
 
 def _transaction(
-    line: StatementLine, currency: str, closing_date: date | None, where: str
+    line: StatementLine, currency: str, statement: ParsedStatement, where: str
 ) -> ParsedTransaction:
-    found = mt_remittance.read(line)
+    found = mt_remittance.read(line, statement.account)
     value_date = line.value_date.day
     party = found.counterparty()
     ultimate = Party(found.ultimate) if found.ultimate else Party()
@@ -179,7 +182,7 @@ def _transaction(
     return ParsedTransaction(
         amount=line.amount,
         currency=currency,
-        booking_date=_booking_date(line, closing_date),
+        booking_date=_booking_date(line, statement.closing_date),
         value_date=value_date,
         text=found.text(),
         references=references,

@@ -48,7 +48,7 @@ class Remittance:
 
     def refer(self, kind: str, value: str, scheme: str = "") -> None:
         """Add a reference unless it is a filler like NOTPROVIDED."""
-        if value := meaningful(value):
+        if meaningful("".join(value.split())) and (value := meaningful(value)):
             self.references.append(Reference(kind, value, scheme))
 
     def has(self, kind: str) -> bool:
@@ -72,6 +72,11 @@ class Remittance:
         found = money(text)
         if found:
             self.charges.append(Charge(found[1], found[0], True, code))
+
+    def exchange(self, text: str) -> None:
+        """Take a rate, e.g. ``1,1498``; whose way round is not known yet."""
+        if found := money(text):
+            self.rate = found[1]
 
     def counterparty(self) -> Party:
         """Return the other side as far as it is known."""

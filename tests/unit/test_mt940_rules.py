@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from bsi.parsers.base import ParseError
 from bsi.parsers.identify import parse_file
-from bsi.parsers.records import Reference
 
 HEAD = ":20:REF\n:25:50050060/123456789\n:28C:7/1\n:60F:C260101EUR100,00\n"
 TAIL = ":62F:C260102EUR{}\n-\n"
@@ -32,13 +31,6 @@ def one(*fields, closing="101,00"):
 def said(text):
     """Return the transaction of an entry with this ``:86:``."""
     return one(LINE, f":86:{text}\n")
-
-
-def wrapped(text, first=65):
-    """Return a text as banks wrap it; some count the tag in the first line."""
-    rest = text[first:]
-    lines = [rest[i : i + 65] for i in range(0, len(rest), 65)]
-    return "\n".join([text[:first], *lines])
 
 
 # ------------------------------------------------------------------------------- :61:
@@ -307,117 +299,3 @@ def test_interim_report_is_not_a_statement():
     assert [t.amount for t in statement.transactions] == [1]
     assert [t.amount for t in statement.not_booked] == [7]  # only expected
     assert statement.opening is None and statement.closing is None
-
-
-# ------------------------------------------------------------------- :86: in Germany
-
-SEPA = (
-    "166?00GUTSCHRIFT?109310?20EREF+RE-2026-00000000000047?2111?22MREF+M-1?23CRED+"
-    "DE98ZZZ09999999999?24SVWZ+Rechnung 4711 vom 12.0?251.2026, danke?30BANKDEFF"
-    "?31DE89370400440532013000?32Erika Mustermann, Musterstr?33asse 1"
-)
-
-
-@pytest.mark.parametrize("text", [SEPA, wrapped(SEPA), wrapped(SEPA, 61)])
-def test_german_subfields(text):
-    transaction = said(text)
-    party = transaction.counterparty
-    assert transaction.text == "Rechnung 4711 vom 12.01.2026, danke\nGUTSCHRIFT"
-    assert party.name == "Erika Mustermann, Musterstrasse 1"
-    assert (party.account, party.bank) == ("DE89370400440532013000", "BANKDEFF")
-    assert transaction.code == "NTRF+166"
-    assert [(r.kind, r.value) for r in transaction.references] == [
-        ("end_to_end", "RE-2026-0000000000004711"),
-        ("mandate", "M-1"),
-    ]
-
-
-@pytest.mark.parametrize("mark", "?~<^")
-def test_separator_is_what_the_bank_chose(mark):
-    transaction = said(f"020{mark}00PRZELEW{mark}20FAKTURA 12{mark}32JAN NOWAK")
-    assert transaction.text == "FAKTURA 12\nPRZELEW"
-    assert transaction.counterparty.name == "JAN NOWAK"
-
-
-def test_keywords_within_a_line_and_broken_by_it():
-    text = "109?20EREF+A1 SVWZ+Text KREF+K?219 MREF+XYZ"
-    transaction = said(text)
-    kinds = {r.kind: r.value for r in transaction.references}
-    assert kinds == {"end_to_end": "A1", "mandate": "XYZ", "other": "K 9"}
-    assert transaction.text == "Text"
-
-
-def test_creditor_id_is_of_the_other_side_on_money_out_only():
-    text = ":86:105?20CRED+DE98ZZZ09999999999?21SVWZ+x\n"
-    out = one(":61:2601020102D1,00NTRFNONREF\n", text, closing="99,00")
-    assert out.counterparty.identifier == "DE98ZZZ09999999999"
-    assert said(text[4:]).counterparty.identifier == ""
-
-
-def test_return_reason():
-    transaction = said("159?00RETOURE?20EREF+A?21MTLG:Konto gesperrt?34903")
-    assert transaction.return_reason == "903"
-    assert "Konto gesperrt" in transaction.text
-    assert transaction.references == (Reference("end_to_end", "A"),)
-
-
-def test_short_piece_ended_with_a_blank_and_a_full_one_did_not():
-    joined = said("177?20SVWZ+E-MOBILITY ABRECHNUNG?21NR. 28 ZU VERTRAG 9433, KUN?22DE")
-    assert joined.text == "E-MOBILITY ABRECHNUNG NR. 28 ZU VERTRAG 9433, KUNDE"
-
-
-# ---------------------------------------------------------- :86: with slashes, free
-
-SLASHES = (
-    "/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/Jansen en Zonen"
-    "/REMI/Factuur 2026/17 klant 12/EREF/E2E-2026-1"
-)
-
-
-@pytest.mark.parametrize("text", [SLASHES, wrapped(SLASHES), wrapped(SLASHES, 61)])
-def test_dutch_keys(text):
-    transaction = said(text)
-    party = transaction.counterparty
-    assert (party.name, party.account) == ("Jansen en Zonen", "NL91ABNA0417164300")
-    assert transaction.text == "Factuur 2026/17 klant 12\nSEPA OVERBOEKING"
-    assert transaction.references == (Reference("end_to_end", "E2E-2026-1"),)
-
-
-def test_ultimate_party_and_creditor():
-    transaction = said(
-        "/ORDP//NAME/Bank NV/MARF/M1/PREF/P1/ULTD//NAME/Echte Klant/REMI/x"
-    )
-    assert transaction.counterparty.name == "Bank NV"
-    assert transaction.ultimate.name == "Echte Klant"
-    kinds = {r.kind: r.value for r in transaction.references}
-    assert kinds == {"mandate": "M1", "payment_info": "P1"}
-
-
-def test_structured_payment_id():
-    assert said("/REMI/STRD/CUR/9001123412341234/").references == (
-        Reference("payment_id", "9001123412341234", "CUR"),
-    )
-
-
-def test_braces_in_a_text_are_no_envelope():
-    assert said("REF {1: 12} AND {2: 13}").text == "REF {1: 12} AND {2: 13}"
-
-
-def test_unknown_keys_stay_text():
-    assert said("/PT/FT/PY/SOMETHING").text == "/PT/FT/PY/SOMETHING"
-
-
-def test_free_text_breaks_words_at_full_lines_only():
-    full = "X" * 60 + " RECH"
-    assert len(full) == 65
-    assert said(f"{full}\nNUNG 12\nZweite Zeile").text == (
-        f"{'X' * 60} RECHNUNG 12\nZweite Zeile"
-    )
-
-
-def test_belgian_structured_communication():
-    transaction = said("betaling +++090/9337/55493+++ dank u")
-    assert transaction.references == (
-        Reference("payment_id", "+++090/9337/55493+++", "BBA"),
-    )
-    assert said("+++090/9337/55494+++").references == ()  # wrong check digits
