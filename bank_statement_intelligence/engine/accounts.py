@@ -10,6 +10,8 @@ True
 True
 >>> same_account("DK5030001234567890", "DABADKKK/1234567890")
 True
+>>> same_account("SE2950005841000001009823", "5841000001009823")
+True
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ def account_forms(account: str) -> frozenset[str]:
         key = account_key(spelling)
         bban = key[4:] if is_iban(key) else key
         forms |= {key, bban, bban.lstrip("0")}
+        if is_iban(key) and key.startswith("SE"):  # the bank's code stands before it
+            forms.add(bban[3:].lstrip("0"))
     return frozenset(forms - {""})
 
 

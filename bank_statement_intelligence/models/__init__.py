@@ -24,6 +24,7 @@ from . import (
     bank_import_source_mail,
     bank_import_source_url,
     bank_line_detail,
+    bank_line_advice,
     bank_line_duplicate,
     bank_line_history,
     bank_match_pass,

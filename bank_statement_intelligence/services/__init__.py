@@ -1,4 +1,5 @@
 from . import (
+    advice_store,
     balance_service,
     bank_statement_api,
     difference_service,

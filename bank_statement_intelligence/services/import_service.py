@@ -217,24 +217,27 @@ class BankImportService(models.AbstractModel):
         totals = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
         errors: list[ParseError] = []
         store = self.env["bank.statement.store"].with_company(file.company_id)
+        details = self.env["bank.advice.store"].with_company(file.company_id)
         for statement in parsed.statements:
             messages += statement.messages
-            if statement.kind != "statement":  # V38: never a line of its own
-                messages.append(Message("not_booked_kind", statement.kind, "", "info"))
+            if statement.kind == "report":
+                messages.append(self._say_report(statement))
                 continue
+            keeper = details if statement.kind == "details" else store
             try:
                 with self.env.cr.savepoint():
-                    counts, remarks = store._store(file, statement)
+                    counts, remarks = keeper._store(file, statement)
             except ParseError as error:
                 errors.append(error)
                 totals["rejected"] += len(statement.transactions)
                 continue
             messages += remarks
             for name, count in counts.items():
-                totals[name] += count
+                totals[name] = totals.get(name, 0) + count
         if errors and len(errors) == len(parsed.statements):
             raise errors[0]
         self._finish(file, parsed.format, totals, messages, errors)
+        details._attach(file.line_ids.journal_id | file.advice_ids.journal_id)
         self._warn_duplicates(file)
 
     def _finish(self, file, code, totals, messages, errors) -> None:
@@ -273,6 +276,20 @@ class BankImportService(models.AbstractModel):
             }
         )
 
+    def _say_report(self, statement) -> Message:
+        """Say what an intraday report tells; nothing of it is booked (camt.052)."""
+        return Message(
+            "report",
+            self.env._(
+                "This is an interim report: %(booked)s entries are booked, %(pending)s "
+                "wait. Nothing was imported; the statement follows.",
+                booked=len(statement.transactions),
+                pending=len(statement.not_booked),
+            ),
+            f"{statement.account} {statement.number}".strip(),
+            "info",
+        )
+
     def _warn_duplicates(self, file) -> None:
         """Say which lines may have come by another way before."""
         marked = self.env["account.bank.statement.line"]._mark_duplicates(file.line_ids)
@@ -293,8 +310,14 @@ class BankImportService(models.AbstractModel):
 
     def _match_files(self, files, trigger: str):
         """Match the new lines of the files, as their journals' automation says."""
-        lines = files.line_ids.filtered(
+        lines = files.line_ids | files.advice_ids.statement_line_id
+        return self._match_lines(lines, trigger)
+
+    def _match_lines(self, lines, trigger: str):
+        """Match lines as their journals' automation says; return the run, if any."""
+        lines = lines.filtered(
             lambda line: line.journal_id.match_automation != "off"
+            and line.match_state not in ("reconciled", "ignored")
         )
         if not lines:
             return None
