@@ -49,16 +49,13 @@ class BankLineAdvice(models.Model):
         help="Several lines fit equally well: choose one.",
     )
     detail_ids = fields.One2many("bank.line.detail", "advice_id", "Details")
-    detail_count = fields.Integer(compute="_compute_detail_count")
+    payment_count = fields.Integer(
+        "Payments", readonly=True, help="One payment can have several details."
+    )
 
     _fingerprint_uniq = models.UniqueIndex(
         "(journal_id, fingerprint)", "These details have been imported already."
     )
-
-    @api.depends("detail_ids")
-    def _compute_detail_count(self):
-        for advice in self:
-            advice.detail_count = len(advice.detail_ids)
 
     def _attach(self, line) -> None:
         """Give the details to their bank line.

@@ -58,6 +58,7 @@ class BankAdviceStore(models.AbstractModel):
                     "currency_id": currencies.get(batches[key][0].currency, default),
                     "amount": float(sum(tx.amount for tx in batches[key])),
                     "fingerprint": prints[key],
+                    "payment_count": _count_payments(batches[key]),
                     "detail_ids": [
                         (0, 0, values)
                         for values in self._prepare(batches[key], currencies, default)
@@ -132,7 +133,7 @@ class BankAdviceStore(models.AbstractModel):
                 _minor(advice.amount, digits),
                 advice.date,
                 advice.reference or "",
-                len(advice.detail_ids),
+                advice.payment_count,
             )
             for advice in advices
         ]
@@ -174,6 +175,13 @@ class _Payment:
 
     def __init__(self, details):
         self.details = details
+
+
+def _count_payments(transactions) -> int:
+    """An entry of a camt.054 holds its payments as details; elsewhere each is one."""
+    if len(transactions) > 1:
+        return len(transactions)
+    return max(len(transactions[0].details), 1)
 
 
 def _as_detail(tx) -> TransactionDetail:

@@ -50,7 +50,7 @@ class TestLineDetails(BankMatchCommon):
             )
             found.append(
                 (str(line.date), round(line.amount, 2), advice.reference or "")
-                + ((len(advice.detail_ids),) if advice else (0,))
+                + (advice.payment_count,)
             )
         return sorted(found)
 
