@@ -73,7 +73,7 @@ class _Reader:
         """Yield the statements of the file.
 
         Raises:
-            ParseError: it is damaged, cut off, or its totals are wrong.
+            ParseError: it is damaged, cut off, or contradicts itself.
         """
         found = 0
         for line in records(text):
@@ -151,12 +151,12 @@ class _Reader:
             raise self._incomplete("It has no record 8 (new balance).")
         _close_entry(draft)
         statement = _head(draft)
-        _check_totals(draft.check, totals)
         return replace(
             statement,
             transactions=tuple(draft.transactions),
             messages=(
                 *draft.check.messages(statement),
+                *_totals_message(draft.check, statement, totals),
                 *_messages(draft, statement, totals),
                 *repeated_ids(statement, draft.transactions),
             ),
@@ -234,21 +234,33 @@ def _head(draft: _Draft) -> ParsedStatement:
     )
 
 
-def _check_totals(check: StatementCheck, totals: Line) -> None:
-    """Refuse a statement whose movements are not the sums of its record 9."""
+def _totals_message(
+    check: StatementCheck, statement: ParsedStatement, totals: Line
+) -> Iterator[Message]:
+    """Compare the movements with record 9.
+
+    Movements that neither the balances nor the totals confirm are told, like those of
+    every statement that does not tally. Totals against balances that do confirm them
+    are refused: the file contradicts itself.
+    """
     for name, first, total in (
         ("debits", 23, check.debits),
         ("credits", 38, check.credits),
     ):
         stated = _total(totals, first, name)
-        if stated != total:
+        if stated == total:
+            continue
+        why = f"The movements make {name} of {total}, the total is {stated}."
+        if check.proven(statement):
             raise ParseError(
                 "wrong_total",
-                "The movements of the file are not those that its totals say.",
+                "The totals of the file contradict its balances.",
                 f"line {totals.number}, record 9, {name}",
-                f"The movements make {total}, the total is {stated}.",
+                why,
                 HINT_BROKEN,
             )
+        text = f"{why} Movements are missing or changed."
+        yield Message("control_total", text, statement_name(statement))
 
 
 def _total(totals: Line, first: int, name: str) -> Decimal:

@@ -91,6 +91,8 @@ def _read(movement: Movement, currency: str) -> Remittance:
         found.texts.append(text)
     elif kind in _STRUCTURED:
         _STRUCTURED[kind](text, found)
+        if movement.amount() > 0:  # then the creditor of a direct debit is ourselves
+            found.identifier = ""
     found.refer("end_to_end", movement.second_part(64, 98))
     found.set_once("bank", movement.second_part(99, 109))
     found.purpose = movement.second_part(122, 125)

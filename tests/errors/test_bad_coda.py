@@ -34,7 +34,6 @@ BAD = {
     "no header": None,
     "no old balance": without("1"),
     "no new balance": without("8"),
-    "lost movement": without("210002"),
     "two headers": "\n".join([LINES[0], *LINES]),
     "movement after the end": "\n".join([*LINES, LINES[2]]),
     "nan": changed("21", 33, "NaN"),

@@ -185,6 +185,12 @@ def test_sepa_direct_debit():
     assert (transaction.text, transaction.return_reason) == ("Premie", "MS03")
 
 
+def test_creditor_of_our_own_collection_is_not_the_other_side():
+    text = "127" + "020126" + "110" + "BE98ZZZ0123456789".ljust(35)
+    records = (movement("25", text=text, structured="1"), second())
+    assert one(*records).counterparty.identifier == ""
+
+
 def test_amount_in_its_original_currency():
     text = "105" + amount("25")[1:] + amount("30")[1:] + f"{83333333:012d}" + "USD"
     transaction = one(movement("25", text=text[:53], structured="1"))
@@ -255,6 +261,16 @@ def test_new_balance_that_does_not_tally_is_told():
     text = file(movement("25"), credit="25").replace(closing("125"), closing("130"))
     (statement,) = parsed(text).statements
     assert [m.code for m in statement.messages if m.level == "warn"] == ["tally"]
+
+
+def test_lost_movement_is_told_twice():
+    """By the balances and by record 9: published files with changed numbers exist."""
+    whole = file(movement("25"), movement("30", number="0002"), credit="55")
+    (statement,) = parsed(whole.replace(movement("30", number="0002"), "")).statements
+    assert [m.code for m in statement.messages if m.level == "warn"] == [
+        "tally",
+        "control_total",
+    ]
 
 
 def test_wrong_count_of_records_alone_is_no_reason_to_worry():
