@@ -46,6 +46,9 @@
         "views/bank_combine_rule_views.xml",
         "views/bank_rule_candidate_views.xml",
         "views/bank_rule_menus.xml",
+        "wizard/bank_rule_wizard_views.xml",
+        "views/bank_payment_reference_views.xml",
+        "report/customer_statement.xml",
     ],
     "assets": {
         "web.assets_backend": [

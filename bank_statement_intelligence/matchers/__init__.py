@@ -12,4 +12,5 @@ from . import partner_amount
 from . import rule_facts
 from . import application_rule
 from . import group
+from . import customer_statement
 from . import match_rule

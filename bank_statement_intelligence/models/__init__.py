@@ -35,6 +35,7 @@ from . import (
     bank_match_proposal_rule,
     bank_match_proposal_group,
     bank_match_run,
+    bank_payment_reference,
     bank_rule_condition,
     engine_guard,
 )

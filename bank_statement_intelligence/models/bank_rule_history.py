@@ -66,6 +66,19 @@ class BankRuleMixin(models.AbstractModel):
         self.ensure_one()
         return self._open_lines(self.backtest_lines or [])
 
+    def action_export(self):
+        """Download these rules as a file that another company can import."""
+        text = self.env["bank.rule.exchange"]._export(self)
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self._table}.json",
+                "raw": text.encode(),
+                "mimetype": "application/json",
+            }
+        )
+        url = f"/web/content/{attachment.id}?download=true"
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+
     def _open_lines(self, line_ids):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bank_statement_intelligence.bank_worksheet_action"

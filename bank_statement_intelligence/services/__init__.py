@@ -10,6 +10,7 @@ from . import (
     group_service,
     posting_service,
     proposal_builder,
+    rule_exchange,
     rule_mining,
     rule_posting,
     rule_service,

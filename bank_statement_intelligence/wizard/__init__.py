@@ -3,4 +3,5 @@ from . import (
     bank_ignore_wizard,
     bank_import_wizard,
     bank_match_wizard,
+    bank_rule_wizard,
 )

@@ -6,8 +6,9 @@ import importlib
 import pytest
 
 MODULES = (
-    "accounts", "allocation", "check_digits", "claims", "conditions", "differences",
-    "entries", "identity", "patterns", "references", "slips", "text", "text_index",
+    "accounts", "allocation", "application", "check_digits", "claims", "conditions",
+    "differences", "entries", "grouping", "identity", "mining", "patterns",
+    "payment_ids", "references", "slips", "statistics", "text", "text_index",
 )  # fmt: skip
 
 
