@@ -77,6 +77,8 @@ class AccountReconcileModel(models.Model):
     @api.model
     def _prepare_life_cycle(self, vals):
         """Core's own rules act at once, as suggestions; a trigger leaves them alone."""
+        if not vals.get("state"):
+            vals.pop("state", None)
         if "default_state" in self.env.context:
             vals.setdefault("state", self.env.context["default_state"])
         if "state" not in vals and not OWN_FIELDS & vals.keys():

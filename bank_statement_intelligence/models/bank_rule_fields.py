@@ -9,6 +9,7 @@ class BankRuleFields(models.AbstractModel):
     _description = "Bank Rule, Common Fields"
     _order = "sequence, id"
 
+    state = fields.Selection(default="draft")
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

@@ -194,7 +194,7 @@ class BankRuleMixin(models.AbstractModel):
     @api.model
     def _prepare_life_cycle(self, vals: dict) -> None:
         """Give a new rule its state; only managers may create one that acts."""
-        vals.setdefault("state", "draft")
+        vals["state"] = vals.get("state") or "draft"
         if vals["state"] in ("live", "suspended") or vals.get("mode") == "auto":
             self._check_rule_manager()
 
