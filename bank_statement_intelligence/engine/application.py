@@ -82,7 +82,8 @@ def _exact_subset(amount: int, items: Sequence[OpenItem]) -> Application | None:
     """Find the only combination; a second one is a tie, too many prove nothing."""
     sums: dict[int, list[frozenset[int]]] = {0: [frozenset()]}
     for position in range(len(items)):
-        for total, ways in list(sums.items()):
+        # as they were before this item: it may be used once
+        for total, ways in [(total, tuple(ways)) for total, ways in sums.items()]:
             target = sums.setdefault(total + items[position].minor, [])
             for way in ways:
                 if len(target) < 2:

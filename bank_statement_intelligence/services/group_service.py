@@ -58,8 +58,10 @@ class BankGroupService(models.AbstractModel):
 
     def _group(self, lines, rules):
         groups = self.env["bank.line.group"]
+        if not rules:
+            return groups
         free = lines.filtered(lambda line: self._is_free(line) and not line.is_manual)
-        if not free or not rules:
+        if not free:
             return groups
         facts = self.env["bank.rule.facts"]._read_lines(free.ids)
         evaluator = Evaluator(facts)
