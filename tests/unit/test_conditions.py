@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from bsi.engine import patterns
 from bsi.engine.conditions import Condition, Evaluator, Line, Rule, find_fault
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 DAY = date(2026, 3, 10)
@@ -204,6 +204,7 @@ def test_regex_over_its_time_is_broken_and_hits_nothing():
 WORDS = st.lists(st.sampled_from(["fee", "gas", "Øre", "a", "12", "b-c"]), max_size=6)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=12), WORDS.filter(bool))
 def test_set_search_equals_one_by_one(rows, wanted):
     """The index finds exactly what a look at each text alone finds."""
@@ -216,6 +217,7 @@ def test_set_search_equals_one_by_one(rows, wanted):
         assert hits(lines, condition) == alone
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text("ab?*", max_size=8), st.text("ab", max_size=12))
 def test_wildcards_equal_the_plain_definition(pattern, text):
     def fits(pattern, text):

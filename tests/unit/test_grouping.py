@@ -16,7 +16,7 @@ from bsi.engine.grouping import (
 )
 from bsi.engine.mining import Example, distinguishing_text, mine
 from bsi.engine.statistics import wilson_lower
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 DAY = date(2026, 3, 10)
@@ -75,6 +75,7 @@ def test_windows_gaps_and_limits():
     assert groups(lines, key_date="none", min_lines=6) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(1, 500), min_size=1, max_size=8),
     st.lists(st.integers(1, 500), min_size=1, max_size=8),
@@ -120,6 +121,7 @@ def test_many_items_whole_or_the_only_combination():
     assert find_settlements(575, twins, band, True) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(-300, 300).filter(bool), min_size=1, max_size=8),
     st.integers(1, 900),
