@@ -27,6 +27,7 @@ test-core: env ## run Odoo's own tests about bank statements with the addon inst
 	@$(BIN)/python tools/core_tests.py
 
 bench: env ## measure the speed of import, matching and posting
+	@$(BIN)/python benchmarks/parse.py
 	@$(BIN)/python benchmarks/run.py
 
 bench-quality: env ## measure matching against known truth (ARGS="--seeds 1,2 --lines 500")

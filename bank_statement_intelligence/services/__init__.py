@@ -15,6 +15,8 @@ from . import (
     rule_posting,
     rule_service,
     statement_store,
+    statement_identity,
+    statement_journal,
     worksheet_service,
     worksheet_service_items,
     worksheet_service_verbs,
