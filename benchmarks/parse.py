@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 ACCOUNT, CURRENCY, DAY = "NO9386011117947", "NOK", date(2026, 3, 31)
 OURS = ("ours, events", "ours, file")
+PATIENCE = 180  # seconds for one reader
 LIBRARIES = ("bankstatementparser", "pycamt")
 
 
@@ -89,7 +90,12 @@ def library_environment():
 def run(python, reader, path):
     """Measure one reader in a process of its own."""
     command = [python, __file__, "--measure", reader, path]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return {"error": f"stopped after {PATIENCE} s"}
     if done.returncode:
         return {"error": (done.stderr.strip().splitlines() or ["failed"])[-1]}
     return json.loads(done.stdout)
@@ -128,7 +134,14 @@ def measure(reader, path):
 
 
 def peak():
-    """Return the most memory this process has had, in MB."""
+    """Return the most memory this program has had, in MB.
+
+    Linux counts ``ru_maxrss`` from the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        words = status.read_text().partition("VmHWM:")[2].split()
+        return int(words[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
