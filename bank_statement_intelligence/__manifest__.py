@@ -35,6 +35,7 @@
         "views/bank_match_run_views.xml",
         "views/bank_match_pass_views.xml",
         "views/bank_line_advice_views.xml",
+        "views/bank_import_mapping_views.xml",
         "views/bank_import_file_views.xml",
         "views/bank_import_source_views.xml",
         "views/bank_balance_views.xml",

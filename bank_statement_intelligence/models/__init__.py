@@ -19,6 +19,7 @@ from . import (
     bank_import_file,
     bank_import_format,
     bank_import_key,
+    bank_import_mapping,
     bank_import_source,
     bank_line_change,
     bank_import_source_mail,

@@ -212,7 +212,9 @@ class BankImportService(models.AbstractModel):
             )
 
     def _import(self, file) -> None:
-        parsed = self.env["bank.import.format"]._parse(file.name, file._get_bytes())
+        formats = self.env["bank.import.format"].with_company(file.company_id)
+        formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
+        parsed = formats._parse(file.name, file._get_bytes())
         messages: list[Message] = list(parsed.messages)
         totals = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
         errors: list[ParseError] = []

@@ -2,6 +2,7 @@ from . import (
     bank_difference_wizard,
     bank_ignore_wizard,
     bank_import_wizard,
+    bank_mapping_wizard,
     bank_match_wizard,
     bank_rule_wizard,
 )
