@@ -86,7 +86,10 @@ class BankImportMapping(models.Model):
             records |= self.search([("company_id", "=", self.env.company.id)])
         for record in records:
             mapping = Mapping.from_json(record.mapping)
-            if mapping.header and find_header(table, mapping.header) is not None:
+            if mapping.header:
+                if find_header(table, mapping.header) is not None:
+                    return mapping
+            elif journal and record.journal_id:  # no titles: all files of the journal
                 return mapping
         return None
 

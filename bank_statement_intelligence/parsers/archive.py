@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from .base import ParseError
@@ -28,9 +28,16 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(STARTS)
 
 
-def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+def members(
+    name: str, data: bytes, known: Callable[[str, bytes], bool] = lambda *_file: False
+) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file in the archive.
 
+    Args:
+        name: name of the archive, for errors.
+        data: its bytes.
+        known: tells of a member that is a ZIP file itself whether it is a format of
+            its own, as spreadsheets are.
     Raises:
         ParseError: damaged, encrypted, nested, too big, or with names that point
             out of the archive.
@@ -42,6 +49,9 @@ def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             left = MAX_TOTAL
             for info in infos:
                 content = _read(name, archive, info, left)
+                if is_archive(content) and not known(info.filename, content):
+                    why = "it is an archive itself"
+                    raise _error("archive_nested", name, info.filename, why)
                 left -= len(content)
                 yield info.filename, content
     except (*_DAMAGE, RuntimeError, OSError) as error:
@@ -90,10 +100,7 @@ def _read(
                 why = f"it unpacks to more than {limit} bytes"
                 raise _error("archive_too_big", name, info.filename, why)
             chunks.append(chunk)
-    content = b"".join(chunks)
-    if is_archive(content):
-        raise _error("archive_nested", name, info.filename, "it is an archive itself")
-    return content
+    return b"".join(chunks)
 
 
 def _error(code: str, name: str, member: str, why: str) -> ParseError:

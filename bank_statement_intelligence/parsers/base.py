@@ -40,6 +40,8 @@ class StatementParser(ABC):
     code: str = ""
     #: what a user calls it, e.g. ``ISO 20022 camt.053 bank statement``
     label: str = ""
+    #: give way where another format claims the file too (CSV: any text is a table)
+    last_resort: bool = False
 
     @abstractmethod
     def identify(self, name: str, head: bytes) -> bool:

@@ -93,7 +93,9 @@ def _claims(
     name: str, data: bytes, parsers: list[StatementParser]
 ) -> list[StatementParser]:
     head = data[:HEAD_BYTES]
-    return [parser for parser in parsers if parser.identify(name, head)]
+    claims = [parser for parser in parsers if parser.identify(name, head)]
+    first = [parser for parser in claims if not parser.last_resort]
+    return first or claims
 
 
 def _parse_archive(
@@ -101,7 +103,11 @@ def _parse_archive(
 ) -> ParsedFile:
     """Return the statements of all files in the archive as of one file."""
     files = []
-    for member, content in members(name, data):
+
+    def known(member: str, content: bytes) -> bool:
+        return bool(_claims(member, content, parsers))
+
+    for member, content in members(name, data, known):
         try:
             parsed = identify(member, content, parsers).parse(member, content)
         except ParseError as error:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .values import MAX_DIGITS, BadValue, quoted
 
@@ -23,10 +24,12 @@ _NUMBER = rf"(?:[0-9][0-9.,{_BLANKS}{_APOSTROPHES}{_LOST}]*|[.,][0-9]+)"
 _CURRENCY = r"(?:[A-Z]{3}|[A-Z]{0,2}\$|[€£]|[Kk]r\.?|Fr\.|zł|Ft)"
 _AMOUNT = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?P<before>{_CURRENCY})?\s*"
-    rf"(?P<inner>[-+−–])?\s*(?P<number>{_NUMBER}?)(?P<none>[.,](?:-{{1,2}}|—|–))?\s*"
+    rf"(?P<inner>[-+−–])?\s*(?P<number>{_NUMBER})\s*"
     rf"(?P<last>[-+−–])?\s*(?P<after>{_CURRENCY})?\s*(?P<flag>CR|DR|Cr|Dr)?\s*"
     r"(?P<close>\))?"
 )
+#: 100.- and 100,-- have no minus: they are round
+_ROUND = re.compile(r"(?<=[0-9])[.,](?:--?|[–—])(?=\s*[A-Za-z]{0,3}\.?$)")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Fr.": "CHF", "Ft": "HUF"}
 _GUARD = re.compile(r'="(.*)"')
 
@@ -58,19 +61,25 @@ def unguarded(text: str) -> str:
     return match[1].strip() if match else text
 
 
+@lru_cache(maxsize=8192)
 def take_apart(text: str) -> AmountText | None:
     """Return the parts of an amount, None if the text is none.
 
     >>> take_apart("-1 234,50 kr").number, take_apart("(5.00)").negative
     ('1 234,50', True)
+    >>> take_apart("100.-").negative, take_apart("100.00-").negative
+    (False, True)
     >>> take_apart("12 March") is None
     True
     """
     text = unguarded(text).removeprefix("'").strip(_BLANKS)
     if not text or len(text) > MAX_LENGTH:
         return None
+    text = _ROUND.sub("", text)
     match = _AMOUNT.fullmatch(text)
-    if not match or bool(match["open"]) != bool(match["close"]):
+    if not match or not match["number"]:
+        return None
+    if bool(match["open"]) != bool(match["close"]):
         return None
     signs = [match[name] for name in ("sign", "inner", "last") if match[name]]
     if match["open"]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .values import YEARS, BadValue, quoted
 
@@ -109,8 +110,11 @@ def _without_short_years(
     return others if days["ymd"] else spans
 
 
+@lru_cache(maxsize=8192)
 def readings_of(text: str) -> dict[str, date]:
     """Return what a text means as a date, for each order that allows it.
+
+    The answer is shared: do not change it.
 
     >>> sorted(readings_of("31/12/25"))
     ['dmy']

@@ -12,6 +12,7 @@ from .mt940 import Mt940Parser, Mt942Parser
 from .ocr_giro import OcrGiroParser
 from .ofx import OfxParser
 from .qif import QifParser
+from .table import CsvParser, XlsxParser
 from .tito import TitoParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
@@ -28,6 +29,8 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     CodaParser,
     OfxParser,
     QifParser,
+    CsvParser,
+    XlsxParser,
 )
 
 

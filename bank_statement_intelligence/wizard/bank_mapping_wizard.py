@@ -8,8 +8,9 @@ from odoo.exceptions import UserError
 from ..parsers.base import ParseError
 from ..parsers.identify import identify
 from ..parsers.registry import default_parsers
-from ..parsers.table_mapping import Mapping
+from ..parsers.table_mapping import Mapping, folded_titles
 from ..parsers.table_proposal import propose
+from ..parsers.table_reader import looks_like_entry
 
 #: roles in the wizard that are one column, and those that can be several
 ROLES = [
@@ -89,10 +90,11 @@ class BankMappingWizard(models.TransientModel):
         journal = file.journal_id
         currency = journal.currency_id or journal.company_id.currency_id
         spec = mapping.to_json()
+        header = mapping.header or self._get_titles(table, proposal)
         values |= {
             "name": file.name,
             "journal_id": journal.id,
-            "header": list(mapping.header),
+            "header": list(header),
             "base": spec,
             "date_order": mapping.date_order,
             "decimal_mark": mapping.decimal_mark,
@@ -125,9 +127,16 @@ class BankMappingWizard(models.TransientModel):
             raise UserError(self.env._("%s has no rows.", file.name))
         return tables
 
+    def _get_titles(self, table, proposal) -> tuple[str, ...]:
+        """Return titles that nobody knows, but by which the table is found again."""
+        rows = [row for row in table.rows if not looks_like_entry(row.cells)]
+        widest = max(len(row.cells) for row in table.rows)
+        titles = [row for row in rows if len(row.cells) == widest and all(row.cells)]
+        return folded_titles(titles[-1]) if titles else ()
+
     def _prepare_columns(self, table, proposal) -> list[dict]:
         mapping = proposal.mapping
-        titles = proposal.titles or mapping.header
+        titles = proposal.titles or self._get_titles(table, proposal)
         width = max(len(row.cells) for row in table.rows)
         body = [row for row in table.rows if len(row.cells) == width]
         roles = {}
@@ -159,6 +168,8 @@ class BankMappingWizard(models.TransientModel):
         words = [word.strip() for word in (self.debit_words or "").split(",")]
         roles = {role for role, _label in ROLES}
         kept = {k: v for k, v in (self.base or {}).items() if k not in roles}
+        if self.header:
+            kept.pop("skip_rows", None)
         values = kept | {
             "header": self.header or [],
             "date_order": self.date_order,

@@ -4,6 +4,7 @@ Add the folder of a format to ``FORMATS`` when its parser is complete, one line 
 """
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +24,7 @@ FORMATS = {
     "camt053": True,
     "camt054": True,
     "coda": True,
+    "csv": False,
     "ktl": True,
     "mt940": False,
     "mt942": False,
@@ -36,6 +38,8 @@ FORMATS = {
 DISPUTED = {
     "bai2/moov-io_bai2__sample3.txt": "Records behind others in one line were not seen;"
     " the trailers of the file count 15 accounts and 74 records (test_bai2_rules).",
+    "csv/oca_bank-statement-import__debit_credit_amount.csv": "Truth itself says that"
+    " the signs cannot be known: the mapping is asked for, nothing is imported.",
 }
 
 
@@ -59,9 +63,15 @@ def total(transactions, sign):
     return sum((abs(a) for a in amounts if a * sign > 0), Decimal(0))
 
 
+def stated(text):
+    """Return what the file itself says: truth adds (remarks) and guesses with a ?"""
+    text = re.sub(r" \(.*\)$", "", text or "")
+    return None if text.endswith("?") else text or None
+
+
 def check_statement(got, want, with_details):
     for name in ("account", "currency"):
-        assert (got[name] or None) == (want[name] or None)
+        assert (got[name] or None) == stated(want[name])
     for balance in ("opening", "closing"):
         left, right = got[balance], want[balance]
         assert (left and Decimal(left)) == (right and Decimal(right))
