@@ -9,6 +9,7 @@ All others need a database (`make test`), import
 `odoo.addons.bank_statement_intelligence`, and are left out where there is none.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,6 +18,14 @@ TESTS = ROOT / "tests"
 PURE = ("unit", "golden", "errors")
 
 sys.path.insert(0, str(ROOT / "tools"))
+
+try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
+    from hypothesis import settings
+
+    settings.register_profile("same", derandomize=os.environ.get("HYPOTHESIS") is None)
+    settings.load_profile("same")
+except ImportError:
+    pass
 sys.path.insert(0, str(TESTS / "common"))
 
 import pure  # noqa: E402, F401  (registers the package `bsi`)

@@ -136,7 +136,7 @@ class BankImportSource(models.Model):
                 "%(count)s files, %(bad)s with errors", count=received, bad=bad
             ),
             "failure_count": failures,
-            "next_fetch": now + pause,
+            "next_fetch": pause and now + pause,
         }
         if received:
             values["last_file_on"] = now

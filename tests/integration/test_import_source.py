@@ -147,7 +147,8 @@ class TestImportSource(SourceCase):
         journal = self.journal.copy()
         journal.bank_acc_number = OTHER_IBAN
         self.run_schedule()
-        self.assertEqual(self.states(source), {"a.xml": "imported"})
+        file = source.file_ids
+        self.assertEqual(file.state, "imported", f"{file.error_why} {source.last_error}")
         self.assertEqual(source.file_ids.line_ids.journal_id, journal)
         self.assertEqual(self.names(), [])
 

@@ -147,7 +147,7 @@ class TestPauses(WaysCase):
         with mute_logger(SERVICE):
             for _ in range(12):
                 self.fetch(bad)
-                pauses.append(bad.next_fetch - bad.last_run)
+                pauses.append((bad.next_fetch or bad.last_run) - bad.last_run)
         self.assertEqual(pauses[:3], [timedelta(minutes=m) for m in (0, 15, 30)])
         self.assertEqual(pauses, sorted(pauses))
         self.assertEqual(pauses[-1], timedelta(days=1))
