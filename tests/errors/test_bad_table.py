@@ -63,7 +63,7 @@ CASES = {
     ),
     "no date": (swap("01.02.2026", ""), "bad_date", "line 4, field date"),
     "zero bytes": (swap("Blåbær", "\0"), "unknown_format", ""),
-    "formula": (swap("-1.012,50", "=2+3"), "formula", ""),
+    "formula": (swap("-1.012,50", "=2+3"), "formula", "line 3, field amount"),
     "formula among amounts": (
         GOOD.encode() + b"02.02.2026;A;5,00;2.105,00\n" * 30
         + b"02.02.2026;A;=1+1;2.107,00\n", "formula", "line 35, field amount",
