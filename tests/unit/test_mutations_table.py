@@ -44,7 +44,8 @@ def _count(rows, days, amounts):
         return next((cell for cell in cells if cell), "")
 
     return sum(
-        bool(re.match(r"\d{1,4}\s?[-./]\s?\d", filled(row, days))) and bool(filled(row, amounts))
+        bool(re.match(r"\d{1,4}\s?[-./]\s?\d", filled(row, days)))
+        and bool(filled(row, amounts))
         for row in rows
     )
 
