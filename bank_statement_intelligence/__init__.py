@@ -1,1 +1,1 @@
-from . import models, matchers, services, wizard
+from . import models, matchers, services, wizard, report

@@ -3,6 +3,7 @@ from . import (
     bank_rule_fields,
     account_bank_statement,
     account_bank_statement_balance,
+    account_bank_statement_close,
     account_bank_statement_review,
     account_bank_statement_line,
     account_journal,
@@ -16,6 +17,7 @@ from . import (
     bank_line_group,
     bank_rule_candidate,
     bank_rule_history,
+    bank_decision_log,
     bank_import_file,
     bank_import_format,
     bank_import_key,
@@ -38,5 +40,7 @@ from . import (
     bank_match_run,
     bank_payment_reference,
     bank_rule_condition,
+    bank_statement_closing,
+    closing_guard,
     engine_guard,
 )

@@ -2,6 +2,9 @@ from . import (
     advice_store,
     balance_service,
     bank_statement_api,
+    certificate_service,
+    closing_checks,
+    closing_service,
     difference_service,
     import_service,
     manual_settlement,
@@ -20,4 +23,6 @@ from . import (
     worksheet_service,
     worksheet_service_items,
     worksheet_service_verbs,
+    closing_import,
+    decision_hooks,
 )

@@ -1,4 +1,6 @@
 from . import (
+    bank_close_wizard,
+    bank_decision_export,
     bank_difference_wizard,
     bank_ignore_wizard,
     bank_import_wizard,
