@@ -1,25 +1,21 @@
-"""Find an open item of a payment's amount whose payer is not known (pass 75)."""
+"""Find an open item by its amount and a number with a slip (pass 75).
+
+The payer is not known, so the amount alone says nothing: the text must have the number of
+just one item of that amount, with a digit lost, doubled or two swapped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from .likeness import MIN_NAME, name_likeness, near_number
+from .likeness import near_number
 from .proposal import Evidence, Proposal, ProposalItem
 from .references import scan
 from .sides import Item, Txn
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    item: Item
-    likeness: float
-    near: str
-
-
 def decide(pairs: Iterable[tuple[Txn, Item]], pass_code: str) -> list[Proposal]:
-    """Return the one item of the amount that is alike, as a hint (tier 7).
+    """Return the one item of the amount whose number is near, as a hint (tier 7).
 
     Args:
         pairs: every transaction with each open item of its amount.
@@ -36,27 +32,18 @@ def decide(pairs: Iterable[tuple[Txn, Item]], pass_code: str) -> list[Proposal]:
 
 
 def _decide(txn: Txn, items: list[Item], pass_code: str) -> list[Proposal]:
-    """The amount alone says nothing: a number or name must be alike, of one item."""
     numbers = [token.raw for token in scan(txn.text)]
-    candidates = [_candidate(txn, item, numbers) for item in items]
-    alike = [c for c in candidates if c.near] or [
-        c for c in candidates if c.likeness >= MIN_NAME
+    near = [
+        (item, raw) for item in items if (raw := _find_near(numbers, item.name)) != ""
     ]
-    return [_proposal(txn, alike[0], pass_code)] if len(alike) == 1 else []
+    return [_proposal(txn, *near[0], pass_code)] if len(near) == 1 else []
 
 
-def _candidate(txn: Txn, item: Item, numbers: list[str]) -> _Candidate:
-    near = next((raw for raw in numbers if near_number(raw, item.name)), "")
-    likeness = name_likeness(txn.partner_name, item.partner_name)
-    return _Candidate(item, likeness, near)
+def _find_near(numbers: list[str], name: str) -> str:
+    return next((raw for raw in numbers if near_number(raw, name)), "")
 
 
-def _proposal(txn: Txn, candidate: _Candidate, pass_code: str) -> Proposal:
-    item, facts = candidate.item, []
-    if candidate.near:
-        facts.append(Evidence("near_document", candidate.near, item.name))
-    if candidate.likeness >= MIN_NAME:
-        facts.append(Evidence("name_partial", txn.partner_name, item.partner_name))
+def _proposal(txn: Txn, item: Item, raw: str, pass_code: str) -> Proposal:
     minor = str(item.minor)
     return Proposal(
         txn_id=txn.id,
@@ -64,5 +51,8 @@ def _proposal(txn: Txn, candidate: _Candidate, pass_code: str) -> Proposal:
         pass_code=pass_code,
         tier=7,
         items=(ProposalItem(item.id, item.minor),),
-        evidence=(*facts, Evidence("unique_amount", minor, minor)),
+        evidence=(
+            Evidence("near_document", raw, item.name),
+            Evidence("unique_amount", minor, minor),
+        ),
     )

@@ -1,7 +1,6 @@
-"""Pass 75: amount and a number with a slip, or a name that is alike: a hint, no proof.
+"""Pass 75: an amount and a number with a slip, the payer not known: a hint, no proof.
 
-The payer is not known. More than a few items of the amount say nothing, so nothing is
-shown then.
+More than a few items of the amount say nothing, so nothing is shown then.
 """
 
 from odoo import models
