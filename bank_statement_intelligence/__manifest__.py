@@ -9,7 +9,7 @@
     "website": "https://github.com/bank-statement-intelligence/bank-statement-intelligence",
     "depends": ["account"],
     "external_dependencies": {
-        "python": ["fsspec", "google-re2", "lxml", "python-stdnum"],
+        "python": ["fsspec", "google-re2", "lxml", "python-stdnum", "rapidfuzz"],
     },
     "data": [
         "security/bank_statement_intelligence_groups.xml",
@@ -20,6 +20,7 @@
         "security/bank_rules_rules.xml",
         "data/ir_sequence_data.xml",
         "data/bank_match_pass_data.xml",
+        "data/bank_reference_format_data.xml",
         "data/ir_cron_data.xml",
         "data/bank_control_data.xml",
         "wizard/bank_import_wizard_views.xml",
@@ -39,6 +40,8 @@
         "views/bank_match_pass_views.xml",
         "views/bank_line_advice_views.xml",
         "views/bank_import_mapping_views.xml",
+        "views/bank_match_tolerance_views.xml",
+        "views/bank_reference_format_views.xml",
         "views/bank_import_file_views.xml",
         "views/bank_import_source_views.xml",
         "views/bank_balance_views.xml",

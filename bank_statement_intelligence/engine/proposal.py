@@ -18,9 +18,38 @@ PRIOR_CONFIDENCE = {
 }  # fmt: skip
 #: evidence that speaks against a match: never posted without a person
 CONTRA = frozenset(
-    "other_candidate other_line already_paid partner_conflict amount_differs "
-    "other_document too_short undone_before".split()
+    "other_candidate other_combination other_line already_paid partner_conflict "
+    "amount_differs other_document unknown_document too_short date_after "
+    "account_differs undone_before not_flagged".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in the bank's text a value stands: characters ``start`` to ``end``.
+
+    ``field`` is a field of the bank line, or of its detail ``detail_id``.
+    """
+
+    field: str
+    start: int
+    end: int
+    detail_id: int | None = None
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether ``other`` is a smaller part of this one."""
+        same = (self.field, self.detail_id) == (other.field, other.detail_id)
+        inside = self.start <= other.start and other.end <= self.end
+        return same and inside and self != other
+
+    def as_json(self) -> dict[str, object]:
+        """Return the form that is stored and sent to callers."""
+        values: dict[str, object] = {
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+        }
+        return values | ({"detail_id": self.detail_id} if self.detail_id else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +60,17 @@ class Evidence:
     bank_value: str
     item_value: str
     agrees: bool = True
+    span: Span | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the form that is stored and sent to callers (DESIGN.md 4)."""
-        return {
+        values: dict[str, object] = {
             "code": self.code,
             "bank_value": self.bank_value,
             "item_value": self.item_value,
             "agrees": self.agrees,
         }
+        return values | ({"span": self.span.as_json()} if self.span else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +83,14 @@ class ProposalItem:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One general-ledger counterpart of a rule: the account and its signed amount."""
+    """One general-ledger counterpart: the account and its signed amount.
+
+    ``role`` tells why it is there: ``entry`` (a rule), ``write_off``, ``charge``,
+    ``discount`` (of ``item_id``, posted through core's own discount lines),
+    ``transfer`` (to the bank line ``other_line_id``, in ``currency_id``; ``line_minor``
+    is then the part of the bank line in its own currency) or ``reversal`` (reopens
+    ``item_id``).
+    """
 
     account_id: int
     minor: int
@@ -60,6 +98,11 @@ class EntryLine:
     partner_id: int | None = None
     tax_ids: tuple[int, ...] = ()
     analytic: tuple[tuple[str, float], ...] = ()
+    role: str = "entry"
+    item_id: int | None = None
+    other_line_id: int | None = None
+    currency_id: int | None = None
+    line_minor: int | None = None
     on_account: bool = False
 
 
@@ -67,9 +110,11 @@ class EntryLine:
 class Proposal:
     """A possible settlement of one bank line.
 
-    ``difference`` is what the items leave of the line's amount (line − items, minor
-    units). ``tie`` marks one of several equally proved possibilities: it is shown and
-    can only be chosen by a person.
+    ``difference`` is what items and entries leave of the line's amount (minor units).
+    ``tie`` marks one of several equally proved possibilities: it is shown and can only
+    be chosen by a person. Proposals with the same ``group_key`` stand and fall together
+    (both sides of a transfer, several lines for one item). ``auto_allowed`` is set when
+    a tolerance may post by itself.
     """
 
     txn_id: int
@@ -84,6 +129,7 @@ class Proposal:
     rule_id: int | None = None
     application_rule_id: int | None = None
     group_key: str = ""
+    auto_allowed: bool = False
 
     @property
     def item_ids(self) -> frozenset[int]:
@@ -95,12 +141,25 @@ class Proposal:
         return any(not fact.agrees for fact in self.evidence)
 
     @property
+    def closes(self) -> bool:
+        """True if it takes its line and items away from the later passes.
+
+        A proposal that leaves a difference does not: another pass may find what fits.
+        """
+        return self.tier <= LAST_STRONG_TIER and not self.difference
+
+    @property
     def confidence(self) -> float:
         """Prior share of acceptance of the tier, less for ties and contra-evidence."""
         prior = PRIOR_CONFIDENCE[self.tier]
         if self.tie:
             prior = min(prior, 0.5)
-        return round(prior * (0.7 if self.contra else 1.0), 4)
+        prior *= 0.7 if self.contra else 1.0
+        return round(prior * (0.8 if self.difference else 1.0), 4)
+
+    def with_facts(self, *facts: Evidence) -> Proposal:
+        """Return this proposal with more evidence for it."""
+        return replace(self, evidence=(*self.evidence, *facts))
 
     def as_tie(self, fact: Evidence) -> Proposal:
         """Return this proposal as one of several possibilities, and why."""

@@ -2,7 +2,7 @@
 
 A *key* is a reference without separators, upper-case, ASCII letters and digits only;
 a key of digits loses its leading zeros. The database builds the keys of invoices and
-payments the same way (``matchers/relations.py``), so both sides join by equality:
+payments the same way (``matchers/keys.py``), so both sides join by equality:
 an invoice number inside a longer text is found, digits inside a longer number are not.
 
 >>> "INV202600042" in [token.key for token in scan("Betaling INV/2026/00042, takk")]
@@ -14,11 +14,11 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from . import check_digits
-from .slips import find_slips, without_slips
+from .slips import find_slips
 from .text import MAX_TEXT
 
 #: shorter keys match by accident and are never looked up
@@ -30,7 +30,7 @@ MAX_WORDS = 5
 MAX_GROUPS = 8
 _TOKEN = re.compile(r"[^\W_]+")
 _LABELLED = re.compile(
-    r"(?:KID|OCR|REF|VIITE|FIK|NR|NO|INVOICE|INV|FAKTURA|FAKT|FAK|RECHNUNG|RE)"
+    r"(?:KID|OCR|REF|VIITE|FIK|GIK|NR|NO|INVOICE|INV|FAKTURA|FAKT|FAK|RECHNUNG|RE)"
     r"([0-9]{4,})$"
 )
 _NO_KEY = re.compile(r"[^A-Za-z0-9]")
@@ -44,7 +44,8 @@ class ReferenceToken:
     ``shape`` keeps the token borders (``"2026 00042"``). ``loose`` tells that groups
     of digits were joined over a separator: then the other side must have the same
     shape, or ``checked`` must name a check digit scheme. ``source`` is where it
-    stood: a reference kind of the parser, or ``text``.
+    stood: a reference kind of the parser, or ``text``; ``start`` and ``end`` are its
+    place in the text that was scanned.
     """
 
     key: str
@@ -53,6 +54,17 @@ class ReferenceToken:
     source: str = "text"
     loose: bool = False
     checked: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+    def moved(self, start: int) -> ReferenceToken:
+        """Return this token as found at another place, where it stands whole."""
+        return replace(self, start=start, end=start + len(self.raw))
+
+    def inner(self, number: str) -> ReferenceToken:
+        """Return the token of a number that stands inside this reference."""
+        key = make_key(number)
+        return replace(self, key=key, shape=key, source="format", loose=False)
 
 
 def make_key(value: str) -> str:
@@ -74,20 +86,23 @@ def structured(value: str, source: str) -> list[ReferenceToken]:
     known by the national reference inside it (Finland pads and wraps them), a Danish
     slip line by its payment ID.
     """
-    if any(find_slips(value[:MAX_TEXT])):
-        return list(_slips(value[:MAX_TEXT], source))
+    value = value[:MAX_TEXT]
+    if any(find_slips(value)):
+        return unique(_slips(value, source))
     compact = "".join(value.upper().split())
     key = make_key(compact)
     if not key:
         return []
     checked = check_digits.schemes(compact)
-    tokens = [ReferenceToken(key, key, value.strip(), source, checked=checked)]
+    raw, size = value.strip(), len(value)
+    keys = dict.fromkeys([key, *_inside(compact, checked)])
+    return [ReferenceToken(k, k, raw, source, False, checked, 0, size) for k in keys]
+
+
+def _inside(compact: str, checked: tuple[str, ...]) -> list[str]:
+    """Return the key of the national reference inside an RF reference."""
     inner = make_key(compact[4:]) if checked == ("rf",) else ""
-    if inner:
-        tokens.append(
-            ReferenceToken(inner, inner, value.strip(), source, checked=checked)
-        )
-    return tokens
+    return [inner] if inner else []
 
 
 def scan(text: str, source: str = "text") -> list[ReferenceToken]:
@@ -101,27 +116,37 @@ def scan(text: str, source: str = "text") -> list[ReferenceToken]:
         source: stored on the tokens.
     """
     text = text[:MAX_TEXT]
-    found: dict[str, ReferenceToken] = {}
-    for token in _slips(text, source):
-        found.setdefault(token.key, token)
-    text = without_slips(text)
+    tokens = [*_slips(text, source)]
+    for token in tokens:  # what a slip line says is told, its numbers mean nothing else
+        blank = "\n" * (token.end - token.start)
+        text = text[: token.start] + blank + text[token.end :]
     spans = [match.span() for match in _TOKEN.finditer(text)][:MAX_TOKENS]
     for start in range(len(spans)):
-        for token in _joined(text, spans[start : start + MAX_GROUPS], source):
-            known = found.get(token.key)
-            if known is None or (known.loose and not token.loose):
-                found[token.key] = token
+        tokens += _joined(text, spans[start : start + MAX_GROUPS], source)
+    return unique(tokens)
+
+
+def unique(tokens: Iterable[ReferenceToken]) -> list[ReferenceToken]:
+    """Keep one token per key: the first that is not loose, else the first."""
+    found: dict[str, ReferenceToken] = {}
+    for token in filter(lambda token: token.key, tokens):
+        known = found.get(token.key)
+        if known is None or (known.loose and not token.loose):
+            found[token.key] = token
     return list(found.values())
 
 
 def _slips(text: str, source: str) -> Iterator[ReferenceToken]:
-    """Yield the payment IDs of Danish slip lines, alone and as the whole line."""
+    """Yield the payment IDs of Danish slip lines, alone and as the whole line.
+
+    A slip line without payment ID gives a token without key: its place in the text.
+    """
     for slip in find_slips(text):
         key, line = make_key(slip.number), make_key(slip.raw)
         checked = ("fik",) if check_digits.luhn_valid(slip.number) else ()
-        for value in (key, line) if key else ():
-            if value:
-                yield ReferenceToken(value, value, slip.raw, source, checked=checked)
+        place = slip.start, slip.end
+        for value in dict.fromkeys((key, line if key else "")):
+            yield ReferenceToken(value, value, slip.raw, source, False, checked, *place)
 
 
 def _joined(
@@ -141,34 +166,39 @@ def _joined(
             return
         if not any(char.isdigit() for char in parts[-1]):
             continue
-        yield from _candidate(parts, text[begin:last], source)
+        yield from _candidate(parts, text, (begin, last), source)
 
 
 def _near(separator: str) -> bool:
     return len(separator) <= 3 and "\n" not in separator
 
 
-def _candidate(parts: list[str], raw: str, source: str) -> Iterator[ReferenceToken]:
-    joined = "".join(parts)
+def _candidate(
+    parts: list[str], text: str, span: tuple[int, int], source: str
+) -> Iterator[ReferenceToken]:
+    joined, raw = "".join(parts), text[slice(*span)]
     key = make_key(joined)
     if key:
         loose = len(parts) > 1 and joined.isdigit()
-        checked = check_digits.schemes(joined) if _may_be_id(joined) else ()
-        yield ReferenceToken(key, shape(raw), raw, source, loose, checked)
-        if checked == ("rf",):
-            inner = make_key(joined[4:])
-            yield ReferenceToken(inner, inner, raw, source, checked=checked)
+        checked = _schemes(joined, text[span[1] : span[1] + 2])
+        yield ReferenceToken(key, shape(raw), raw, source, loose, checked, *span)
+        for inner in _inside(joined, checked):
+            yield ReferenceToken(inner, inner, raw, source, False, checked, *span)
     labelled = _LABELLED.match(parts[0]) if len(parts) == 1 else None
-    if labelled and make_key(labelled[1]):
-        number = labelled[1]
-        inner = make_key(number)
-        yield ReferenceToken(
-            inner, inner, raw, source, checked=check_digits.schemes(number)
-        )
+    inner = make_key(labelled[1]) if labelled else ""
+    if inner:
+        checked = check_digits.schemes(labelled[1])
+        yield ReferenceToken(inner, inner, raw, source, False, checked, *span)
 
 
-def _may_be_id(joined: str) -> bool:
-    return joined.isdigit() or joined.startswith("RF")
+def _schemes(joined: str, after: str) -> tuple[str, ...]:
+    """Return the check digit schemes of a candidate; a KID may end in ``-``."""
+    if not (joined.isdigit() or joined.startswith("RF")):
+        return ()
+    found = check_digits.schemes(joined)
+    if not found and after[:1] == "-" and not after[1:].strip():
+        return check_digits.schemes(f"{joined}-")
+    return found
 
 
 def shape(raw: str) -> str:
@@ -178,3 +208,27 @@ def shape(raw: str) -> str:
     '2026 00042'
     """
     return " ".join(_TOKEN.findall(raw.upper()))
+
+
+#: SQL twin of :func:`make_key` without its limits of length; ``{0}`` is the column. An
+#: expression without sub-select, so that tables can be indexed by it.
+KEY_SQL = (
+    "regexp_replace(regexp_replace(upper({0}), '[^A-Z0-9]', '', 'g'), "
+    "'^0+(?=[0-9]*$)', '')"
+)
+#: SQL twin of :func:`shape`
+SHAPE_SQL = "btrim(regexp_replace(upper({0}), '[^[:alnum:]]+', ' ', 'g'))"
+#: SQL: the payment ID inside a stored reference – of an RF reference, of a Danish slip
+#: line – and the condition under which there is one; indexed as well
+INNER_SQL = (
+    (
+        "ltrim(substring(upper(replace({0}, ' ', '')) "
+        "FROM '^RF[0-9]{{2}}([0-9]+)$'), '0')",
+        "{0} ILIKE 'RF%'",
+    ),
+    (
+        "ltrim(substring(replace({0}, ' ', '') "
+        "FROM '^[+]?(?:04|15|71|75)<([0-9]{{14,16}})([+]|$)'), '0')",
+        "{0} LIKE '%<%'",
+    ),
+)

@@ -1,7 +1,8 @@
 """Pass 40: bank entries by amount and date, only if unique both ways (C103).
 
 With a certain payer who is the partner of the payment the date matters less: that is
-tier 3. Without, amount and date alone are tier 7 and never posted by default.
+tier 3. Without, amount and date alone are tier 7 and never posted by default. An open
+item of the same partner and amount speaks against it: the payment may be for that one.
 """
 
 from odoo import models
@@ -36,13 +37,15 @@ class BankMatcherAmountDate(models.AbstractModel):
                 SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
                        t.partner_name AS bank_partner, i.partner_name AS item_partner,
                        t.partner_id = i.partner_id AS known, t.partner_how,
-                       t.date AS bank_date, i.date AS item_date
-                  FROM bsi_txn t
+                       t.date AS bank_date, i.date AS item_date,
+                       (SELECT min(open.name) FROM bsi_item open
+                         WHERE open.pool = 'open' AND NOT open.claimed
+                           AND open.partner_id = t.partner_id
+                           AND open.currency_id = i.currency_id
+                           AND open.minor = i.minor AND open.date <= t.date) AS rival
+                  FROM bsi_unit t
                   JOIN bsi_item i ON i.minor = %(amount)s
-                 WHERE t.is_open AND NOT i.claimed AND i.pool = 'outstanding'
-                   AND i.company_id = ANY(t.company_ids)
-                   AND (i.journal_id IS NULL OR i.journal_id = t.journal_id)
-                   AND t.minor <> 0
+                 WHERE %(allowed)s AND i.pool = 'outstanding' AND NOT t.reversal
                    AND (t.partner_id IS NULL OR i.partner_id IS NULL
                         OR t.partner_id = i.partner_id)
                    AND abs(t.date - i.date) <= CASE
@@ -58,20 +61,24 @@ class BankMatcherAmountDate(models.AbstractModel):
                   FROM pair
             )
             SELECT txn_id, item_id, minor, name, items_of_line, lines_of_item,
-                   known, partner_how, bank_partner, item_partner, bank_date, item_date
+                   known, partner_how, bank_partner, item_partner, bank_date, item_date,
+                   rival
               FROM counted WHERE position <= %(shown)s
           ORDER BY txn_id, position
             """,
             amount=self._amount_for_item(),
+            allowed=self._allowed(),
             window=PARTNER_WINDOW,
             shown=MAX_SHOWN,
         )
 
     def _pair(self, row) -> Pair:
-        (txn, item, minor, name, items, lines, known, how, payer, partner, *days) = row
-        evidence = [Evidence("date", str(days[0]), str(days[1]))]
+        (txn, item, minor, name, items, lines, known, how, *rest) = row
+        payer, partner, bank_day, item_day, rival = rest
+        evidence = [Evidence("date", str(bank_day), str(item_day))]
         if known:
             evidence.append(Evidence(how, payer or "", partner or ""))
+        contra = (Evidence("other_candidate", name, rival, False),) if rival else ()
         return Pair(
             txn_id=txn,
             item_id=item,
@@ -81,4 +88,5 @@ class BankMatcherAmountDate(models.AbstractModel):
             lines_of_item=lines,
             tier=3 if known else 7,
             evidence=tuple(evidence),
+            contra=contra,
         )

@@ -74,9 +74,9 @@ class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
     @api.model
-    def _build(self, lines) -> None:
+    def _build(self, lines, rivals=None) -> None:
         """Name the partners that application rules know; after facts and partners."""
-        super()._build(lines)
+        super()._build(lines, rivals)
         self.env.cr.execute(
             "DROP TABLE IF EXISTS bsi_application; CREATE TEMP TABLE bsi_application "
             "(txn_id int PRIMARY KEY, rule_id int, mapping_id int) ON COMMIT DROP"

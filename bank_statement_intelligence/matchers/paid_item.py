@@ -10,5 +10,5 @@ class BankMatcherPaidItem(models.AbstractModel):
 
     _pass_code = "paid_item"
     _kind = "bank"
-    _pool = "outstanding"
+    _pools = ("outstanding",)
     _key_kinds = ("paid", "payment_memo")

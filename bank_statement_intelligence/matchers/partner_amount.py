@@ -1,80 +1,61 @@
-"""Pass 70, first part: a certain partner's one open item of exactly this amount (C57).
+"""Pass 70: what a certain partner pays of his open items (C57, C97, C104).
 
-Contra-evidence keeps it from posting by itself: the bank text names another document
-of ours (paid or open), or the item is dated after the payment.
+The statement brings the partner's items; ``engine/partner_items.py`` decides.
 """
 
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine.pairs import Pair, decide
-from ..engine.proposal import Evidence, Proposal
-from .amount_date import MAX_SHOWN
+from ..engine import partner_items
+from ..engine.partner_items import Case
+from ..engine.proposal import Proposal
+from .base import ITEM_NAMED, TXN
+
+#: items of one partner that are looked at, the oldest first
+MAX_ITEMS = 400
 
 
 class BankMatcherPartnerAmount(models.AbstractModel):
     _name = "bank.matcher.partner_amount"
     _inherit = "bank.matcher"
-    _description = "Certain partner and exact amount → open item"
+    _description = "Certain partner and amount → open items"
 
     _pass_code = "partner_amount"
 
     def _propose(self) -> list[Proposal]:
+        named = self.env["bank.match.naming"]._get_named()
         self.env.cr.execute(self._statement())
-        pairs = [self._pair(row) for row in self.env.cr.fetchall()]
-        return decide(pairs, self._pass_code, self._kind)
+        groups: dict[tuple[int, int], tuple] = {}
+        for txn, item, _rest in self._sides(self.env.cr.fetchall()):
+            group = groups.setdefault((txn.id, item.currency_id), (txn, []))
+            group[1].append(item)
+        cases = [
+            Case(txn, tuple(items), tuple(named.get(txn.id, ())))
+            for txn, items in groups.values()
+        ]
+        policy = self.env["bank.match.policy"]._get_policy()
+        return partner_items.decide(cases, self._pass_code, policy)
 
     def _statement(self) -> SQL:
+        """SQL: every open item of each payer, the oldest first."""
         return SQL(
             """
-            WITH pair AS (
-                SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
-                       t.partner_how, t.partner_name AS payer, i.partner_name,
-                       t.date AS bank_date, i.date AS item_date,
-                       (SELECT min(r.raw)
-                          FROM bsi_ref r JOIN bsi_item_key k ON k.key = r.key
-                         WHERE r.txn_id = t.id AND NOT r.loose
-                           AND k.kind IN ('number', 'payment_id', 'vendor_ref')
-                           AND k.document_id <> i.document_id) AS other
-                  FROM bsi_txn t
-                  JOIN bsi_item i ON i.minor = %(amount)s
-                 WHERE t.is_open AND NOT i.claimed AND i.pool = 'open'
-                   AND i.company_id = ANY(t.company_ids)
-                   AND i.partner_id = t.partner_id AND t.minor <> 0
-            ), counted AS (
-                SELECT *,
-                       count(*) OVER (PARTITION BY txn_id) AS items_of_line,
-                       count(*) OVER (PARTITION BY item_id) AS lines_of_item,
-                       row_number() OVER (PARTITION BY txn_id
-                           ORDER BY item_date, item_id) AS position
-                  FROM pair
-            )
-            SELECT txn_id, item_id, minor, name, items_of_line, lines_of_item,
-                   partner_how, payer, partner_name, bank_date, item_date, other
-              FROM counted WHERE position <= %(shown)s
-          ORDER BY txn_id, position
+            SELECT * FROM (
+                SELECT %(txn)s, %(item)s,
+                       row_number() OVER (PARTITION BY t.id, i.currency_id
+                                          ORDER BY i.due, i.id) AS place,
+                       %(amount)s = i.minor AS exact
+                  FROM bsi_unit t
+                  JOIN bsi_item i
+                    ON i.partner_id = coalesce(t.partner_id, t.near_partner_id)
+                    OR i.partner_id = ANY(t.pays_for)
+                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts AND NOT
+                   t.reversal AND %(amount)s IS NOT NULL) pair WHERE place <= %(most)s
+                   OR exact ORDER BY 1, place
             """,
+            txn=SQL(TXN),
+            item=SQL(ITEM_NAMED),
             amount=self._amount_for_item(),
-            shown=MAX_SHOWN,
-        )
-
-    def _pair(self, row) -> Pair:
-        (txn, item, minor, name, items, lines, how, payer, partner, day, due, other) = (
-            row
-        )
-        contra = []
-        if other:
-            contra.append(Evidence("other_document", other, name, False))
-        if due > day:
-            contra.append(Evidence("date_after", str(day), str(due), False))
-        return Pair(
-            txn_id=txn,
-            item_id=item,
-            minor=minor,
-            item_name=name,
-            items_of_line=items,
-            lines_of_item=lines,
-            tier=3,
-            evidence=(Evidence(how, payer or "", partner or ""),),
-            contra=tuple(contra),
+            allowed=self._allowed(),
+            most=MAX_ITEMS,
         )

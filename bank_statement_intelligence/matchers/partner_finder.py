@@ -1,14 +1,22 @@
-"""Who paid: the partner of a bank account or of a name, if it is certain.
+"""Who paid: the partner of a bank account, a name or a customer number, if certain.
 
-A name or an account that fits two partners is no evidence (DESIGN.md 5, pass 70).
+A name, account or number that fits two partners is no evidence (DESIGN.md 5, pass 70);
+nor is an account whose owner and the payer's name are two partners. A name that is only
+alike is a hint: see ``near_partner_id``.
 """
 
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..engine.accounts import account_forms
+from ..engine.likeness import nearest
+from ..engine.references import KEY_SQL
 from ..engine.text import name_key
+
+#: words of a name that are worth looking for
+MIN_WORD = 4
 
 
 class BankPartnerFinder(models.AbstractModel):
@@ -35,7 +43,7 @@ class BankPartnerFinder(models.AbstractModel):
             company: the company whose partners count.
         Returns:
             per fact ``(commercial partner id, "iban" | "name_full")`` or None. An
-            account that belongs to somebody decides alone, also when it is ambiguous.
+            account that belongs to several decides nothing, whatever the name.
         """
         facts = list(facts)
         by_account = self._by_account({account for account, _name in facts}, company)
@@ -45,12 +53,55 @@ class BankPartnerFinder(models.AbstractModel):
             for account, name in facts
         ]
 
+    @api.model
+    def _find_payers(self, units, company) -> dict[int, dict]:
+        """Return what is known of the payer of each unit of ``bsi_unit``.
+
+        Other addons and rules extend it by ``super()``: ``partner_id`` with ``how``
+        (an evidence code) for a certain one, ``near_partner_id`` for a likely one,
+        ``pays_for`` (partner ids), ``apply_method``, ``name`` to show.
+
+        Args:
+            units: ``(unit id, line id, account, name)`` rows.
+            company: the company whose partners count.
+        """
+        facts = [(account, name) for _unit, _line, account, name in units]
+        owners = self._by_account({account for account, _name in facts}, company)
+        proved = self._find(facts, company)
+        numbers = self._by_number(company)
+        payers: dict[int, dict] = {}
+        for (unit_id, _line_id, account, _name), found in zip(
+            units, proved, strict=True
+        ):
+            shared = len(owners.get(account, ())) > 1
+            number = None if shared else numbers.get(unit_id)
+            payers[unit_id] = self._merge(found, number) | {"shared": shared}
+        self._add_account_differs(payers, units)
+        self._add_near(payers, units, company)
+        return payers
+
+    def _merge(self, found, number) -> dict:
+        """Account and name come first; a customer number only where they are silent."""
+        if found:
+            return {"partner_id": found[0], "how": found[1]}
+        if number and number[1]:
+            return {
+                "partner_id": number[0], "how": "customer_number", "name": number[2],
+            }  # fmt: skip
+        return (
+            {"near_partner_id": number[0], "how": "customer_number"} if number else {}
+        )
+
     def _choose(self, owners, namesakes) -> tuple[int, str] | None:
         if owners:
-            return (next(iter(owners)), "iban") if len(owners) == 1 else None
+            if len(owners) > 1 or (namesakes and not owners & namesakes):
+                return None
+            return next(iter(owners)), "iban"
         if namesakes and len(namesakes) == 1:
             return next(iter(namesakes)), "name_full"
         return None
+
+    # -- by account --------------------------------------------------------------------
 
     def _by_account(self, accounts, company) -> dict[str, set[int]]:
         forms = {account: account_forms(account) for account in accounts if account}
@@ -83,26 +134,130 @@ class BankPartnerFinder(models.AbstractModel):
         for account, own_forms in forms.items():
             for form in own_forms:
                 found[account].update(owners.get(form, ()))
-        return found
+        return {account: ids for account, ids in found.items() if ids}
+
+    def _add_account_differs(self, payers, units) -> None:
+        """A person known by name who pays from an account that is not his on file."""
+        accounts = {unit_id: account for unit_id, _line, account, _name in units}
+        by_name = {
+            payer["partner_id"]
+            for unit_id, payer in payers.items()
+            if payer.get("how") == "name_full" and accounts[unit_id]
+        }
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT partner.id
+              FROM res_partner partner
+              JOIN res_partner_bank bank ON bank.partner_id = partner.id AND bank.active
+             WHERE partner.id = ANY(%s) AND partner.is_company IS NOT TRUE
+            """,
+            [list(by_name)],
+        )
+        persons = {row[0] for row in self.env.cr.fetchall()}
+        for unit_id, payer in payers.items():
+            if payer.get("how") == "name_full" and accounts[unit_id]:
+                payer["account_differs"] = payer["partner_id"] in persons
+
+    # -- by name -----------------------------------------------------------------------
 
     def _by_name(self, names, company) -> dict[str, set[int]]:
         keys = {name: name_key(name) for name in names if name}
-        if not any(keys.values()):
+        wanted = {key for key in keys.values() if key}
+        if not wanted:
             return {}
-        self.env["res.partner"].flush_model(["name", "active", "commercial_partner_id"])
-        self.env.cr.execute(
-            """
-            SELECT commercial_partner_id, array_agg(DISTINCT name)
-              FROM res_partner
-             WHERE active AND name IS NOT NULL AND commercial_partner_id IS NOT NULL
-               AND (company_id IS NULL OR company_id = %s)
-               AND (parent_id IS NULL OR is_company)
-          GROUP BY commercial_partner_id
-            """,
-            [company.id],
-        )
         partners = defaultdict(set)
-        for partner_id, partner_names in self.env.cr.fetchall():
-            for partner_name in partner_names:
-                partners[name_key(partner_name)].add(partner_id)
+        condition = SQL("bank_name_key = ANY(%s)", list(wanted))
+        for partner_id, _name, name_of in self._select_names(condition, company):
+            partners[name_of].add(partner_id)
         return {name: partners[key] for name, key in keys.items() if key in partners}
+
+    def _select_names(self, condition: SQL, company) -> list[tuple]:
+        """Return ``(commercial partner id, name, name key)`` of the company's
+        partners."""
+        fields = ["name", "bank_name_key", "active", "commercial_partner_id"]
+        self.env["res.partner"].flush_model(fields)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT DISTINCT commercial_partner_id, name, bank_name_key
+                  FROM res_partner
+                 WHERE active AND commercial_partner_id IS NOT NULL
+                   AND (company_id IS NULL OR company_id = %s)
+                   AND (parent_id IS NULL OR is_company) AND %s
+                """,
+                company.id,
+                condition,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _add_near(self, payers, units, company) -> None:
+        """Note whose name is alike, where the payer is not known."""
+        unknown = {
+            unit_id: name_key(name)
+            for unit_id, _line, _account, name in units
+            if not payers[unit_id].get("partner_id") and not payers[unit_id]["shared"]
+        }
+        words = {
+            word
+            for key in unknown.values()
+            for word in key.split()
+            if len(word) >= MIN_WORD
+        }
+        if not words:
+            return
+        condition = SQL(
+            "string_to_array(bank_name_key, ' ') && %s::text[]", list(words)
+        )
+        by_word = defaultdict(set)
+        for partner_id, name, key in self._select_names(condition, company):
+            for word in key.split():
+                by_word[word].add((partner_id, name))
+        found: dict[str, int | None] = {}
+        for unit_id, key in unknown.items():
+            if key and key not in found:
+                found[key] = nearest(
+                    key, set().union(*(by_word[word] for word in key.split()))
+                )
+            if key and found[key]:
+                payers[unit_id].setdefault("near_partner_id", found[key])
+                payers[unit_id].setdefault("how", "name_partial")
+
+    # -- by customer number ------------------------------------------------------------
+
+    def _by_number(self, company) -> dict[int, tuple[int, bool, str]]:
+        """Return ``{unit id: (partner id, certain, text)}`` by customer numbers.
+
+        Certain if the text calls it a customer number; else it may be any number.
+        """
+        self.env["res.partner"].flush_model(["ref", "active", "commercial_partner_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT r.txn_id, r.labelled, r.raw,
+                       array_agg(DISTINCT partner.commercial_partner_id)
+                  FROM bsi_ref r
+                  JOIN res_partner partner ON %(key)s = r.key
+                 WHERE NOT r.loose AND partner.active AND partner.ref IS NOT NULL
+                   AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
+              GROUP BY r.txn_id, r.labelled, r.raw
+                """,
+                key=SQL(KEY_SQL.format("partner.ref")),
+                company=company.id,
+            )
+        )
+        found: dict[int, list] = defaultdict(list)
+        for txn_id, labelled, raw, partners in self.env.cr.fetchall():
+            found[txn_id].append((labelled, raw, partners))
+        return {
+            txn_id: number
+            for txn_id, rows in found.items()
+            if (number := self._choose_number(rows))
+        }
+
+    def _choose_number(self, rows) -> tuple[int, bool, str] | None:
+        labelled = [row for row in rows if row[0]] or rows
+        partners = {partner_id for _l, _raw, ids in labelled for partner_id in ids}
+        if len(partners) != 1:
+            return None
+        return partners.pop(), labelled[0][0], labelled[0][1]

@@ -6,13 +6,13 @@ from odoo.tools import SQL
 
 class BankMatcherPaymentId(models.AbstractModel):
     _name = "bank.matcher.payment_id"
-    _inherit = "bank.matcher.documents"
+    _inherit = "bank.matcher.open_documents"
     _description = "Payment ID → open item"
 
     _pass_code = "payment_id"
-    _pool = "open"
     _key_kinds = ("payment_id",)
 
     def _condition(self) -> SQL:
-        """Only references whose check digit is right."""
-        return SQL("r.checked")
+        """Only references whose check digit is right; a batch is matched by its
+        parts."""
+        return SQL("r.checked AND NOT t.has_parts")

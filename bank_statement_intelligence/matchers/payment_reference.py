@@ -1,4 +1,7 @@
-"""Pass 10: our own payment, by the unique reference the bank returned (C91, C100)."""
+"""Pass 10: our own payment, by the unique reference the bank returned (C91, C100).
+
+A payment without an entry of its own (L8) is settled through the documents it pays.
+"""
 
 from odoo import models
 
@@ -10,5 +13,5 @@ class BankMatcherPaymentReference(models.AbstractModel):
 
     _pass_code = "upr"
     _kind = "bank"
-    _pool = "outstanding"
+    _pools = ("outstanding", "open")
     _key_kinds = ("upr", "payment_name")

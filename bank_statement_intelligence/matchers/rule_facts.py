@@ -131,11 +131,12 @@ class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
     @api.model
-    def _build(self, lines) -> None:
+    def _build(self, lines, rivals=None) -> None:
         """Keep the facts for rules as well: relation ``bsi_fact``."""
-        super()._build(lines)
+        super()._build(lines, rivals)
         self.env.cr.execute("DROP TABLE IF EXISTS bsi_fact")
-        facts = self.env["bank.rule.facts"]._select(lines.ids)
+        every = lines | (rivals or lines.browse())
+        facts = self.env["bank.rule.facts"]._select(every.ids)
         self.env.cr.execute(
             SQL("CREATE TEMP TABLE bsi_fact ON COMMIT DROP AS %s", facts)
         )

@@ -37,6 +37,14 @@ class AccountJournal(models.Model):
         "only amount and date speak for a match.",
     )
 
+    bank_charge_account_id = fields.Many2one(
+        "account.account",
+        "Bank Charges",
+        check_company=True,
+        help="Takes charges that the bank keeps from a payment and tells in the file. "
+        "Empty: the loss account of the tolerance.",
+    )
+
     _match_date_window_positive = models.Constraint(
         "CHECK(match_date_window >= 0)", "The date window cannot be negative."
     )

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .account_move import key_index
+
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -19,6 +21,9 @@ class AccountPayment(models.Model):
         "WHERE unique_payment_reference IS NOT NULL",
         "The unique payment reference is used by another payment.",
     )
+
+    _bank_upr_key_idx = key_index("unique_payment_reference")
+    _bank_reference_key_idx = key_index("payment_reference")
 
     def action_post(self):
         """Give outgoing payments their reference before they can be sent."""

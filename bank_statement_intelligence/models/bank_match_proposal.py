@@ -74,6 +74,9 @@ class BankMatchProposal(models.Model):
     has_contra = fields.Boolean(
         readonly=True, help="Some evidence speaks against it: never posted unseen."
     )
+    auto_allowed = fields.Boolean(
+        readonly=True, help="The tolerance allows to post the difference by itself."
+    )
     signature = fields.Char(readonly=True, index=True)
     error_message = fields.Char(readonly=True)
     approved_by_id = fields.Many2one("res.users", readonly=True)
@@ -140,38 +143,6 @@ class BankMatchProposal(models.Model):
     def _get_evidence_label(self, code: str) -> str:
         """Return the translated name of an evidence code (DESIGN.md 5)."""
         return self._get_evidence_labels().get(code, code)
-
-    @api.model
-    def _get_evidence_labels(self) -> dict[str, str]:
-        """Map evidence codes to names. Other addons extend it by ``super()``."""
-        _ = self.env._
-        return {
-            "upr": _("Unique payment reference"),
-            "payment_name": _("Payment number"),
-            "payment_id": _("Payment ID"),
-            "document": _("Document number"),
-            "vendor_document": _("Vendor's document number"),
-            "customer_reference": _("Customer's reference"),
-            "paid_document": _("Document already paid by this payment"),
-            "payment_memo": _("Payment memo"),
-            "amount_exact": _("Amount is exact"),
-            "amount_sum": _("Sum is exact"),
-            "amount_differs": _("Amount differs"),
-            "date": _("Date"),
-            "partner": _("Partner"),
-            "iban": _("Bank account of the partner"),
-            "name_full": _("Name of the partner"),
-            "partner_set": _("Partner of the bank line"),
-            "partner_conflict": _("Payer is another partner"),
-            "other_candidate": _("Another item fits as well"),
-            "other_line": _("Another bank line fits as well"),
-            "other_document": _("Another document is named"),
-            "too_short": _("Number is short, payer unknown"),
-            "date_after": _("Item is dated after the payment"),
-            "undone_before": _("A person undid this match"),
-            "rule": _("Matching rule"),
-            "manual": _("Chosen by"),
-        }
 
     @api.model
     def _format_fact(self, fact: dict) -> str:
@@ -310,6 +281,35 @@ class BankMatchProposalLine(models.Model):
     label = fields.Char(readonly=True)
     tax_ids = fields.Many2many("account.tax", readonly=True)
     analytic_distribution = fields.Json(readonly=True)
+    role = fields.Selection(
+        [
+            ("entry", "Entry"),
+            ("write_off", "Write-off"),
+            ("charge", "Bank Charge"),
+            ("discount", "Early Payment Discount"),
+            ("transfer", "Internal Transfer"),
+            ("reversal", "Returned Payment"),
+        ],
+        readonly=True,
+    )
+    settled_line_id = fields.Many2one(
+        "account.move.line",
+        "Discounted or Reopened Item",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    other_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Other Bank Line",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The other side of a transfer, or the payment that came back.",
+    )
+    reopened_ids = fields.Json(
+        readonly=True, help="What was reconciled before a return; undo restores it."
+    )
     is_on_account = fields.Boolean(
         readonly=True, help="Stays open on the partner's account, by decision."
     )

@@ -47,3 +47,38 @@ class BankMatchProposal(models.Model):
             and not self._was_undone()
             and not self._get_lock_obstacle()
         )
+
+    def _grouped(self) -> list:
+        """Return the proposals as record sets that must be handled as one."""
+        groups: dict = {}
+        for proposal in self:
+            key = proposal.group_key or proposal.id
+            groups[key] = groups.get(key, self.browse()) | proposal
+        return list(groups.values())
+
+    def _only_whole_groups(self, journals):
+        """Leave out proposals whose group may not be posted as a whole.
+
+        Args:
+            journals: those of the run; lines of others must allow posting themselves.
+        """
+        mates = self._with_group("proposed", "tie", "error")
+        strange = mates.filtered(
+            lambda p: (
+                p.journal_id not in journals and p.journal_id.match_automation != "post"
+            )
+        )
+        broken = {p.group_key for p in (mates - self) | strange if p.group_key}
+        return self.filtered(lambda p: p.group_key not in broken)
+
+    def _get_group_obstacle(self) -> str | None:
+        """Return why the group cannot be posted: a part of it is gone."""
+        if not self.group_key or self.line_ids.move_line_id:
+            return None
+        if "transfer" not in self.line_ids.mapped("role"):
+            return None
+        if len(self._with_group("approved", "posted")) > 1:
+            return None
+        return self._describe_line(
+            self.env._("The other bank line of it has changed. Run the matching again.")
+        )

@@ -7,6 +7,17 @@ from odoo.exceptions import UserError
 DIRECT_TIER = 3
 #: triggers without a person: what a person undid stays undone
 UNATTENDED = ("cron", "import")
+#: what a later run may know better about the same settlement
+REFRESHED = (
+    "tier",
+    "confidence",
+    "evidence",
+    "has_contra",
+    "auto_allowed",
+    "group_key",
+    "pass_id",
+    "pass_code",
+)
 
 
 class BankMatchProposal(models.Model):
@@ -22,6 +33,22 @@ class BankMatchProposal(models.Model):
         "discount). Empty: an under-payment leaves the rest open, an over-payment "
         "stays on the partner's account.",
     )
+
+    def _refresh(self, values: dict) -> None:
+        """Take over what a later run says of the same settlement.
+
+        Args:
+            values: ``create()`` values of the proposal as it would be made now.
+        """
+        self.ensure_one()
+        changed = {
+            name: values[name]
+            for name in REFRESHED
+            if (self[name].id if name == "pass_id" else self[name] or False)
+            != (values[name] or False)
+        }
+        if changed:
+            self.sudo().write(changed)
 
     # -- policy (step 7) --------------------------------------------------------------
 
@@ -45,7 +72,7 @@ class BankMatchProposal(models.Model):
         allowed = int(self.journal_id.match_post_tier)
         if mode == "propose":
             return self.kind == "bank" and int(self.tier) <= min(DIRECT_TIER, allowed)
-        return int(self.tier) <= allowed
+        return int(self.tier) <= (max(allowed, 4) if self.auto_allowed else allowed)
 
     def _was_undone(self) -> bool:
         return any(
@@ -75,6 +102,7 @@ class BankMatchProposal(models.Model):
             self._get_line_obstacle()
             or self._get_item_obstacle()
             or self._get_amount_obstacle()
+            or self._get_group_obstacle()
         )
 
     def _get_line_obstacle(self) -> str | None:
@@ -202,8 +230,12 @@ class BankMatchProposal(models.Model):
             (counterpart, self._prepare_counterpart(counterpart))
             for counterpart in self.line_ids
             if not (counterpart.is_on_account and self.difference_account_id)
+            and counterpart.role != "discount"
         ]
         rest = -liquidity.balance - sum(values["balance"] for _c, values in rows)
+        if "discount" in self.line_ids.mapped("role"):
+            rows = self._add_discounts(rows, rest)
+            rest = -liquidity.balance - sum(values["balance"] for _c, values in rows)
         company_currency = line.company_id.currency_id
         if company_currency.is_zero(rest):
             return rows
@@ -282,4 +314,4 @@ class BankMatchProposal(models.Model):
                 ("line_ids.move_line_id", "in", items.filtered("reconciled").ids),
             ]
         )
-        rivals.sudo().unlink()
+        rivals._with_group("proposed", "tie", "error").sudo().unlink()

@@ -39,9 +39,15 @@ def proposal_json(proposal) -> dict:
             }
             for item in proposal.line_ids
         ],
-        "evidence": proposal.evidence or [],
+        "evidence": _evidence(proposal.evidence),
         "error": proposal.error_message or False,
     }
+
+
+def _evidence(facts) -> list[dict]:
+    """Return the facts as the contract has them, without places in the text."""
+    names = ("code", "bank_value", "item_value", "agrees")
+    return [{name: fact[name] for name in names} for fact in facts or []]
 
 
 def run_json(run) -> dict:
@@ -115,5 +121,5 @@ def _preview_proposal(env, row: dict) -> dict:
         "confidence": row["confidence"],
         "difference": row["difference"],
         "items": items,
-        "evidence": row["evidence"],
+        "evidence": _evidence(row["evidence"]),
     }

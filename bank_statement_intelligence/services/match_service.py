@@ -6,36 +6,17 @@ is posted here: approved proposals go to ``posting_service``.
 
 import logging
 import time
-from dataclasses import dataclass, field
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..engine import claims
-from ..engine.proposal import LAST_STRONG_TIER, Proposal
+from .match_result import MatchResult
 
 _logger = logging.getLogger(__name__)
 
 
-@dataclass
-class PassResult:
-    """What one pass found, for the run's statistics."""
-
-    record: object
-    code: str
-    proposed: int = 0
-    tied: int = 0
-    posted: int = 0
-    seconds: float = 0.0
-
-
-@dataclass
-class MatchResult:
-    """What a run found before anything is written."""
-
-    proposals: list[Proposal] = field(default_factory=list)
-    passes: list[PassResult] = field(default_factory=list)
-    warnings: dict[int, dict] = field(default_factory=dict)
+#: rounds of one run: what was posted decides what was open before
+MAX_ROUNDS = 5
 
 
 class BankMatchService(models.AbstractModel):
@@ -111,15 +92,37 @@ class BankMatchService(models.AbstractModel):
         run = self._create_run(lines, mode, trigger)
         lines = self._get_matchable(lines)
         self._retire_reopened(lines)
+        result, automatic = None, self.env["bank.match.proposal"]
+        approved = run._get_approved(mode)
+        waiting = lines
+        for _round in range(MAX_ROUNDS):
+            found, posted = self._run_round(
+                run, waiting, mode, trigger, approved, checkpoint
+            )
+            result = result.merge(found) if result else found
+            automatic |= posted
+            if not posted.filtered(lambda p: p.state == "posted"):
+                break
+            waiting = self._get_matchable(waiting)
+            approved = approved.browse()
+        self._finish(run, lines, result, automatic, time.monotonic() - started)
+        return run
+
+    def _run_round(self, run, lines, mode, trigger, approved, checkpoint):
+        """Match, keep, post. What was posted can decide what was open before, so the
+        run goes on until nothing more is posted; a second run then finds the same.
+
+        Returns:
+            the ``MatchResult`` and the proposals that were posted without a person.
+        """
         result = self._match(lines)
         proposals = self._save(run, lines, result)
         automatic = proposals.filtered(lambda p: p._may_post_itself(mode, trigger))
-        approved = run._get_approved(mode)
+        automatic = automatic._only_whole_groups(run.journal_ids)
         automatic._approve_automatically()
         (proposals | approved).sudo().run_id = run
         self.env["bank.posting.service"]._post(automatic | approved, checkpoint)
-        self._finish(run, lines, result, automatic, time.monotonic() - started)
-        return run
+        return result, automatic
 
     def _check_one_company(self, lines) -> None:
         if len(lines.company_id) > 1:
@@ -152,70 +155,6 @@ class BankMatchService(models.AbstractModel):
         reopened = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
         reopened.sudo().write({"state": "undone"})
 
-    # -- match (5): reads only --------------------------------------------------------
-
-    @api.model
-    def _match(self, lines) -> MatchResult:
-        """Run the passes in their order; what a pass claims leaves the pool.
-
-        Strong proposals and ties (tier 1–6) close the line for later passes; weak ones
-        stand only if no later pass finds better.
-        """
-        result = MatchResult()
-        if not lines:
-            return result
-        relations = self.env["bank.match.relations"]
-        relations._build(lines)
-        found: list[Proposal] = []
-        for row in self.env["bank.match.pass"].search([]):
-            matcher = row._get_matcher()
-            started = time.monotonic()
-            proposals = claims.settle(matcher._propose())
-            strong = [p for p in proposals if p.tier <= LAST_STRONG_TIER]
-            relations._take(
-                {p.txn_id for p in strong}, {i for p in strong for i in p.item_ids}
-            )
-            found += proposals
-            seconds = time.monotonic() - started
-            result.passes.append(PassResult(row, matcher._pass_code, seconds=seconds))
-            _logger.info(
-                "Pass %s: %s proposals, %.2f s", row.name, len(proposals), seconds
-            )
-        result.proposals = claims.best(found)
-        self._count(result)
-        result.warnings = self._find_warnings(lines, result)
-        return result
-
-    def _count(self, result: MatchResult) -> None:
-        by_code = {row.code: row for row in result.passes}
-        for proposal in result.proposals:
-            row = by_code[proposal.pass_code]
-            row.proposed += not proposal.tie
-            row.tied += proposal.tie
-
-    def _find_warnings(self, lines, result: MatchResult) -> dict[int, dict]:
-        """Find lines without proposal that name a document already paid (M-P)."""
-        matched = {proposal.txn_id for proposal in result.proposals}
-        left = [line.id for line in lines if line.id not in matched]
-        self.env.cr.execute(
-            """
-            SELECT DISTINCT ON (r.txn_id) r.txn_id, k.raw, bool_or(k.is_open)
-              FROM bsi_ref r JOIN bsi_item_key k ON k.key = r.key
-             WHERE r.txn_id = ANY(%s) AND NOT r.loose
-               AND k.kind IN ('number', 'payment_id', 'vendor_ref')
-          GROUP BY r.txn_id, k.raw
-          ORDER BY r.txn_id, k.raw
-            """,
-            [left],
-        )
-        return {
-            line_id: {
-                "code": "taken" if is_open else "already_paid",
-                "document": document,
-            }
-            for line_id, document, is_open in self.env.cr.fetchall()
-        }
-
     # -- propose (6) ------------------------------------------------------------------
 
     def _save(self, run, lines, result: MatchResult):
@@ -226,7 +165,8 @@ class BankMatchService(models.AbstractModel):
         records = self.env["bank.match.proposal"]
         builder = self.env["bank.proposal.builder"]
         values = builder._prepare_values(result.proposals, result.passes, run)
-        old = lines.match_proposal_ids
+        others = lines.browse({row["statement_line_id"] for row in values})
+        old = (lines | others).match_proposal_ids
         rejected = {
             (p.statement_line_id.id, p.signature)
             for p in old.filtered(lambda p: p.state == "rejected")
@@ -241,11 +181,14 @@ class BankMatchService(models.AbstractModel):
                 continue
             key = row["statement_line_id"], row["signature"], row["state"]
             if key in standing:
+                standing[key]._refresh(row)
                 kept |= standing[key]
             else:
                 create.append(row)
-        stale = old.filtered(lambda p: p.state in ("proposed", "tie", "error")) - kept
-        stale.sudo().unlink()
+        stale = lines.match_proposal_ids.filtered(
+            lambda p: p.state in ("proposed", "tie", "error")
+        )
+        (stale - kept).sudo().unlink()
         self._write_warnings(lines, result.warnings)
         return kept | records.sudo().create(create).sudo(self.env.su)
 

@@ -44,8 +44,9 @@ class BankPostingService(models.AbstractModel):
             and has no accounting effect.
         """
         errors: dict[int, str | None] = {}
-        for start in range(0, len(proposals), CHUNK):
-            chunk = proposals[start : start + CHUNK].exists()
+        groups = proposals._with_group("approved")._grouped()
+        for start in range(0, len(groups), CHUNK):
+            chunk = proposals.browse().union(*groups[start : start + CHUNK]).exists()
             errors |= self._post_chunk(chunk)
             if checkpoint:
                 checkpoint(len(chunk))
@@ -78,13 +79,15 @@ class BankPostingService(models.AbstractModel):
         except OperationalError:
             raise  # serialization failures are retried by Odoo
         except Exception as exc:  # noqa: BLE001 - reported on the proposal
-            if len(proposals) > 1:
-                half = len(proposals) // 2
-                return self._try(proposals[:half]) | self._try(proposals[half:])
+            groups = proposals._grouped()
+            if len(groups) > 1:
+                half = len(groups) // 2
+                first = proposals.browse().union(*groups[:half])
+                return self._try(first) | self._try(proposals - first)
             message = str(exc.args[0]) if exc.args else str(exc)
-            _logger.info("Proposal %s could not be posted: %s", proposals.id, message)
+            _logger.info("Proposal %s could not be posted: %s", proposals.ids, message)
             proposals._set_error(message)
-            return {proposals.id: message}
+            return dict.fromkeys(proposals.ids, message)
 
     def _check(self, proposals) -> dict[int, str | None]:
         """Return per proposal why it cannot be posted, or None."""
@@ -106,6 +109,13 @@ class BankPostingService(models.AbstractModel):
                 lines_seen.add(proposal.statement_line_id.id)
                 items_seen.update(dict.fromkeys(items, key))
             errors[proposal.id] = error
+        return self._fail_together(proposals, errors)
+
+    def _fail_together(self, proposals, errors) -> dict[int, str | None]:
+        """An error of one proposal is one of its whole bundle."""
+        for group in proposals._grouped():
+            reasons = [errors[p.id] for p in group if errors[p.id]]
+            errors |= dict.fromkeys(group.ids, reasons[0]) if reasons else {}
         return errors
 
     def _apply(self, proposals) -> None:
@@ -198,18 +208,6 @@ class BankPostingService(models.AbstractModel):
             # a dict of its own for each: core adds keys to the one it gets
             records.with_context(**FAST).write({"partner_id": partner.id})
 
-    def _reconcile(self, proposals) -> None:
-        """Reconcile every counterpart with its item: one plan for all."""
-        pairs = [
-            counterpart.counterpart_line_id | counterpart.move_line_id
-            for counterpart in proposals.line_ids
-            if counterpart.move_line_id
-        ]
-        items = self.env["account.move.line"].union(*pairs)
-        plan = [pair.with_prefetch(items.ids) for pair in pairs]
-        if plan:
-            items.with_context(tracking_disable=True)._reconcile_plan(plan)
-
     def _verify(self, proposals) -> None:
         """Nothing is called posted that is not settled to the last cent."""
         proposals.line_ids.invalidate_recordset(["counterpart_line_id"])
@@ -262,30 +260,40 @@ class BankPostingService(models.AbstractModel):
         self._lock(proposals)
         undone = self.env["account.bank.statement.line"]
         refused = []
-        for proposal in proposals.sorted("id", reverse=True):
-            line = proposal.statement_line_id
-            reason = proposal._get_undo_obstacle() or self._undo_one(proposal)
+        every = proposals._with_group("posted").sorted("id", reverse=True)
+        for group in every._grouped():
+            reason = self._undo_group(group)
             if reason:
-                refused.append((line, reason))
+                refused += [(line, reason) for line in group.statement_line_id]
             else:
-                undone |= line
+                undone |= group.statement_line_id
         return {"undone": undone, "refused": refused}
 
-    def _undo_one(self, proposal) -> str | None:
-        line = proposal.statement_line_id
+    def _undo_group(self, proposals) -> str | None:
+        """Undo proposals of one bundle, all or none; return why not."""
+        for proposal in proposals:
+            reason = proposal._get_undo_obstacle()
+            if reason:
+                return reason
         try:
             with self.env.cr.savepoint():
-                if proposal._is_whole_swap():
-                    self._swap_back(proposal)
-                else:
-                    self._reset_to_suspense(line)
-                self._clear_partner(proposal)
-                proposal.sudo().state = "undone"
+                for proposal in proposals:
+                    self._undo_one(proposal)
             return None
         except OperationalError:
             raise
         except Exception as exc:  # noqa: BLE001 - the reason is the answer
-            return proposal._describe_line(str(exc.args[0]) if exc.args else str(exc))
+            reason = str(exc.args[0]) if exc.args else str(exc)
+            return proposals[:1]._describe_line(reason)
+
+    def _undo_one(self, proposal) -> None:
+        if proposal._is_whole_swap():
+            self._swap_back(proposal)
+        else:
+            self._reset_to_suspense(proposal.statement_line_id)
+        self._close_again(proposal)
+        self._clear_partner(proposal)
+        proposal.sudo().state = "undone"
 
     def _reset_to_suspense(self, line) -> None:
         """Put the whole amount back to suspense; the bank side stays as it is.

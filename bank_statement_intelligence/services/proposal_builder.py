@@ -6,7 +6,20 @@ from ..engine.allocation import allocate
 from ..engine.proposal import Proposal
 
 #: evidence values that are amounts in minor units
-AMOUNT_CODES = ("amount_exact", "amount_sum", "amount_differs", "fee")
+AMOUNT_CODES = (
+    "amount_exact",
+    "amount_sum",
+    "amount_differs",
+    "amount_tolerance",
+    "unique_amount",
+    "full_balance",
+    "discount",
+    "discount_late",
+    "charges",
+    "amount_opposite",
+    "amount_shared",
+    "fee",
+)
 
 
 class BankProposalBuilder(models.AbstractModel):
@@ -31,20 +44,25 @@ class BankProposalBuilder(models.AbstractModel):
         )
         lines_by_id = {line.id: line for line in lines}
         items_by_id = {item.id: item for item in items}
-        return [
-            self._prepare(
-                proposal,
-                lines_by_id[proposal.txn_id],
-                [items_by_id[item.item_id] for item in proposal.items],
-            )
-            | {"pass_id": pass_ids.get(proposal.pass_code), "run_id": run.id}
-            for proposal in proposals
-        ]
+        places: dict[int, int] = {}
+        rows = []
+        for proposal in proposals:
+            items = [items_by_id[item.item_id] for item in proposal.items]
+            values = self._prepare(proposal, lines_by_id[proposal.txn_id], items)
+            place = places[proposal.txn_id] = places.get(proposal.txn_id, 0) + 1
+            values["confidence"] = self._rank(proposal, place)
+            values["pass_id"] = pass_ids.get(proposal.pass_code)
+            rows.append(values | {"run_id": run.id})
+        return rows
+
+    def _rank(self, proposal: Proposal, place: int) -> float:
+        """Return the confidence; of several proposals the first stays the first."""
+        return round(max(proposal.confidence - 0.001 * (place - 1), 0.0), 4)
 
     def _prepare(self, proposal: Proposal, line, items) -> dict:
         currency = items[0].currency_id if items else line.currency_id
         counterparts = self._prepare_items(proposal, line, items, currency)
-        counterparts += self._prepare_entries(proposal, currency)
+        counterparts += self._prepare_entries(proposal, line, currency)
         return {
             "statement_line_id": line.id,
             "company_id": line.company_id.id,
@@ -52,7 +70,7 @@ class BankProposalBuilder(models.AbstractModel):
             "kind": proposal.kind,
             "pass_code": proposal.pass_code,
             "tier": str(proposal.tier),
-            "confidence": proposal.confidence,
+            "auto_allowed": proposal.auto_allowed,
             "state": "tie" if proposal.tie else "proposed",
             "difference": self._get_difference(proposal, line, currency),
             "evidence": [self._format(fact, currency) for fact in proposal.evidence],
@@ -108,20 +126,42 @@ class BankProposalBuilder(models.AbstractModel):
             }
         ]
 
-    def _prepare_entries(self, proposal, currency) -> list[dict]:
-        return [
-            {
-                "account_id": entry.account_id,
-                "partner_id": entry.partner_id,
-                "currency_id": currency.id,
-                "amount": currency.round(entry.minor * 10**-currency.decimal_places),
-                "label": entry.label,
-                "tax_ids": [(6, 0, entry.tax_ids)],
-                "analytic_distribution": dict(entry.analytic) or False,
-                "is_on_account": entry.on_account,
-            }
-            for entry in proposal.entries
-        ]
+    def _prepare_entries(self, proposal, line, currency) -> list[dict]:
+        currencies = self.env["res.currency"]
+        rows = []
+        for entry in proposal.entries:
+            own = currencies.browse(entry.currency_id) or currency
+            rows.append(
+                {
+                    "account_id": entry.account_id,
+                    "partner_id": entry.partner_id,
+                    "currency_id": own.id,
+                    "amount": self._amount(entry.minor, own),
+                    "line_amount": self._amount(
+                        entry.line_minor or 0, line.currency_id
+                    ),
+                    "label": entry.label or self._get_role_label(entry.role),
+                    "role": entry.role,
+                    "settled_line_id": entry.item_id,
+                    "other_line_id": entry.other_line_id,
+                    "tax_ids": [(6, 0, entry.tax_ids)],
+                    "analytic_distribution": dict(entry.analytic) or False,
+                    "is_on_account": entry.on_account,
+                }
+            )
+        return rows
+
+    def _amount(self, minor: int, currency) -> float:
+        return currency.round(minor * 10**-currency.decimal_places)
+
+    def _get_role_label(self, role: str) -> str:
+        return {
+            "discount": self.env._("Early payment discount"),
+            "charge": self.env._("Bank charges"),
+            "write_off": self.env._("Payment difference"),
+            "transfer": self.env._("Internal transfer"),
+            "reversal": self.env._("Returned payment"),
+        }.get(role, "")
 
     def _get_difference(self, proposal, line, currency) -> float:
         """Return line − items in the currency of the bank line."""
@@ -142,7 +182,7 @@ class BankProposalBuilder(models.AbstractModel):
         """Return what makes two proposals of a line the same settlement."""
         parts = sorted(
             f"{values.get('move_line_id') or 'a%s' % values['account_id']}"
-            f"={values['amount']:.6f}"
+            f"={values['amount']:.6f}{values.get('other_line_id') or ''}"
             for values in counterparts
         )
         return f"{proposal.kind}:{','.join(parts)}"

@@ -112,14 +112,14 @@ def paid_twice(w):
 
 @situation(2)
 def old_number_next_month(w):
-    """A subscriber pays January twice: February of the same amount must stay open."""
+    """A subscriber names January twice: February of the same amount must stay open."""
     partner = w.anybody()
     amount = w.amount(partner)
     january = w.invoice(partner, amount)
     february = w.invoice(partner, amount, day=w.day(january.day, 28, 31))
     payment = w.pay(january)
     w.line(
-        POST,
+        "choose",
         amount,
         f"{{{january.key}}}",
         {payment.key: amount},

@@ -93,9 +93,12 @@ def proposed(proposal, keys):
     """Return ``{key: amount}`` of what a proposal would settle."""
     found = defaultdict(int)
     for row in proposal.line_ids:
-        if row.move_line_id:
-            minor = round(row.amount * 10**row.currency_id.decimal_places)
-            found[_key(row.move_line_id, keys)] += minor
+        item = row.move_line_id or row.settled_line_id
+        minor = round(row.amount * 10**row.currency_id.decimal_places)
+        if row.role == "transfer":
+            found[_key(row.other_line_id, keys)] += minor
+        elif item and row.role != "discount":
+            found[_key(item, keys)] += minor
     return dict(found)
 
 

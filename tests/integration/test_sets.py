@@ -70,7 +70,6 @@ class TestSets(BankMatchCommon):
     def test_sql_and_python_keys_agree(self):
         """The database normalises references as the engine does."""
         from odoo.addons.bank_statement_intelligence.engine import references
-        from odoo.addons.bank_statement_intelligence.matchers import relations
 
         values = [
             "INV/2026/00042", "0000123", "RF18 5390 0754", "fak-12 a", "Ø-Æ 123Å4",
@@ -78,8 +77,8 @@ class TestSets(BankMatchCommon):
         ]  # fmt: skip
         for value in values:
             self.env.cr.execute(
-                f"SELECT {relations._KEY.format('raw')},"
-                f" {relations._SHAPE.format('raw')}"
+                f"SELECT {references.KEY_SQL.format('raw')},"
+                f" {references.SHAPE_SQL.format('raw')}"
                 " FROM (SELECT %s AS raw) v",
                 [value],
             )
