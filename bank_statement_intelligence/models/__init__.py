@@ -31,6 +31,7 @@ from . import (
     bank_line_advice,
     bank_line_duplicate,
     bank_line_history,
+    bank_links,
     bank_match_pass,
     bank_match_proposal,
     bank_match_evidence,

@@ -50,10 +50,14 @@ class BankPostingService(models.AbstractModel):
         records = [*proposals.pass_id, *self._get_rules(proposals)]
         return {(one._name, one.id): log._get_version(one) for one in records}
 
-    def _get_rules(self, proposals):
-        """Return the rules that made the proposals, where one is kept on them."""
-        field = proposals._fields.get("rule_id")
-        return proposals.mapped("rule_id") if field and field.relational else []
+    def _get_rules(self, proposals) -> list:
+        """Return the rules that made the proposals: matching, application, combine."""
+        groups = proposals.statement_line_id.line_group_id.sudo()
+        return [
+            *proposals.reconcile_model_id,
+            *proposals.application_rule_id,
+            *groups.rule_id,
+        ]
 
     def _get_facts(self, proposal, versions: dict) -> dict:
         """Return what decided a posting, as JSON values."""
