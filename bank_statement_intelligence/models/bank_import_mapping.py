@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ..parsers.base import ParseError, StatementParser
 from ..parsers.records import ParsedFile
+from ..parsers.table_columns import has_titles
 from ..parsers.table_mapping import Mapping, find_header, signature
 
 
@@ -68,30 +69,64 @@ class BankImportMapping(models.Model):
 
     @api.model
     def _find(self, table):
-        """Return the mapping whose titles stand in a table; the journal's own first.
+        """Return the mapping of a table, None if there is none or it would be a guess.
 
         Args:
             table: a ``parsers.table_reader.Table``.
         Returns:
             a ``Mapping``, or None.
         """
-        journal = self.env.context.get("bank_import_journal_id") or False
-        records = self.search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("journal_id", "in", [journal, False] if journal else [False]),
-            ]
-        ).sorted(lambda record: not record.journal_id)
-        if not journal:
-            records |= self.search([("company_id", "=", self.env.company.id)])
-        for record in records:
-            mapping = Mapping.from_json(record.mapping)
-            if mapping.header:
-                if find_header(table, mapping.header) is not None:
-                    return mapping
-            elif journal and record.journal_id:  # no titles: all files of the journal
-                return mapping
-        return None
+        found = [record.mapping for record in self._find_records(table)]
+        if any(mapping != found[0] for mapping in found):
+            return None  # journals differ, and the file does not say whose it is
+        return Mapping.from_json(found[0]) if found else None
+
+    @api.model
+    def _find_records(self, table):
+        """Return the records that fit a table: the journal's first one, else the first
+        one of no journal, else, if no journal is asked for, those of any journal."""
+        journal = self.env.context.get("bank_import_journal_id")
+        company = [("company_id", "=", self.env.company.id)]
+        groups = [[("journal_id", "=", journal)]] if journal else []
+        for domain in (*groups, [("journal_id", "=", False)]):
+            fitting = self.search(company + domain).filtered(
+                lambda record: record._fits(table)
+            )
+            if fitting:
+                return fitting[:1]
+        if journal:
+            return self.browse()
+        return self.search([*company, ("journal_id", "!=", False)]).filtered(
+            lambda record: record._fits(table)
+        )
+
+    def _fits(self, table) -> bool:
+        """Say whether the titles stand in the table; without titles, whether the table
+        has none either and the journal is asked for."""
+        mapping = Mapping.from_json(self.mapping)
+        if mapping.header:
+            return find_header(table, mapping.header) is not None
+        wanted = self.env.context.get("bank_import_journal_id")
+        return bool(wanted) and self.journal_id.id == wanted and not has_titles(table)
+
+    @api.model
+    def _get_journal(self, file, code: str):
+        """Return the journal of a table that names no account: that of its mappings.
+
+        Args:
+            file: ``bank.import.file``.
+            code: format of the file.
+        Returns:
+            ``account.journal``, empty if they are several or none.
+        """
+        parsers = self.env["bank.import.format"]._parsers()
+        parser = next((p for p in parsers if p.code == code), None)
+        if not isinstance(parser, MappedParser):
+            return self.env["account.journal"]
+        tables = parser.parser.tables(file.name, file._get_bytes())
+        records = self.browse().union(*map(self._find_records, tables))
+        journals = records.journal_id
+        return journals if len(journals) == 1 else journals.browse()
 
 
 class MappedParser(StatementParser):

@@ -68,6 +68,11 @@ def find_titles(table: Table) -> Titles:
     return found
 
 
+def has_titles(table: Table) -> bool:
+    """Say whether the table has titles that are known."""
+    return find_titles(table).position >= 0
+
+
 def _score(cells: Iterable[str]) -> int:
     """Return how many roles these titles name; 0 without date and amount."""
     found = (roles_of(cell) for cell in cells if cell and len(cell) < 60)

@@ -215,6 +215,7 @@ class BankImportService(models.AbstractModel):
         formats = self.env["bank.import.format"].with_company(file.company_id)
         formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
         parsed = formats._parse(file.name, file._get_bytes())
+        self._choose_journal(file, parsed)
         messages: list[Message] = list(parsed.messages)
         totals = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
         errors: list[ParseError] = []
@@ -241,6 +242,38 @@ class BankImportService(models.AbstractModel):
         self._finish(file, parsed.format, totals, messages, errors)
         details._attach(file.line_ids.journal_id | file.advice_ids.journal_id)
         self._warn_duplicates(file)
+
+    def _choose_journal(self, file, parsed) -> None:
+        """Choose the journal of statements that name no account, never by a guess.
+
+        Raises:
+            ParseError: several accounts would come into one journal.
+        """
+        accounts = {s.account for s in parsed.statements}
+        if accounts == {""} and not file.journal_id:
+            file.sudo().journal_id = self._get_only_journal(file, parsed.format)
+        journal = file.journal_id
+        if len(accounts) > 1 and journal and not journal.bank_account_id:
+            raise ParseError(
+                "several_accounts",
+                self.env._("The file has statements of several accounts."),
+                file.name,
+                ", ".join(sorted(account or "–" for account in accounts)),
+                self.env._(
+                    "Enter the account number on each bank journal and leave the "
+                    "journal empty, or export each account alone."
+                ),
+            )
+
+    def _get_only_journal(self, file, code: str):
+        """Return the one journal that a file without account number can be meant for:
+        that of its mapping, or the only one of its source."""
+        allowed = file.source_id.journal_ids
+        if len(allowed) == 1:
+            return allowed
+        mappings = self.env["bank.import.mapping"].sudo()
+        journal = mappings.with_company(file.company_id)._get_journal(file, code)
+        return journal & allowed if allowed else journal
 
     def _finish(self, file, code, totals, messages, errors) -> None:
         first = errors[0] if errors else None

@@ -70,6 +70,12 @@ class BankMappingWizard(models.TransientModel):
         required=True,
         default="signed",
     )
+    debit_sign = fields.Selection(
+        [("positive", "Debits are positive"), ("negative", "Debits are negative")],
+        "Column Money Out",
+        required=True,
+        default="positive",
+    )
     debit_words = fields.Char(
         "Word for Money Out", help="Where a column says in or out: D, Debit, S …"
     )
@@ -84,8 +90,8 @@ class BankMappingWizard(models.TransientModel):
         file = self.env["bank.import.file"].browse(values.get("file_id"))
         if not file:
             return values
-        table = self._read_tables(file)[0]
-        proposal = propose(table)
+        proposals = [(propose(table), table) for table in self._read_tables(file)]
+        proposal, table = max(proposals, key=lambda pair: pair[0].entries)
         mapping = proposal.mapping
         journal = file.journal_id
         currency = journal.currency_id or journal.company_id.currency_id
@@ -99,6 +105,7 @@ class BankMappingWizard(models.TransientModel):
             "date_order": mapping.date_order,
             "decimal_mark": mapping.decimal_mark,
             "amount_sign": mapping.amount_sign,
+            "debit_sign": mapping.debit_sign,
             "debit_words": ", ".join(mapping.debit_words),
             "default_currency": mapping.default_currency or currency.name,
             "column_ids": [
@@ -175,6 +182,7 @@ class BankMappingWizard(models.TransientModel):
             "date_order": self.date_order,
             "decimal_mark": self.decimal_mark,
             "amount_sign": self.amount_sign,
+            "debit_sign": self.debit_sign,
             "debit_words": [word for word in words if word],
             "default_currency": (self.default_currency or "").upper(),
         }
@@ -200,8 +208,8 @@ class BankMappingWizard(models.TransientModel):
         return parser.parse_mapped(self.file_id.name, data, lambda table: mapping)
 
     @api.depends(
-        "column_ids.role", "date_order", "decimal_mark", "amount_sign", "debit_words",
-        "default_currency",
+        "column_ids.role", "date_order", "decimal_mark", "amount_sign", "debit_sign",
+        "debit_words", "default_currency",
     )  # fmt: skip
     def _compute_preview(self):
         for wizard in self:
