@@ -9,7 +9,7 @@ FOLDER = env.ADDON / "i18n"
 
 
 def main():
-    """Export from a fresh database; the languages are merged by `tools/i18n_merge.py`."""
+    """Export from a fresh database; `tools/i18n_merge.py` merges the languages."""
     env.ensure_database(DATABASE, fresh=True)
     with env.odoo_env(DATABASE) as odoo:
         from odoo.tools.translate import trans_export

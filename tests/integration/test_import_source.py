@@ -148,7 +148,9 @@ class TestImportSource(SourceCase):
         journal.bank_acc_number = OTHER_IBAN
         self.run_schedule()
         file = source.file_ids
-        self.assertEqual(file.state, "imported", f"{file.error_why} {source.last_error}")
+        self.assertEqual(
+            file.state, "imported", f"{file.error_why} {source.last_error}"
+        )
         self.assertEqual(source.file_ids.line_ids.journal_id, journal)
         self.assertEqual(self.names(), [])
 
