@@ -1,7 +1,7 @@
 """Find an open item by its amount and a number with a slip (pass 75).
 
-The payer is not known, so the amount alone says nothing: the text must have the number of
-just one item of that amount, with a digit lost, doubled or two swapped.
+The payer is not known, so the amount alone says nothing: the text must have the number
+of just one item of that amount, with a digit lost, doubled or two swapped.
 """
 
 from __future__ import annotations

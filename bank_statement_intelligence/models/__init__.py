@@ -43,5 +43,6 @@ from . import (
     bank_match_tolerance,
     bank_reference_format,
     engine_guard,
+    res_company,
     res_partner,
 )

@@ -2,6 +2,7 @@ from . import (
     advice_store,
     balance_service,
     bank_statement_api,
+    calibration_service,
     difference_service,
     import_service,
     manual_settlement,

@@ -316,8 +316,10 @@ class BankImportService(models.AbstractModel):
     def _match_lines(self, lines, trigger: str):
         """Match lines as their journals' automation says; return the run, if any."""
         lines = lines.filtered(
-            lambda line: line.journal_id.match_automation != "off"
-            and line.match_state not in ("reconciled", "ignored")
+            lambda line: (
+                line.journal_id.match_automation != "off"
+                and line.match_state not in ("reconciled", "ignored")
+            )
         )
         if not lines:
             return None
