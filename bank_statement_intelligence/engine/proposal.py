@@ -151,11 +151,18 @@ class Proposal:
     @property
     def confidence(self) -> float:
         """Prior share of acceptance of the tier, less for ties and contra-evidence."""
-        prior = PRIOR_CONFIDENCE[self.tier]
+        return self.weigh(PRIOR_CONFIDENCE[self.tier])
+
+    def weigh(self, expected: float) -> float:
+        """Return the confidence of this proposal.
+
+        Args:
+            expected: share of proposals of its kind that people accept.
+        """
         if self.tie:
-            prior = min(prior, 0.5)
-        prior *= 0.7 if self.contra else 1.0
-        return round(prior * (0.8 if self.difference else 1.0), 4)
+            expected = min(expected, 0.5)
+        expected *= 0.7 if self.contra else 1.0
+        return round(expected * (0.8 if self.difference else 1.0), 4)
 
     def with_facts(self, *facts: Evidence) -> Proposal:
         """Return this proposal with more evidence for it."""

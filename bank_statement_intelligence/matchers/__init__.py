@@ -21,3 +21,4 @@ from . import customer_statement
 from . import open_amount
 from . import returned_payment
 from . import match_rule
+from . import history

@@ -73,10 +73,9 @@ class BankApplicationFinder(models.AbstractModel):
 class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
-    @api.model
-    def _build(self, lines, rivals=None) -> None:
+    def _fill_rule_partners(self, lines) -> None:
         """Name the partners that application rules know; after facts and partners."""
-        super()._build(lines, rivals)
+        super()._fill_rule_partners(lines)
         self.env.cr.execute(
             "DROP TABLE IF EXISTS bsi_application; CREATE TEMP TABLE bsi_application "
             "(txn_id int PRIMARY KEY, rule_id int, mapping_id int) ON COMMIT DROP"
@@ -139,12 +138,13 @@ class BankMatchRelations(models.AbstractModel):
             [rule.id for rule in found.values()],
             [partner.id for partner in partners],
             [rule.name for rule in found.values()],
+            ["{%s}" % ",".join(map(str, r._get_payers().ids)) for r in found.values()],
         ]
         self.env.cr.execute(
             """
             WITH rule AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[],
-                                               %s::text[])
-                              AS r (txn_id, rule_id, partner_id, name)),
+                                               %s::text[], %s::text[])
+                              AS r (txn_id, rule_id, partner_id, name, payers)),
                  kept AS (SELECT rule.* FROM rule
                             JOIN bsi_txn t ON t.id = rule.txn_id
                            WHERE t.partner_how IS DISTINCT FROM 'partner_set'
@@ -153,6 +153,7 @@ class BankMatchRelations(models.AbstractModel):
                             SELECT txn_id, rule_id FROM kept)
             UPDATE bsi_txn t
                SET partner_id = kept.partner_id, partner_name = kept.name,
+                   pays_for = kept.payers::int[],
                    partner_how = CASE
                        WHEN t.partner_id IS NULL OR t.partner_id = kept.partner_id
                        THEN 'application_rule' ELSE 'application_other' END

@@ -208,7 +208,7 @@ class BankMatchRelations(models.AbstractModel):
                    AND (move.statement_line_id IS NULL
                         OR move.statement_line_id <> ALL(%(lines)s))
                 """,
-                candidates=self._select_candidates(),
+                candidates=self._select_candidates(company_ids),
                 payable=list(PAYABLE),
                 discount=self._has_discount(),
                 open=SQL(OPEN),
@@ -219,8 +219,9 @@ class BankMatchRelations(models.AbstractModel):
         )
         self._claim_approved()
 
-    def _select_candidates(self) -> SQL:
-        """SQL: ids of items that are named, of a payer, or of the amount."""
+    def _select_candidates(self, company_ids) -> SQL:
+        """SQL: ids of items that are named, of a payer, of the amount, or on a
+        customer statement that is named; all open ones if there are combined lines."""
         return SQL(
             """
             SELECT item.id FROM bsi_doc doc
@@ -249,8 +250,21 @@ class BankMatchRelations(models.AbstractModel):
                 ON item.amount_residual_currency = wanted.amount
                AND item.currency_id = wanted.id
              WHERE %(open)s
+             UNION
+            SELECT rel.account_move_line_id
+              FROM bank_payment_reference statement
+              JOIN account_move_line_bank_payment_reference_rel rel
+                ON rel.bank_payment_reference_id = statement.id
+             WHERE statement.key IN (SELECT key FROM bsi_ref)
+             UNION
+            SELECT item.id FROM account_move_line item
+             WHERE %(open)s AND item.company_id = ANY(%(companies)s)
+               AND EXISTS (SELECT FROM account_bank_statement_line line
+                             JOIN bsi_unit unit ON unit.id = line.id
+                            WHERE line.line_group_id IS NOT NULL)
             """,
             open=SQL(OPEN),
+            companies=company_ids,
         )
 
     def _has_discount(self) -> SQL:

@@ -75,6 +75,7 @@ class BankMatchRelations(models.AbstractModel):
         self._fill_references(every)
         self.env.cr.execute("CREATE INDEX ON bsi_ref (key); ANALYZE bsi_ref")
         self._fill_partners(every, lines.company_id[:1])
+        self._fill_rule_partners(every)
         self._fill_documents(company_ids)
         self._fill_prefixes(company_ids)
         self._fill_items(every, company_ids)
@@ -82,6 +83,9 @@ class BankMatchRelations(models.AbstractModel):
         self.env.cr.execute(_INDEXES)
         self.env["bank.match.policy"]._read()
         self.env["bank.match.naming"]._read()
+
+    def _fill_rule_partners(self, lines) -> None:
+        """Name the partners that rules know. Rules extend it; before items are read."""
 
     def _get_company_ids(self, lines) -> list[int]:
         """Return the companies whose items these lines may settle: own and branches."""

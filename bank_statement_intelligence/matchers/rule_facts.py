@@ -130,13 +130,11 @@ def _known(values) -> tuple[str, ...]:
 class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
-    @api.model
-    def _build(self, lines, rivals=None) -> None:
+    def _fill_rule_partners(self, lines) -> None:
         """Keep the facts for rules as well: relation ``bsi_fact``."""
-        super()._build(lines, rivals)
+        super()._fill_rule_partners(lines)
         self.env.cr.execute("DROP TABLE IF EXISTS bsi_fact")
-        every = lines | (rivals or lines.browse())
-        facts = self.env["bank.rule.facts"]._select(every.ids)
+        facts = self.env["bank.rule.facts"]._select(lines.ids)
         self.env.cr.execute(
             SQL("CREATE TEMP TABLE bsi_fact ON COMMIT DROP AS %s", facts)
         )

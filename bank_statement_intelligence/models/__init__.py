@@ -50,5 +50,6 @@ from . import (
     bank_match_tolerance,
     bank_reference_format,
     engine_guard,
+    res_company,
     res_partner,
 )

@@ -32,3 +32,10 @@ class AccountMove(models.Model):
     _bank_origin_key_idx = key_index("invoice_origin", "state = 'posted'")
     _bank_rf_key_idx = inner_index(0)
     _bank_slip_key_idx = inner_index(1)
+
+    def _post(self, soft=True):
+        """What is new in the books may settle a waiting bank line (L3): queued."""
+        posted = super()._post(soft)
+        documents = posted.filtered(lambda move: not move.statement_line_id)
+        documents.company_id._match_bank_lines_later()
+        return posted

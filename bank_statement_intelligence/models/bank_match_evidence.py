@@ -59,5 +59,8 @@ class BankMatchProposal(models.Model):
             "amount_shared": _("Part of the item, together exact"),
             "returned": _("Reference of the original payment"),
             "returned_account": _("Account of the original payment"),
+            "history": _("Lines with this payer and text before"),
+            "history_payer": _("Lines of this payer before"),
+            "history_text": _("Lines with this text before"),
             "not_flagged": _("The bank does not call it a return"),
         }

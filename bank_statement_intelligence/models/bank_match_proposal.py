@@ -74,6 +74,11 @@ class BankMatchProposal(models.Model):
     has_contra = fields.Boolean(
         readonly=True, help="Some evidence speaks against it: never posted unseen."
     )
+    margin = fields.Float(
+        readonly=True,
+        digits=(5, 4),
+        help="How far its confidence is before that of the next proposal of the line.",
+    )
     auto_allowed = fields.Boolean(
         readonly=True, help="The tolerance allows to post the difference by itself."
     )

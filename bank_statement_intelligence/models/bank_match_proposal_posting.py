@@ -6,11 +6,12 @@ from odoo.exceptions import UserError
 #: tiers of direct matches to posted bank entries that "propose" posts too (C2)
 DIRECT_TIER = 3
 #: triggers without a person: what a person undid stays undone
-UNATTENDED = ("cron", "import")
+UNATTENDED = ("cron", "import", "event")
 #: what a later run may know better about the same settlement
 REFRESHED = (
     "tier",
     "confidence",
+    "margin",
     "evidence",
     "has_contra",
     "auto_allowed",

@@ -26,6 +26,7 @@ class BankMatchRun(models.Model):
             ("button", "Button"),
             ("import", "Import"),
             ("cron", "Scheduled Action"),
+            ("event", "Event"),
             ("api", "Integration"),
         ],
         required=True,

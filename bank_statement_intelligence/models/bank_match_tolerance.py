@@ -103,3 +103,16 @@ class BankMatchTolerance(models.Model):
                         tolerance.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new tolerance may settle waiting lines (L3)."""
+        tolerances = super().create(vals_list)
+        tolerances.company_id._match_bank_lines_later()
+        return tolerances
+
+    def write(self, vals):
+        """So may a changed one."""
+        result = super().write(vals)
+        self.company_id._match_bank_lines_later()
+        return result

@@ -5,6 +5,7 @@ from . import (
     certificate_service,
     closing_checks,
     closing_service,
+    calibration_service,
     difference_service,
     import_service,
     manual_settlement,

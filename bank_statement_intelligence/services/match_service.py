@@ -52,6 +52,21 @@ class BankMatchService(models.AbstractModel):
             )
         )
 
+    @api.model
+    def _cron_match_again(self) -> None:
+        """Match what waits, as each journal's automation says (L3)."""
+        cron = self.env["ir.cron"]
+        journals = self.env["account.journal"].search(
+            [
+                ("type", "in", ("bank", "cash", "credit")),
+                ("match_automation", "!=", "off"),
+            ]
+        )
+        for journal in journals:
+            lines = self._get_waiting_lines(journal)
+            self._run_automatic(lines, "event", checkpoint=cron._commit_progress)
+            cron._commit_progress(1)
+
     # -- the run ----------------------------------------------------------------------
 
     @api.model

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from ..engine.allocation import allocate
-from ..engine.proposal import Proposal
+from ..engine.proposal import PRIOR_CONFIDENCE, Proposal
 
 #: evidence values that are amounts in minor units
 AMOUNT_CODES = (
@@ -44,20 +44,41 @@ class BankProposalBuilder(models.AbstractModel):
         )
         lines_by_id = {line.id: line for line in lines}
         items_by_id = {item.id: item for item in items}
-        places: dict[int, int] = {}
+        confidences = self._get_confidences(proposals, lines)
         rows = []
-        for proposal in proposals:
+        for proposal, confidence in zip(proposals, confidences, strict=True):
             items = [items_by_id[item.item_id] for item in proposal.items]
             values = self._prepare(proposal, lines_by_id[proposal.txn_id], items)
-            place = places[proposal.txn_id] = places.get(proposal.txn_id, 0) + 1
-            values["confidence"] = self._rank(proposal, place)
+            values["confidence"] = confidence
             values["pass_id"] = pass_ids.get(proposal.pass_code)
             rows.append(values | {"run_id": run.id})
+        self._add_margins(rows)
         return rows
 
-    def _rank(self, proposal: Proposal, place: int) -> float:
-        """Return the confidence; of several proposals the first stays the first."""
-        return round(max(proposal.confidence - 0.001 * (place - 1), 0.0), 4)
+    def _get_confidences(self, proposals, lines) -> list[float]:
+        """Return the confidence of each; of several of a line the first stays first."""
+        journals = {line.id: line.journal_id for line in lines}
+        record = self.env["bank.match.calibration"]._get_confidences(lines.journal_id)
+        last: dict[int, float] = {}
+        confidences = []
+        for proposal in proposals:
+            key = journals[proposal.txn_id].id, proposal.pass_code, proposal.tier
+            expected = record.get(key, PRIOR_CONFIDENCE[proposal.tier])
+            confidence = proposal.weigh(expected)
+            if proposal.txn_id in last:
+                ceiling = max(last[proposal.txn_id] - 0.001, 0.0)
+                confidence = min(confidence, ceiling)
+            last[proposal.txn_id] = confidence = round(confidence, 4)
+            confidences.append(confidence)
+        return confidences
+
+    def _add_margins(self, rows: list[dict]) -> None:
+        """Note how far each proposal is before the next of its line."""
+        following: dict[int, float] = {}
+        for values in reversed(rows):
+            line_id, confidence = values["statement_line_id"], values["confidence"]
+            values["margin"] = round(confidence - following.get(line_id, 0.0), 4)
+            following[line_id] = confidence
 
     def _prepare(self, proposal: Proposal, line, items) -> dict:
         currency = items[0].currency_id if items else line.currency_id
