@@ -111,9 +111,9 @@ class AccountJournal(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bank_statement_intelligence.bank_worksheet_action"
         )
-        action["domain"] = [("journal_id", "=", self.id)]
         action["context"] = {
             "default_journal_id": self.id,
+            "search_default_journal_id": self.id,
             "search_default_to_do": 1,
             **self.env.context.get("bank_worksheet_context", {}),
         }

@@ -106,7 +106,7 @@ class BankManualSettlement(models.AbstractModel):
         return currency, currency.round(part)
 
     def _prepare_entry(self, line, entry) -> dict:
-        account = self.env["account.account"].browse(entry.get("account_id")).exists()
+        account = self._get_account(line, entry)
         if not account:
             raise UserError(self.env._("Choose an account for each line of the entry."))
         amount = line.currency_id.round(float(entry.get("amount") or 0))
@@ -126,6 +126,16 @@ class BankManualSettlement(models.AbstractModel):
             "analytic_distribution": entry.get("analytic_distribution") or False,
             "is_on_account": account.account_type in OPEN_ITEM_TYPES,
         }
+
+    def _get_account(self, line, entry):
+        """Return the account of an entry; of what stays on account, the partner's."""
+        if not entry.get("on_account"):
+            return self.env["account.account"].browse(entry.get("account_id")).exists()
+        partner = self.env["res.partner"].browse(entry.get("partner_id")).exists()
+        partner = partner.with_company(line.company_id)
+        if line.amount > 0:
+            return partner.property_account_receivable_id
+        return partner.property_account_payable_id
 
     # -- the whole -----------------------------------------------------------------
 

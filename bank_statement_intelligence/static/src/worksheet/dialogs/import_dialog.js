@@ -1,0 +1,96 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {getDataURLFromFile} from "@web/core/utils/urls";
+
+const STATES = {
+    imported: _t("Imported"),
+    partial: _t("Partly imported"),
+    error: _t("Not imported"),
+    ignored: _t("Nothing new"),
+};
+
+/** Imports files one after the other; a bad one never stops the others. */
+export class ImportDialog extends Component {
+    static template = "bank_statement_intelligence.ImportDialog";
+    static components = {Dialog};
+    static props = {
+        close: Function,
+        files: Array,
+        journalId: {type: [Number, Boolean]},
+        onDone: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.title = _t("Import Bank Files");
+        this.state = useState({
+            rows: this.props.files.map((file) => ({
+                name: file.name,
+                state: "waiting",
+                text: "",
+                isBad: false,
+                result: null,
+            })),
+        });
+        onWillStart(() => {
+            this.importAll();
+        });
+    }
+
+    get done() {
+        return this.state.rows.filter((row) => row.state === "done").length;
+    }
+
+    get isFinished() {
+        return this.done === this.state.rows.length;
+    }
+
+    get hasBad() {
+        return this.state.rows.some((row) => row.isBad);
+    }
+
+    async importAll() {
+        for (const [index, file] of this.props.files.entries()) {
+            const row = this.state.rows[index];
+            row.state = "busy";
+            try {
+                await this.importOne(file, row);
+            } catch (error) {
+                row.isBad = true;
+                row.text = error.data ? error.data.message : String(error.message || error);
+            }
+            row.state = "done";
+        }
+        await this.props.onDone();
+    }
+
+    async importOne(file, row) {
+        const content = (await getDataURLFromFile(file)).split(",")[1] || "";
+        row.result = await this.orm.call("bank.statement.api", "import_file", [], {
+            filename: file.name,
+            content,
+            journal_id: this.props.journalId || null,
+        });
+        const {state, errors} = row.result;
+        row.isBad = ["error", "partial"].includes(state);
+        row.text = errors.length ? errors[0].message : STATES[state] || state;
+    }
+
+    openFiles() {
+        this.props.close();
+        const ids = this.state.rows.filter((row) => row.result).map((row) => row.result.file_id);
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Imported Files"),
+            res_model: "bank.import.file",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: [["id", "in", ids]],
+        });
+    }
+}

@@ -1,0 +1,109 @@
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {AnalyticDistribution} from "@analytic/components/analytic_distribution/analytic_distribution";
+import {MultiRecordSelector} from "@web/core/record_selectors/multi_record_selector";
+import {RecordSelector} from "@web/core/record_selectors/record_selector";
+import {useService} from "@web/core/utils/hooks";
+import {Record} from "@web/model/record";
+import {_t} from "@web/core/l10n/translation";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {Amount} from "../components/amount";
+import {AmountInput} from "../components/amount_input";
+
+/** Accounts for what no item explains: account, tax, analytic, split. */
+export class EntryTab extends Component {
+    static template = "bank_statement_intelligence.EntryTab";
+    static components = {
+        AnalyticDistribution,
+        Amount,
+        AmountInput,
+        Dropdown,
+        DropdownItem,
+        MultiRecordSelector,
+        Record,
+        RecordSelector,
+    };
+    static props = {};
+
+    setup() {
+        this.store = useState(this.env.worksheet);
+        this.orm = useService("orm");
+        this.root = useRef("root");
+        this.state = useState({rules: null});
+        this.accountPlaceholder = _t("Account");
+        this.partnerPlaceholder = _t("Partner");
+        this.taxPlaceholder = _t("Taxes");
+        this.analyticFields = {
+            analytic_distribution: {name: "analytic_distribution", type: "json"},
+            company_id: {
+                name: "company_id",
+                type: "many2one",
+                relation: "res.company",
+            },
+        };
+        useEffect(
+            () => this.focusAccount(),
+            () => [this.store.focusRequest]
+        );
+    }
+
+    get settlement() {
+        return this.store.settlement;
+    }
+
+    get line() {
+        return this.store.line;
+    }
+
+    get accountDomain() {
+        return [
+            ["account_type", "!=", "off_balance"],
+            ["company_ids", "parent_of", [this.line.company_id]],
+        ];
+    }
+
+    get taxDomain() {
+        const use = this.line.amount > 0 ? "sale" : "purchase";
+        return [
+            ["type_tax_use", "=", use],
+            ["company_id", "parent_of", [this.line.company_id]],
+        ];
+    }
+
+    /** The first account that is still missing. */
+    focusAccount() {
+        const inputs = [...this.root.el.querySelectorAll(".o_bank_account input")];
+        (inputs.find((input) => !input.value) || inputs[0])?.focus();
+    }
+
+    async change(entry, values) {
+        this.settlement.changeEntry(entry.key, values);
+    }
+
+    analyticHooks(entry) {
+        return {
+            onRecordChanged: (record) => {
+                const distribution = record.data.analytic_distribution;
+                this.change(entry, {analytic_distribution: distribution || false});
+            },
+        };
+    }
+
+    analyticValues(entry) {
+        return {
+            analytic_distribution: entry.analytic_distribution,
+            company_id: this.line.company_id,
+        };
+    }
+
+    async loadRules() {
+        this.state.rules = await this.orm.call("bank.worksheet", "rules", [this.line.id]);
+    }
+
+    async useRule(rule) {
+        const args = [this.line.id, rule.id];
+        const entries = await this.orm.call("bank.worksheet", "entries_from_rule", args);
+        this.settlement.entries = [];
+        entries.forEach((entry) => this.settlement.addEntry(entry));
+    }
+}

@@ -1,0 +1,127 @@
+import {Component, useState} from "@odoo/owl";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {RecordSelector} from "@web/core/record_selectors/record_selector";
+import {useService} from "@web/core/utils/hooks";
+import {Amount} from "../components/amount";
+
+/** Label and colour of the states, as in the list. */
+export const STATES = {
+    unresolved: {label: _t("Unresolved"), class: "text-bg-danger"},
+    choose: {label: _t("Choose"), class: "text-bg-warning"},
+    payment_pending: {label: _t("Payment to Approve"), class: "text-bg-info"},
+    entry_pending: {label: _t("Entry to Approve"), class: "text-bg-info"},
+    bank_difference: {label: _t("Bank Entry Difference"), class: "text-bg-warning"},
+    payment_difference: {label: _t("Payment Difference"), class: "text-bg-warning"},
+    entry_difference: {label: _t("Entry Difference"), class: "text-bg-warning"},
+    reconciled: {label: _t("Reconciled"), class: "text-bg-success"},
+    ignored: {label: _t("Ignored"), class: "text-bg-secondary"},
+};
+
+/** What the bank says about the current line, and what can be done with it. */
+export class LineCard extends Component {
+    static template = "bank_statement_intelligence.LineCard";
+    static components = {Amount, RecordSelector};
+    static props = {};
+
+    setup() {
+        this.store = useState(this.env.worksheet);
+        this.action = useService("action");
+        this.partnerPlaceholder = _t("Not known yet");
+        this.partnerDomain = [
+            "|",
+            ["parent_id", "=", false],
+            ["is_company", "=", true],
+        ];
+    }
+
+    get line() {
+        return this.store.line;
+    }
+
+    get stateLabel() {
+        return STATES[this.line.state].label;
+    }
+
+    get stateClass() {
+        return STATES[this.line.state].class;
+    }
+
+    get dates() {
+        const {date, value_date: valueDate} = this.line;
+        const text = formatDate(deserializeDate(date));
+        if (!valueDate || valueDate === date) {
+            return text;
+        }
+        return _t("%(date)s, value %(value)s", {
+            date: text,
+            value: formatDate(deserializeDate(valueDate)),
+        });
+    }
+
+    get canEdit() {
+        return this.line.is_editable && this.store.rights.work;
+    }
+
+    get actions() {
+        const {line, store} = this;
+        const {approve, work} = store.rights;
+        const isOpen = !store.isDone;
+        const act = (verb) => () => store.act(verb, [[line.id]]);
+        const all = [
+            {
+                name: "undo",
+                label: _t("Undo"),
+                help: _t("Undo the match (u)"),
+                isShown: approve && line.state === "reconciled",
+                run: () => store.undo(),
+            },
+            {
+                name: "match",
+                label: _t("Match Again"),
+                help: _t("Look for matches again (r)"),
+                isShown: work && isOpen && !line.is_manual,
+                run: act("match"),
+            },
+            {
+                name: "manual",
+                label: _t("Manual Handling"),
+                help: _t("The matching run leaves this line alone (m)"),
+                isShown: work && isOpen,
+                isOn: line.is_manual,
+                run: act("toggle_manual"),
+            },
+            {
+                name: "editable",
+                label: _t("Open for Editing"),
+                help: _t("Everybody may correct this line"),
+                isShown: line.can_toggle_editable,
+                isOn: line.is_edit_open,
+                run: act("toggle_editable"),
+            },
+            {
+                name: "ignore",
+                label: _t("Ignore"),
+                help: _t("Cancel the line for good (i)"),
+                isShown: approve && isOpen,
+                run: () => this.env.worksheetActions.ignore(),
+            },
+            {
+                name: "restore",
+                label: _t("Restore"),
+                help: _t("Bring the line back"),
+                isShown: approve && line.state === "ignored",
+                run: act("restore"),
+            },
+        ];
+        return all.filter((choice) => choice.isShown);
+    }
+
+    setPartner(partnerId) {
+        this.store.act("edit", [this.line.id, {partner_id: partnerId}]);
+    }
+
+    openForm() {
+        this.env.worksheetActions.openForm();
+    }
+}

@@ -1,0 +1,148 @@
+import {roundPrecision} from "@web/core/utils/numbers";
+
+/**
+ * What a person has chosen for a bank line so far: items with amounts, and accounts.
+ *
+ * Amounts are in the currency of the bank line, signed as on it. Nothing of it is
+ * stored: the server gets the whole in one call and checks it.
+ */
+export class Settlement {
+    /**
+     * @param {Object} line the panel's line
+     * @param {number} rounding of the line's currency
+     */
+    constructor(line, rounding = 0.01) {
+        this.line = line;
+        this.rounding = rounding;
+        this.items = [];
+        this.entries = [];
+        this.nextKey = 1;
+    }
+
+    /** Entries that have an account; the others are forms nobody has filled yet. */
+    get filledEntries() {
+        return this.entries.filter((entry) => entry.account_id || entry.on_account);
+    }
+
+    get isEmpty() {
+        return !this.items.length && !this.filledEntries.length;
+    }
+
+    /** What the chosen parts leave of the line. */
+    get left() {
+        const parts = [...this.items, ...this.filledEntries];
+        const total = parts.reduce((sum, part) => sum + part.amount, 0);
+        return this.round(this.line.open_amount - total);
+    }
+
+    get isComplete() {
+        return !this.isEmpty && this.left === 0;
+    }
+
+    round(amount) {
+        return roundPrecision(amount, this.rounding) || 0;
+    }
+
+    has(itemId) {
+        return this.items.some((item) => item.id === itemId);
+    }
+
+    get(itemId) {
+        return this.items.find((item) => item.id === itemId);
+    }
+
+    /**
+     * Ticks or unticks an item. It takes what is left of the line if that is less
+     * than what is open: a part payment.
+     *
+     * @param {Object} item a row of the server's open items
+     */
+    toggle(item) {
+        if (this.has(item.id)) {
+            this.items = this.items.filter((chosen) => chosen.id !== item.id);
+            return;
+        }
+        const left = this.left;
+        const isPart = left * item.amount > 0 && Math.abs(left) < Math.abs(item.amount);
+        this.items.push({
+            id: item.id,
+            name: item.name,
+            partner: item.partner,
+            full: item.amount,
+            amount: isPart ? left : item.amount,
+        });
+    }
+
+    setAmount(itemId, amount) {
+        const item = this.get(itemId);
+        if (item) {
+            item.amount = this.round(amount);
+        }
+    }
+
+    /** Adds an empty form for what is left. */
+    addEntry(values = {}) {
+        const entry = {
+            key: this.nextKey++,
+            account_id: false,
+            partner_id: this.line.partner ? this.line.partner.id : false,
+            tax_ids: [],
+            analytic_distribution: false,
+            label: "",
+            on_account: false,
+            amount: this.left,
+            ...values,
+        };
+        this.entries.push(entry);
+        return entry;
+    }
+
+    /**
+     * Changes an entry. A smaller amount opens a form for the rest, so that a split is
+     * typed from top to bottom.
+     */
+    changeEntry(key, values) {
+        const entry = this.entries.find((row) => row.key === key);
+        Object.assign(entry, values);
+        if ("amount" in values) {
+            entry.amount = this.round(values.amount);
+        }
+        const empty = this.entries.find((row) => row !== entry && !row.account_id);
+        if (empty && !empty.on_account) {
+            empty.amount = this.left;
+        } else if ("amount" in values && entry.account_id && this.left !== 0) {
+            this.addEntry();
+        }
+    }
+
+    removeEntry(key) {
+        this.entries = this.entries.filter((entry) => entry.key !== key);
+    }
+
+    /** Keeps what is left on the partner's account. */
+    keepOnAccount(partner) {
+        this.entries = this.filledEntries;
+        this.addEntry({on_account: true, partner_id: partner.id, label: partner.name});
+    }
+
+    clear() {
+        this.items = [];
+        this.entries = [];
+    }
+
+    /** The arguments of the server's `settle`. */
+    toArguments() {
+        return {
+            items: this.items.map(({id, amount}) => ({id, amount})),
+            entries: this.filledEntries.map((entry) => ({
+                account_id: entry.account_id,
+                partner_id: entry.partner_id,
+                amount: entry.amount,
+                label: entry.on_account ? "" : entry.label,
+                tax_ids: entry.tax_ids,
+                analytic_distribution: entry.analytic_distribution,
+                on_account: entry.on_account,
+            })),
+        };
+    }
+}

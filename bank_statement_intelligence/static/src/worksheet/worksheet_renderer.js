@@ -1,0 +1,106 @@
+import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {DONE} from "./worksheet_store";
+
+const SOURCES = "bank_statement_intelligence.bank_import_source_action";
+
+/** Says what to do next when there is nothing to show. */
+export class WorksheetEmpty extends Component {
+    static template = "bank_statement_intelligence.WorksheetEmpty";
+    static props = {};
+
+    setup() {
+        this.store = useState(this.env.worksheet);
+        this.action = useService("action");
+    }
+
+    get counts() {
+        const counters = (this.store.header && this.store.header.counters) || {};
+        let [all, waiting] = [0, 0];
+        for (const [name, count] of Object.entries(counters)) {
+            all += count;
+            waiting += DONE.includes(name) ? 0 : count;
+        }
+        return {all, waiting};
+    }
+
+    get faceClass() {
+        return this.store.header ? "o_view_nocontent_smiling_face" : "";
+    }
+
+    get state() {
+        const {header} = this.store;
+        if (!header) {
+            return {title: "", text: "", actions: []};
+        }
+        const {all, waiting} = this.counts;
+        if (!all) {
+            return header.source_count ? this.waitingForFile : this.noSource;
+        }
+        return waiting ? this.filteredOut : this.allDone;
+    }
+
+    get noSource() {
+        return {
+            title: _t("Bring in the first bank file"),
+            text: _t(
+                "Drop a file from your bank here, or set up a source that is read by itself."
+            ),
+            actions: [
+                {label: _t("Set Up a Source"), run: () => this.action.doAction(SOURCES)},
+            ],
+        };
+    }
+
+    get waitingForFile() {
+        return {
+            title: _t("No statement yet"),
+            text: _t(
+                "The sources are read by the scheduled action. Drop a file here to go ahead."
+            ),
+            actions: [{label: _t("Sources"), run: () => this.action.doAction(SOURCES)}],
+        };
+    }
+
+    get filteredOut() {
+        return {
+            title: _t("No line fits these filters"),
+            text: _t("%s lines wait for somebody.", this.counts.waiting),
+            actions: [
+                {
+                    label: _t("Show What Is To Do"),
+                    run: () => this.env.worksheetSearch.showToDo(),
+                },
+            ],
+        };
+    }
+
+    get allDone() {
+        return {
+            title: _t("All done"),
+            text: _t("%s lines are reconciled or ignored; nothing waits.", this.counts.all),
+            actions: [
+                {label: _t("Show All Lines"), run: () => this.env.worksheetSearch.clear()},
+            ],
+        };
+    }
+}
+
+/** The list of bank lines: one of them is current. */
+export class WorksheetRenderer extends ListRenderer {
+    static template = "bank_statement_intelligence.WorksheetRenderer";
+    static recordRowTemplate = "bank_statement_intelligence.WorksheetRow";
+    static components = {...ListRenderer.components, WorksheetEmpty};
+
+    setup() {
+        super.setup();
+        this.store = useState(this.env.worksheet);
+    }
+
+    getRowClass(record) {
+        const isCurrent = record.resId === this.store.lineId;
+        return `${super.getRowClass(record)} ${isCurrent ? "o_bank_current" : ""}`;
+    }
+}

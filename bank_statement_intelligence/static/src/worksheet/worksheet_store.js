@@ -1,0 +1,245 @@
+import {markRaw, reactive} from "@odoo/owl";
+import {getCurrency} from "@web/core/currency";
+import {_t} from "@web/core/l10n/translation";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {Settlement} from "./settlement";
+
+const MODEL = "bank.worksheet";
+export const DONE = ["reconciled", "ignored"];
+const OPEN_PROPOSALS = ["proposed", "tie", "approved", "error"];
+
+/**
+ * What the worksheet knows around its list: header, current line, panel, choices.
+ *
+ * It only asks and tells the server; every decision is made there.
+ */
+export class WorksheetStore {
+    constructor(services, hooks) {
+        this.orm = markRaw(services.orm);
+        this.notification = markRaw(services.notification);
+        this.hooks = markRaw(hooks);
+        this.scope = {journalId: false, statementId: false};
+        this.header = null;
+        this.panel = null;
+        this.lineId = false;
+        this.lastActedId = false;
+        this.tab = "proposals";
+        this.choice = -1;
+        this.settlement = null;
+        this.isBusy = false;
+        this.isPanelOpen = true;
+        this.focusRequest = 0;
+        this.keepPanel = markRaw(new KeepLast());
+        this.keepHeader = markRaw(new KeepLast());
+        return reactive(this);
+    }
+
+    // -- what is shown ----------------------------------------------------------------
+
+    get line() {
+        return this.panel && this.panel.line;
+    }
+
+    get rights() {
+        return this.header ? this.header.rights : {};
+    }
+
+    get isDone() {
+        return Boolean(this.line) && DONE.includes(this.line.state);
+    }
+
+    get openProposals() {
+        const proposals = this.panel ? this.panel.proposals : [];
+        return proposals.filter((row) => OPEN_PROPOSALS.includes(row.state));
+    }
+
+    /** The proposal that Enter approves: the chosen one, or the only one. */
+    get chosenProposal() {
+        const proposals = this.openProposals;
+        if (this.choice >= 0) {
+            return proposals[this.choice];
+        }
+        const [first] = proposals;
+        return proposals.length === 1 && first.state !== "tie" ? first : undefined;
+    }
+
+    // -- reading ----------------------------------------------------------------------
+
+    async loadHeader() {
+        const {journalId, statementId} = this.scope;
+        const call = this.orm.call(MODEL, "header", [journalId, statementId]);
+        this.header = await this.keepHeader.add(call);
+    }
+
+    /** Makes a line the current one and loads its panel. */
+    async select(lineId) {
+        if (lineId === this.lineId) {
+            return;
+        }
+        this.lineId = lineId;
+        if (!lineId) {
+            this.showPanel(null);
+            return;
+        }
+        await this.reloadPanel();
+    }
+
+    async reloadPanel() {
+        const call = this.orm.call(MODEL, "panel", [this.lineId]);
+        this.showPanel(await this.keepPanel.add(call));
+    }
+
+    showPanel(panel) {
+        const isSame = this.line && panel && panel.line.id === this.line.id;
+        this.panel = panel || null;
+        this.choice = -1;
+        const line = this.line;
+        const currency = line && getCurrency(line.currency_id);
+        const rounding = currency ? Math.pow(10, -currency.digits[1]) : 0.01;
+        this.settlement = line ? new Settlement(line, rounding) : null;
+        if (!isSame) {
+            this.tab = "proposals";
+        }
+    }
+
+    setTab(tab) {
+        this.tab = tab;
+        this.isPanelOpen = true;
+        this.focusRequest += 1;
+        if (tab === "entry" && !this.settlement.entries.length && !this.isDone) {
+            this.settlement.addEntry();
+        }
+    }
+
+    choose(index) {
+        if (index < this.openProposals.length) {
+            this.choice = index;
+            this.tab = "proposals";
+        }
+    }
+
+    // -- acting -----------------------------------------------------------------------
+
+    /**
+     * Calls a verb of the server and shows its answer.
+     *
+     * @param {string} verb
+     * @param {any[]} args
+     * @param {Object} [options]
+     * @param {number} [options.nextId] the line to show afterwards; default: the same
+     * @returns {Promise<boolean>} whether it was done
+     */
+    async act(verb, args, {nextId} = {}) {
+        if (this.isBusy) {
+            return false;
+        }
+        this.isBusy = true;
+        const shownId = nextId || this.lineId;
+        const view = {
+            journal_id: this.scope.journalId,
+            statement_id: this.scope.statementId,
+            next_line_id: shownId,
+        };
+        try {
+            const answer = await this.orm.call(MODEL, verb, args, {view});
+            this.lineId = shownId;
+            this.header = answer.header;
+            this.showPanel(answer.panel);
+            await this.hooks.onChanged(answer.changed);
+            return true;
+        } finally {
+            this.isBusy = false;
+        }
+    }
+
+    /** Enter: approve, post what is chosen, or go on. */
+    async confirm() {
+        if (!this.line) {
+            return;
+        }
+        if (this.isDone) {
+            this.hooks.moveToNext();
+        } else if (!this.settlement.isEmpty) {
+            await this.settle();
+        } else if (this.chosenProposal) {
+            await this.approve(this.chosenProposal);
+        } else {
+            this.explain();
+        }
+    }
+
+    explain() {
+        if (this.openProposals.length) {
+            this.tab = "proposals";
+            this.notification.add(_t("Choose one of the matches first: 1, 2, …"), {
+                type: "info",
+            });
+        } else {
+            this.setTab(this.line.amount > 0 ? "customer" : "vendor");
+        }
+    }
+
+    async approve(proposal) {
+        const lineId = this.lineId;
+        const args = [lineId, proposal.id];
+        if (await this.act("approve", args, {nextId: this.hooks.getNextId()})) {
+            this.lastActedId = lineId;
+            this.hooks.focusList();
+        }
+    }
+
+    async settle() {
+        const {settlement, lineId} = this;
+        if (!settlement.isComplete) {
+            this.hooks.announceLeft(settlement.left);
+            return;
+        }
+        const {items, entries} = settlement.toArguments();
+        const options = {nextId: this.hooks.getNextId()};
+        if (await this.act("settle", [lineId, items, entries], options)) {
+            this.lastActedId = lineId;
+            this.hooks.focusList();
+        }
+    }
+
+    reject(proposal) {
+        return this.act("reject", [this.lineId, proposal.id]);
+    }
+
+    /** Undoes the current line, or the one settled last, and shows it. */
+    async undo() {
+        const isCurrent = this.line && this.line.state === "reconciled";
+        const lineId = isCurrent ? this.lineId : this.lastActedId;
+        if (lineId) {
+            await this.act("undo", [[lineId]], {nextId: lineId});
+            this.lastActedId = false;
+        }
+    }
+
+    /** Starts a settlement by hand from a proposal, to change its amounts. */
+    adjust(proposal) {
+        const {settlement} = this;
+        settlement.clear();
+        for (const item of proposal.items) {
+            if (item.move_line_id) {
+                settlement.items.push({
+                    id: item.move_line_id,
+                    name: item.name,
+                    partner: item.partner,
+                    full: item.line_amount,
+                    amount: item.line_amount,
+                });
+            } else {
+                settlement.addEntry({
+                    account_id: item.account.id,
+                    partner_id: item.partner ? item.partner.id : false,
+                    amount: item.line_amount,
+                    label: item.label,
+                    tax_ids: item.tax_ids,
+                    on_account: item.is_on_account,
+                });
+            }
+        }
+        this.tab = "entry";
+    }
+}
