@@ -7,6 +7,9 @@ call: ``{"changed": [line ids], "header": …, "panel": …, "run_id"}``.
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine.entries import split_amount
+from .worksheet_values import bank_texts
+
 
 class BankWorksheet(models.AbstractModel):
     _inherit = "bank.worksheet"
@@ -116,6 +119,48 @@ class BankWorksheet(models.AbstractModel):
         if not line.is_manual:
             self.env["bank.match.service"]._run(line, mode="propose", trigger="button")
         return self._answer(line, view)
+
+    @api.model
+    def run(self, journal_id=False, mode="propose"):
+        """Match the waiting lines of a journal, or of all; see ``run_matching`` of the
+        façade. Each pass comes with its name."""
+        journals = [journal_id] if journal_id else None
+        answer = self.env["bank.statement.api"].run_matching(
+            journal_ids=journals, mode=mode
+        )
+        names = {
+            row._get_matcher()._pass_code: row.name
+            for row in self.env["bank.match.pass"].search([])
+        }
+        for row in answer["passes"]:
+            row["name"] = names.get(row["pass"], row["pass"])
+        return answer
+
+    @api.model
+    def entries_from_rule(self, line_id, rule_id):
+        """Return the entry that a rule makes of a line, to be looked at and changed.
+
+        Returns:
+            list: ``{"account_id", "amount", "label", "partner_id", "tax_ids",
+            "analytic_distribution"}``, as :meth:`settle` takes them.
+        """
+        line = self._browse_line(line_id)
+        rule = self.env["account.reconcile.model"].browse(rule_id).exists()
+        decimals = line.currency_id.decimal_places
+        minor = round(line.amount * 10**decimals)
+        rules = self.env["bank.matcher.match_rule"]._get_entries(rule)
+        text = " ".join(bank_texts(line))
+        return [
+            {
+                "account_id": part.account_id,
+                "amount": minor_part / 10**decimals,
+                "label": part.label or line.payment_ref,
+                "partner_id": part.partner_id or line.partner_id.id,
+                "tax_ids": [],
+                "analytic_distribution": dict(part.analytic) or False,
+            }
+            for part, minor_part in split_amount(minor, decimals, text, rules)
+        ]
 
     @api.model
     def register_payment(self, move_id):

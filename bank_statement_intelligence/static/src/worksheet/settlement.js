@@ -90,6 +90,7 @@ export class Settlement {
             analytic_distribution: false,
             label: "",
             on_account: false,
+            is_open: false,
             amount: this.left,
             ...values,
         };

@@ -1,6 +1,5 @@
 import {useEffect, useState, useSubEnv} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
-import {Dropdown} from "@web/core/dropdown/dropdown";
 import {useDropzone} from "@web/core/dropzone/dropzone_hook";
 import {formatCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
@@ -22,13 +21,13 @@ export class WorksheetController extends ListController {
     static template = "bank_statement_intelligence.WorksheetView";
     static components = {
         ...ListController.components,
-        Dropdown,
         WorksheetHeader,
         WorksheetPanel,
     };
 
     setup() {
         const search = new WorksheetSearch(this.env.searchModel);
+        const nameService = useService("name");
         this.store = new WorksheetStore(
             {orm: useService("orm"), notification: useService("notification")},
             {
@@ -37,6 +36,7 @@ export class WorksheetController extends ListController {
                 moveToNext: () => this.moveToNext(),
                 focusList: () => this.focusCurrent(),
                 announceLeft: (left) => this.announceLeft(left),
+                addNames: (model, names) => nameService.addDisplayNames(model, names),
             }
         );
         this.store.isPanelOpen = browser.localStorage.getItem(PANEL_KEY) !== "closed";
@@ -46,6 +46,9 @@ export class WorksheetController extends ListController {
             worksheetActions: {
                 ignore: () => this.ignore(),
                 openForm: () => this.openForm(),
+                fetch: () => this.fetch(),
+                run: (mode) => this.run(mode),
+                showKeys: () => this.showKeys(),
             },
         });
         super.setup();
@@ -210,7 +213,7 @@ export class WorksheetController extends ListController {
     }
 
     openTab(name) {
-        if (this.store.line) {
+        if (this.store.lineId) {
             this.store.setTab(name);
         }
     }

@@ -29,7 +29,7 @@ export class WorksheetStore {
         this.isBusy = false;
         this.isPanelOpen = true;
         this.focusRequest = 0;
-        this.keepPanel = markRaw(new KeepLast());
+        this.loading = Promise.resolve();
         this.keepHeader = markRaw(new KeepLast());
         return reactive(this);
     }
@@ -77,41 +77,68 @@ export class WorksheetStore {
             return;
         }
         this.lineId = lineId;
-        if (!lineId) {
-            this.showPanel(null);
-            return;
-        }
+        this.tab = "proposals";
         await this.reloadPanel();
     }
 
-    async reloadPanel() {
-        const call = this.orm.call(MODEL, "panel", [this.lineId]);
-        this.showPanel(await this.keepPanel.add(call));
+    /** Loads the panel of the current line; an answer for another line is dropped. */
+    reloadPanel() {
+        const lineId = this.lineId;
+        const call = lineId
+            ? this.orm.call(MODEL, "panel", [lineId])
+            : Promise.resolve(null);
+        this.loading = markRaw(
+            call.then((panel) => {
+                if (lineId === this.lineId) {
+                    this.showPanel(panel);
+                }
+            })
+        );
+        return this.loading;
+    }
+
+    /** Waits until the panel shows the current line: keys may come faster. */
+    async whenReady() {
+        let awaited;
+        do {
+            awaited = this.loading;
+            await awaited;
+        } while (awaited !== this.loading);
     }
 
     showPanel(panel) {
-        const isSame = this.line && panel && panel.line.id === this.line.id;
         this.panel = panel || null;
         this.choice = -1;
         const line = this.line;
         const currency = line && getCurrency(line.currency_id);
         const rounding = currency ? Math.pow(10, -currency.digits[1]) : 0.01;
         this.settlement = line ? new Settlement(line, rounding) : null;
-        if (!isSame) {
-            this.tab = "proposals";
+        if (line && line.partner) {
+            const names = {[line.partner.id]: line.partner.name};
+            this.hooks.addNames("res.partner", names);
         }
+        this.prepareEntry();
     }
 
-    setTab(tab) {
+    async setTab(tab) {
         this.tab = tab;
         this.isPanelOpen = true;
+        await this.whenReady();
+        this.prepareEntry();
         this.focusRequest += 1;
-        if (tab === "entry" && !this.settlement.entries.length && !this.isDone) {
-            this.settlement.addEntry();
+    }
+
+    /** The entry tab opens with a form for what is left. */
+    prepareEntry() {
+        const {settlement} = this;
+        const isWanted = this.tab === "entry" && settlement && !this.isDone;
+        if (isWanted && !settlement.entries.length && settlement.left) {
+            settlement.addEntry();
         }
     }
 
-    choose(index) {
+    async choose(index) {
+        await this.whenReady();
         if (index < this.openProposals.length) {
             this.choice = index;
             this.tab = "proposals";
@@ -134,6 +161,7 @@ export class WorksheetStore {
             return false;
         }
         this.isBusy = true;
+        await this.loading;
         const shownId = nextId || this.lineId;
         const view = {
             journal_id: this.scope.journalId,
@@ -142,7 +170,10 @@ export class WorksheetStore {
         };
         try {
             const answer = await this.orm.call(MODEL, verb, args, {view});
-            this.lineId = shownId;
+            if (shownId !== this.lineId) {
+                this.lineId = shownId;
+                this.tab = "proposals";
+            }
             this.header = answer.header;
             this.showPanel(answer.panel);
             await this.hooks.onChanged(answer.changed);
@@ -154,7 +185,8 @@ export class WorksheetStore {
 
     /** Enter: approve, post what is chosen, or go on. */
     async confirm() {
-        if (!this.line) {
+        await this.whenReady();
+        if (!this.line || this.isBusy) {
             return;
         }
         if (this.isDone) {
@@ -189,6 +221,7 @@ export class WorksheetStore {
     }
 
     async settle() {
+        await this.whenReady();
         const {settlement, lineId} = this;
         if (!settlement.isComplete) {
             this.hooks.announceLeft(settlement.left);
@@ -208,6 +241,7 @@ export class WorksheetStore {
 
     /** Undoes the current line, or the one settled last, and shows it. */
     async undo() {
+        await this.whenReady();
         const isCurrent = this.line && this.line.state === "reconciled";
         const lineId = isCurrent ? this.lineId : this.lastActedId;
         if (lineId) {

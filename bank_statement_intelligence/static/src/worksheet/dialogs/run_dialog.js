@@ -48,12 +48,8 @@ export class RunDialog extends Component {
         this.state.isBusy = true;
         const {journalId} = this.props;
         try {
-            this.state.result = await this.orm.call(
-                "bank.statement.api",
-                "run_matching",
-                [],
-                {journal_ids: journalId ? [journalId] : null, mode}
-            );
+            const args = [journalId, mode];
+            this.state.result = await this.orm.call("bank.worksheet", "run", args);
         } finally {
             this.state.isBusy = false;
         }

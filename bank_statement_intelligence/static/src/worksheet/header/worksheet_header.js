@@ -34,6 +34,7 @@ export const COUNTERS = [
     {name: "ignored", label: _t("Ignored"), states: ["ignored"]},
 ];
 
+const TIME = luxon.DateTime.TIME_SIMPLE;
 const AUTOMATION = {
     off: _t("Matching on request"),
     propose: _t("Proposes, people approve"),
@@ -96,12 +97,9 @@ export class WorksheetHeader extends Component {
         return AUTOMATION[this.header.automation] || "";
     }
 
-    get lastFile() {
+    get lastFileHelp() {
         const file = this.header.last_file;
-        if (!file) {
-            return "";
-        }
-        return _t("%(name)s, %(when)s", {name: file.name, when: this.when(file.date)});
+        return _t("Last imported file, %s", file.date ? this.when(file.date) : "");
     }
 
     get nextFetch() {
@@ -109,8 +107,11 @@ export class WorksheetHeader extends Component {
         return when ? _t("next fetch %s", this.when(when)) : "";
     }
 
+    /** A time of today without its date. */
     when(value) {
-        return value ? formatDateTime(deserializeDateTime(value)) : "";
+        const time = deserializeDateTime(value);
+        const isToday = time.hasSame(luxon.DateTime.now(), "day");
+        return isToday ? time.toLocaleString(TIME) : formatDateTime(time);
     }
 
     openFile() {

@@ -2,6 +2,7 @@ import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
 import {useDebounced} from "@web/core/utils/timing";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {Amount} from "../components/amount";
 import {AmountInput} from "../components/amount_input";
 
@@ -121,6 +122,10 @@ export class ItemsTab extends Component {
     }
 
     // -- related ------------------------------------------------------------------------
+
+    date(text) {
+        return text ? formatDate(deserializeDate(text)) : "";
+    }
 
     openMove(moveId) {
         this.action.doAction({

@@ -1,6 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {Amount} from "../components/amount";
 import {MarkedText} from "../components/marked_text";
 
@@ -53,6 +54,10 @@ export class ProposalsTab extends Component {
 
     percent(proposal) {
         return `${Math.round(proposal.confidence * 100)} %`;
+    }
+
+    date(text) {
+        return text ? formatDate(deserializeDate(text)) : "";
     }
 
     openMove(moveId) {
