@@ -55,6 +55,9 @@
         "web.assets_backend": [
             "bank_statement_intelligence/static/src/**/*",
         ],
+        "web.assets_unit_tests": [
+            "bank_statement_intelligence/static/tests/*.js",
+        ],
         "web.assets_tests": [
             "bank_statement_intelligence/static/tests/tours/**/*",
         ],

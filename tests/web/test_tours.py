@@ -1,28 +1,272 @@
-"""What an accountant does all day, in Chromium, with the journal items it makes."""
+"""What an accountant does all day, in Chromium, with the journal items it makes.
+
+Keys and clicks of each task are counted in the browser and must be those that
+docs/worksheet.md lists.
+"""
+
+import re
+from pathlib import Path
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
 from web_common import BankWebCase
 
+from odoo.fields import Command
+
+DOCS = Path(__file__).parents[2] / "docs" / "worksheet.md"
 DASHBOARD = "/odoo/action-account.open_account_journal_dashboard_kanban"
+ROW = re.compile(r"^\|.*\| (\d+) \| (\d+) \| `(\w+)` \|$", re.MULTILINE)
 
 
-class TestTours(BankWebCase):
+def documented():
+    """Return keys and clicks of each task, as the documentation lists them."""
+    rows = ROW.findall(DOCS.read_text(encoding="utf-8"))
+    return {name: (int(keys), int(clicks)) for keys, clicks, name in rows}
+
+
+class TourCase(BankWebCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journal.match_automation = "propose"
+        # Demo or core journals of the company show as well; one is enough here.
+        cls.env["account.journal"].search(
+            [
+                ("type", "in", ("bank", "cash", "credit")),
+                ("id", "!=", cls.journal.id),
+                ("company_id", "=", cls.company.id),
+            ]
+        ).active = False
+
+    def run_task(self, name, **options):
+        """Run a tour; its keys and clicks must be the documented ones."""
+        counted = self.run_tour(name, **options)
+        print(f"{name}: {counted[0]} keys, {counted[1]} clicks")
+        self.assertEqual(counted, documented().get(name), name)
+
+    def account(self, name):
+        return self.env["account.account"].create(
+            {
+                "name": name,
+                "code": f"T{self.env['account.account'].search_count([])}",
+                "account_type": "expense",
+                "company_ids": [Command.link(self.company.id)],
+            }
+        )
+
     def offer_file(self, *entries):
         """Keep a camt.053 file where the tour finds it."""
         data = camt053(statement(IBAN, entries, currency=self.currency.name))
         values = {"name": "tour.xml", "raw": data, "public": True}
         self.env["ir.attachment"].create(values)
 
-    def test_import_approve_undo(self):
-        """A file is imported, its proposal approved, and undone (C74, C82, B3)."""
-        self.journal.match_automation = "propose"
-        invoice = self.invoice(1000)
-        self.offer_file(entry(1000, invoice.name))
-        self.run_tour("import_approve_undo", DASHBOARD)
-        line = self.env["account.bank.statement.line"].search(
+    def only_line(self):
+        return self.env["account.bank.statement.line"].search(
             [("journal_id", "=", self.journal.id)]
         )
+
+    def assert_entry(self, line, *expected):
+        """The counterparts of a line: (account, amount in the line's sign)."""
+        _liquidity, suspense, others = line._seek_for_lines()
+        self.assertFalse(suspense, self.explain(line))
+        found = sorted((item.account_id.id, -item.balance) for item in others)
+        self.assertEqual(found, sorted((a.id, amount) for a, amount in expected))
+
+
+class TestImportTours(TourCase):
+    def test_import(self):
+        """Two files are imported, one of them bad; the line is approved and undone
+        (C74, C82, B3)."""
+        invoice = self.invoice(1000)
+        self.assertEqual(invoice.name, "INV/2026/00001")
+        self.offer_file(entry(1000, invoice.name))
+        self.run_task("import")
+        line = self.only_line()
         self.assertEqual(line.match_proposal_ids.mapped("state"), ["undone"])
         self.assert_untouched(line)
         self.assertEqual(self.item(invoice).amount_residual, 1000)
+        files = self.env["bank.import.file"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(sorted(files.mapped("state")), ["error", "imported"])
+
+    def test_drop(self):
+        """A file dropped on the worksheet is imported and matched (C74)."""
+        invoice = self.invoice(1000)
+        self.offer_file(entry(1000, invoice.name))
+        self.run_tour("drop")
+        self.assert_state(self.only_line(), "payment_pending")
+
+    def test_dashboard(self):
+        """The journal's card leads to its worksheet with balances (C5, V4)."""
+        self.line(1000, "Waiting")
+        self.run_tour("dashboard", url=DASHBOARD)
+
+
+class TestApproveTours(TourCase):
+    def test_exact(self):
+        """An exact match: one key (C60, C82)."""
+        invoice = self.invoice(1000)
+        line = self.line(1000, f"Exact one {invoice.name}")
+        self.run_matching(line)
+        self.run_task("exact")
+        self.assert_settles(line, invoice)
+        self.assert_entry(line, (self.receivable, 1000))
+
+    def test_choice(self):
+        """Two possibilities: the digit, then Enter (C4, C60)."""
+        first, second = self.invoice(500), self.invoice(500)
+        line = self.line(500, "Which one", partner_id=self.nordvik.id)
+        self.run_matching(line)
+        self.assert_state(line, "choose")
+        shown = self.env["bank.worksheet"].panel(line.id)["proposals"]
+        wanted = self.env["account.move"].browse(shown[1]["items"][0]["move_id"])
+        self.run_task("choice")
+        self.assert_settles(line, wanted)
+        self.assertEqual(sum((first | second).mapped("amount_residual")), 500)
+
+    def test_fee(self):
+        """A fee that a rule recognises: one key (C86, C95)."""
+        fees = self.account("Tour fees")
+        self.env["account.reconcile.model"].create(
+            {
+                "name": "Bank fee",
+                "match_label": "contains",
+                "match_label_param": "Monthly fee",
+                "line_ids": [
+                    Command.create({"account_id": fees.id, "label": "Bank fee"})
+                ],
+            }
+        )
+        line = self.line(-30, "Monthly fee")
+        self.run_matching(line)
+        self.assert_state(line, "entry_pending")
+        self.run_task("fee")
+        self.assert_entry(line, (fees, -30))
+
+    def test_several_lines(self):
+        """Enter approves and goes on to the next line that waits."""
+        lines = self.env["account.bank.statement.line"]
+        for name in "ABC":
+            invoice = self.invoice(1000)
+            lines |= self.line(1000, f"Line {name} {invoice.name}")
+        self.run_matching(lines)
+        self.run_task("several_lines")
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+
+    def test_undo_last(self):
+        """u takes back what was just approved (B3)."""
+        first, second = self.invoice(1000), self.invoice(2000)
+        lines = self.line(1000, f"First {first.name}")
+        lines |= self.line(2000, f"Second {second.name}")
+        self.run_matching(lines)
+        self.run_task("undo_last")
+        self.assert_untouched(lines[1])
+        self.assertEqual(second.amount_residual, 2000)
+
+    def test_bulk(self):
+        """All lines of a list are approved at once (C82)."""
+        lines = self.env["account.bank.statement.line"]
+        for _index in range(3):
+            invoice = self.invoice(1000)
+            lines |= self.line(1000, invoice.name)
+        self.run_matching(lines)
+        self.run_task("bulk")
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+
+    def test_run_and_undo(self):
+        """A run posts what is proved, and is undone as a whole (C88, B3)."""
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        self.run_task("run_and_undo")
+        self.assertEqual(line.match_proposal_ids.mapped("state"), ["undone"])
+        self.assert_untouched(line)
+
+
+class TestSettleTours(TourCase):
+    def test_split(self):
+        """One line over two accounts: at most six keys (C89, B21)."""
+        goods, freight = self.account("Tour goods"), self.account("Tour freight")
+        line = self.line(-100, "Card purchase")
+        self.run_task("split")
+        self.assert_entry(line, (goods, -60), (freight, -40))
+
+    def test_customer_items(self):
+        """Two invoices of the customer are ticked (C56)."""
+        first, second = self.invoice(700), self.invoice(300)
+        line = self.line(1000, "Both invoices", partner_id=self.nordvik.id)
+        self.run_task("customer_items")
+        self.assert_settles(line, first, second)
+
+    def test_partial(self):
+        """A payment of a part leaves the rest open (C58)."""
+        invoice = self.invoice(1000)
+        line = self.line(400, "Part payment", partner_id=self.nordvik.id)
+        self.run_task("partial")
+        self.assert_settles(line, invoice)
+        self.assertEqual(invoice.amount_residual, 600)
+
+    def test_on_account(self):
+        """Too much is kept on the customer's account (C58)."""
+        invoice = self.invoice(1000)
+        line = self.line(1200, f"Paid too much {invoice.name}")
+        self.run_matching(line)
+        self.assert_state(line, "payment_difference")
+        self.run_task("on_account")
+        self.assert_entry(line, (self.receivable, 1000), (self.receivable, 200))
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_write_off(self):
+        """Too little settles the invoice in full, the difference goes to an account
+        (C83, C90)."""
+        differences = self.account("Tour differences")
+        invoice = self.invoice(1000)
+        line = self.line(990, f"Paid too little {invoice.name}")
+        self.run_matching(line)
+        self.run_task("write_off")
+        self.assert_entry(line, (self.receivable, 1000), (differences, -10))
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_bank_entry(self):
+        """A payment that is posted already is ticked (C51)."""
+        payment = self.pay(self.bill(300))
+        line = self.line(-300, "Outgoing")
+        self.run_task("bank_entry")
+        self.assert_settles(line, payment.move_id)
+
+    def test_search_item(self):
+        """A customer is found by name when the bank does not say who paid (C50)."""
+        invoice = self.invoice(650, self.fjord)
+        self.invoice(650)
+        line = self.line(650, "No name")
+        self.run_task("search_item")
+        self.assert_settles(line, invoice)
+
+    def test_advice(self):
+        """A mistyped number is corrected; the run finds it; the bank's text stays
+        (C62)."""
+        invoice = self.invoice(1000)
+        self.assertEqual(invoice.name, "INV/2026/00001")
+        line = self.line(1000, "See advice")
+        sent = {"document_number": "INV/2O26/00001"}
+        self.env["bank.line.detail"].sudo().create(
+            {"statement_line_id": line.id, "original": sent, **sent}
+        )
+        self.run_task("advice")
+        self.assert_settles(line, invoice)
+        self.assertEqual(line.detail_ids.original, sent)
+
+    def test_ignore(self):
+        """A line is ignored with a reason and leaves the list (C98)."""
+        line = self.line(17, "Twice")
+        self.line(18, "Once")
+        self.run_task("ignore")
+        self.assertEqual(line.match_state, "unresolved")
+        ignored = self.only_line().filtered(lambda one: one.match_state == "ignored")
+        self.assertEqual(ignored.payment_ref, "Once")
+
+    def test_keys_and_tabs(self):
+        """Arrows, letters, help and the panel's switch; the focus is never lost."""
+        self.line(1, "Line A")
+        self.line(2, "Line B")
+        self.run_tour("keys_and_tabs")

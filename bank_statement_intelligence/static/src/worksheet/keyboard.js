@@ -14,7 +14,7 @@ export const TAB_KEYS = {
 };
 /** Elements that have a use of their own for Enter and letters. */
 const OWN_USE =
-    "button, a[href], [role=tab], summary, select, th, .o_searchview, .o_control_panel," +
+    "button:not([role=tab].active), a[href], summary, select, th, .o_searchview, .o_control_panel," +
     " .o-dropdown--menu, .o_popover, .o_navbar";
 
 function isEditable(target) {
@@ -53,6 +53,9 @@ export function useWorksheetKeys(actions) {
         }
         if (ev.key === "Escape") {
             return () => actions.leave();
+        }
+        if (ev.key === "/" && ev.target.closest(".o_bank_own_arrows")) {
+            return null;
         }
         if (/^[1-9]$/.test(ev.key)) {
             return () => actions.choose(Number(ev.key) - 1);

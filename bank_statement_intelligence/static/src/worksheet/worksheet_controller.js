@@ -99,6 +99,7 @@ export class WorksheetController extends ListController {
                 n: () => this.moveToNext(),
                 o: () => this.openForm(),
                 "]": () => this.togglePanel(),
+                "/": () => this.env.searchModel.trigger("focus-search"),
                 "?": () => this.showKeys(),
             },
         });
@@ -134,7 +135,11 @@ export class WorksheetController extends ListController {
             return;
         }
         const first = rows.find((row) => this.isWaiting(row)) || rows[0];
+        const isStart = !this.store.panel;
         this.store.select(first ? first.resId : false);
+        if (isStart && first && !this.env.isSmall) {
+            this.focusCurrent();
+        }
     }
 
     isWaiting(row) {
@@ -168,6 +173,12 @@ export class WorksheetController extends ListController {
         if (row) {
             super.openRecord(row, {force: true});
         }
+    }
+
+    /** A button above the list has changed lines: header and panel follow. */
+    async afterExecuteActionButton(clickParams) {
+        await super.afterExecuteActionButton(clickParams);
+        await Promise.all([this.store.loadHeader(), this.store.reloadPanel()]);
     }
 
     // -- moving -------------------------------------------------------------------------

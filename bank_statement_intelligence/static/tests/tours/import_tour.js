@@ -1,45 +1,72 @@
 import {registry} from "@web/core/registry";
-import {chooseFiles, readAttachment} from "./tour_helpers";
+import {chooseFiles, current, press, readAttachment, row, task} from "./tour_helpers";
 
-registry.category("web_tour.tours").add("bsi_import_approve_undo", {
+registry.category("web_tour.tours").add("bsi_import", {
+    steps: () =>
+        task(
+            [
+                {
+                    content: "choose two files at once, one of them damaged",
+                    trigger: ".o_bank_import",
+                    async run({anchor}) {
+                        const text = await readAttachment("tour.xml");
+                        chooseFiles(anchor.querySelector("input[type=file]"), [
+                            ["bad.xml", "<Document"],
+                            ["tour.xml", text],
+                        ]);
+                    },
+                },
+                {trigger: ".o_bank_import_rows tr:contains(bad.xml) .text-danger"},
+                {trigger: ".o_bank_import_rows tr:contains(tour.xml):contains(Imported)"},
+                {trigger: ".modal-footer .btn-primary:enabled", run: "click"},
+                current("INV/2026/00001"),
+                press("Enter", ".o_bank_chosen"),
+                row("INV/2026/00001", "Reconciled"),
+                press("u"),
+                row("INV/2026/00001", "Unresolved"),
+            ],
+            {ready: ".o_bank_empty:contains(Bring in the first bank file)"}
+        ),
+});
+
+registry.category("web_tour.tours").add("bsi_drop", {
     steps: () => [
         {
-            content: "import a bank file from the journal's card",
-            trigger:
-                ".o_kanban_record:contains(Bank) button[name=action_import_bank_files]",
-            run: "click",
-        },
-        {
-            content: "choose the file",
-            trigger: ".modal .o_field_many2many_binary",
-            async run() {
+            content: "drop a file on the worksheet",
+            trigger: ".o_bank_worksheet .o_bank_empty",
+            async run({anchor}) {
                 const text = await readAttachment("tour.xml");
-                // Only now: the form may have been drawn again while we waited.
-                const input = document.querySelector(
-                    ".modal .o_field_many2many_binary input[type=file]"
-                );
-                chooseFiles(input, [["tour.xml", text]]);
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File([text], "tour.xml"));
+                const options = {bubbles: true, dataTransfer};
+                anchor.dispatchEvent(new DragEvent("dragenter", options));
             },
         },
-        {trigger: ".modal .o_attachment:contains(tour.xml)"},
         {
-            trigger: ".modal button[name=action_import]",
+            trigger: ".o-Dropzone",
+            async run({anchor}) {
+                const text = await readAttachment("tour.xml");
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File([text], "tour.xml"));
+                const options = {bubbles: true, cancelable: true, dataTransfer};
+                anchor.dispatchEvent(new DragEvent("drop", options));
+            },
+        },
+        {trigger: ".o_bank_import_rows tr:contains(tour.xml):contains(Imported)"},
+        {trigger: ".modal-footer .btn-primary:enabled", run: "click"},
+        row("INV/2026/00001", "Payment to Approve"),
+    ],
+});
+
+registry.category("web_tour.tours").add("bsi_dashboard", {
+    steps: () => [
+        {
+            trigger:
+                ".o_kanban_record:contains(Bank) button[name=action_open_bank_worksheet]",
             run: "click",
         },
-        {
-            content: "the line waits for approval",
-            trigger: ".o_data_row:contains(Payment to Approve) td[name=payment_ref]",
-            run: "click",
-        },
-        {
-            trigger: ".o_form_view button[name=action_approve_best]",
-            run: "click",
-        },
-        {trigger: ".o_field_widget[name=match_state]:contains(Reconciled)"},
-        {
-            trigger: ".o_form_view button[name=action_undo_match]",
-            run: "click",
-        },
-        {trigger: ".o_field_widget[name=match_state]:contains(Unresolved)"},
+        {trigger: ".o_bank_journal:contains(Bank)"},
+        {trigger: ".o_bank_figures [name=suspense] .text-danger"},
+        {trigger: ".o_bank_counters [data-counter=to_do].active"},
     ],
 });

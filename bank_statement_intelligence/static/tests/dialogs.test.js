@@ -1,0 +1,93 @@
+import {expect, test} from "@odoo/hoot";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    contains,
+    getService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {MainComponentsContainer} from "@web/core/main_components_container";
+import {ImportDialog} from "@bank_statement_intelligence/worksheet/dialogs/import_dialog";
+import {KeyHelpDialog} from "@bank_statement_intelligence/worksheet/dialogs/key_help_dialog";
+import {RunDialog} from "@bank_statement_intelligence/worksheet/dialogs/run_dialog";
+import {defineMailModels, onWorksheet} from "./worksheet_test_helpers";
+
+defineMailModels();
+
+async function open(dialog, props) {
+    await mountWithCleanup(MainComponentsContainer);
+    getService("dialog").add(dialog, props);
+    await animationFrame();
+    await animationFrame();
+}
+
+function result(values) {
+    return {
+        run_id: false,
+        mode: "dry",
+        lines: 4,
+        reconciled: 0,
+        proposed: 2,
+        choose: 1,
+        unresolved: 1,
+        passes: [{pass: "rule", name: "Matching rules", proposed: 2, tied: 0, posted: 0}],
+        ...values,
+    };
+}
+
+test("the keys are listed", async () => {
+    await open(KeyHelpDialog, {});
+    expect(".o_bank_key_help > div").toHaveCount(24);
+});
+
+test("a dry run shows numbers and can be made real", async () => {
+    const asked = onWorksheet("run", (journalId, mode) =>
+        mode === "dry" ? result() : result({mode: "propose", run_id: 6})
+    );
+    let done = 0;
+    await open(RunDialog, {mode: "dry", journalId: 1, onDone: () => (done += 1)});
+    expect(".o_bank_run_dialog").toHaveText(/4 lines/);
+    expect(".o_bank_run_dialog").toHaveText(/Nothing was written/);
+    expect(done).toBe(0);
+    await contains("button:contains(Propose these)").click();
+    expect(asked.map(({args}) => args)).toEqual([
+        [1, "dry"],
+        [1, "propose"],
+    ]);
+    expect(done).toBe(1);
+});
+
+test("a run that posted is undone as a whole; refusals are told", async () => {
+    const passes = [{pass: "rule", name: "Rules", proposed: 2, tied: 0, posted: 2}];
+    onWorksheet("run", result({mode: "post", run_id: 6, passes}));
+    onRpc("bank.statement.api", "undo", ({kwargs}) => {
+        expect(kwargs.run_id).toBe(6);
+        return {undone: [1], refused: [{line_id: 2, reason: "Its period is locked."}]};
+    });
+    await open(RunDialog, {mode: "post", journalId: false, onDone: () => {}});
+    await contains(".o_bank_undo_run").click();
+    expect(".alert-info").toHaveText(/1 lines undone. 1 could not be undone/);
+    expect(".alert-info").toHaveText(/Its period is locked/);
+    expect(".o_bank_undo_run").toHaveCount(0);
+});
+
+test("a bad file does not stop the next one", async () => {
+    onRpc("bank.statement.api", "import_file", ({kwargs}) => {
+        const isBad = kwargs.filename === "bad.xml";
+        return {
+            file_id: 1,
+            state: isBad ? "error" : "imported",
+            new: isBad ? 0 : 3,
+            known: 0,
+            errors: isBad ? [{code: "x", message: "The file is damaged.", where: ""}] : [],
+        };
+    });
+    const files = ["bad.xml", "good.xml"].map((name) => new File(["x"], name));
+    let done = 0;
+    await open(ImportDialog, {files, journalId: 1, onDone: () => (done += 1)});
+    await contains(".modal-footer .btn-primary:enabled").hover();
+    expect("tr:contains(bad.xml) .text-danger").toHaveText("The file is damaged.");
+    expect("tr:contains(good.xml)").toHaveText(/3\s*0\s*Imported/);
+    expect(done).toBe(1);
+    expect("button:contains(Open the imported files)").toHaveCount(1);
+});

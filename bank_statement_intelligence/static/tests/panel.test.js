@@ -1,0 +1,170 @@
+import {expect, test} from "@odoo/hoot";
+import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {contains} from "@web/../tests/web_test_helpers";
+import {LineCard} from "@bank_statement_intelligence/worksheet/panel/line_card";
+import {ProposalsTab} from "@bank_statement_intelligence/worksheet/panel/proposals_tab";
+import {SettlementBar} from "@bank_statement_intelligence/worksheet/panel/settlement_bar";
+import {WorksheetPanel} from "@bank_statement_intelligence/worksheet/panel/worksheet_panel";
+import {
+    defineMailModels,
+    makeAnswer,
+    makeItem,
+    makeProposal,
+    makeRow,
+    mountInWorksheet,
+    onWorksheet,
+} from "./worksheet_test_helpers";
+
+defineMailModels();
+
+test("tabs have roles, counts and arrows", async () => {
+    onWorksheet("items", {rows: [], total: 0, partner: false});
+    await mountInWorksheet(WorksheetPanel);
+    expect("[role=tab]").toHaveCount(8);
+    expect("[role=tab][data-tab=proposals]").toHaveAttribute("aria-selected", "true");
+    expect("[role=tab][data-tab=customer]").toHaveText("Customers 1");
+    expect("[role=tabpanel]").toHaveAttribute(
+        "aria-labelledby",
+        "o_bank_tab_proposals"
+    );
+    queryOne("[data-tab=proposals]").focus();
+    await press("ArrowRight");
+    await animationFrame();
+    expect("[data-tab=bank]").toHaveAttribute("aria-selected", "true");
+    expect("[data-tab=bank]").toBeFocused();
+});
+
+test("a match shows evidence for and against", async () => {
+    const against = {
+        code: "partner_conflict",
+        label: "Payer is another partner",
+        agrees: false,
+        bank: {text: "NO12", spans: []},
+        item: {text: "Elverum", spans: []},
+    };
+    const proposal = makeProposal({has_contra: true});
+    proposal.evidence.push(against);
+    await mountInWorksheet(ProposalsTab, {panel: {proposals: [proposal]}});
+    expect(queryAllTexts(".o_bank_evidence mark")).toEqual(["10452", "10452"]);
+    expect(".o_bank_against").toHaveText(/Payer is another partner: NO12 ↔ Elverum/);
+    expect(".o_bank_advice").toHaveText(/speaks against/);
+    expect(".o_bank_proposal").toHaveClass("o_bank_chosen");
+});
+
+test("of several matches none is chosen before somebody does", async () => {
+    const proposals = [1, 2].map((id) => makeProposal({id, state: "tie"}));
+    const {store} = await mountInWorksheet(ProposalsTab, {panel: {proposals}});
+    expect(".o_bank_chosen").toHaveCount(0);
+    expect(queryAllTexts(".o_bank_digit")).toEqual(["1", "2"]);
+    store.choose(1);
+    await animationFrame();
+    expect(".o_bank_proposal:eq(1)").toHaveClass("o_bank_chosen");
+});
+
+test("without a match it says what to do next", async () => {
+    const {store} = await mountInWorksheet(ProposalsTab, {panel: {proposals: []}});
+    expect(".o_bank_advice").toHaveText("Nothing in the books fits this line yet.");
+    await contains(".o_bank_next button:contains(Post to an account)").click();
+    expect(store.tab).toBe("entry");
+});
+
+test("approve, reject and adjust", async () => {
+    const approved = onWorksheet("approve", makeAnswer());
+    const rejected = onWorksheet("reject", makeAnswer());
+    const {store} = await mountInWorksheet(ProposalsTab);
+    await contains(".o_bank_approve").click();
+    await contains(".o_bank_reject").click();
+    expect(approved[0].args).toEqual([1, 11]);
+    expect(rejected[0].args).toEqual([1, 11]);
+    await contains(".o_bank_adjust").click();
+    expect(store.settlement.items).toHaveLength(1);
+});
+
+test("a settled line shows its counterparts, and no match", async () => {
+    const counterpart = {
+        id: 1,
+        label: "",
+        account: {id: 41, name: "1500 Receivable"},
+        partner: false,
+        amount: 1000,
+        currency_id: 1,
+        entries: [{id: 31, name: "INV/7"}],
+        is_open: false,
+    };
+    await mountInWorksheet(ProposalsTab, {
+        panel: {
+            line: {state: "reconciled", counterparts: [counterpart]},
+            proposals: [makeProposal({state: "posted"})],
+        },
+    });
+    expect(".o_bank_counterparts").toHaveText(/INV\/7/);
+    expect(".o_bank_proposal").toHaveCount(0);
+});
+
+test("the card offers what can be done in this state", async () => {
+    const {store} = await mountInWorksheet(LineCard);
+    const actions = () =>
+        queryAllTexts(".o_bank_actions button").map((text) => text.trim());
+    expect(actions()).toEqual(["Match Again", "Manual Handling", "Ignore"]);
+    store.line.state = "reconciled";
+    await animationFrame();
+    expect(actions()).toEqual(["Undo"]);
+    store.line.state = "ignored";
+    await animationFrame();
+    expect(actions()).toEqual(["Restore"]);
+});
+
+test("the partner is corrected on the card, unless it is locked", async () => {
+    const {store} = await mountInWorksheet(LineCard);
+    expect(".o_bank_partner input").toHaveValue("Nordvik Handel");
+    store.line.is_editable = false;
+    await animationFrame();
+    expect(".o_bank_partner input").toHaveCount(0);
+    expect(".o_bank_partner").toHaveText(/Nordvik Handel/);
+});
+
+test("ignoring asks the controller", async () => {
+    const {calls} = await mountInWorksheet(LineCard);
+    await contains("[data-action=ignore]").click();
+    expect(calls).toEqual([["ignore"]]);
+});
+
+test("what is left can go on account or to an account", async () => {
+    const {store} = await mountInWorksheet(SettlementBar, {
+        panel: {line: {open_amount: 1200, amount: 1200}, proposals: []},
+    });
+    expect(".o_bank_settlement").toHaveCount(0);
+    store.settlement.toggle(makeRow());
+    await animationFrame();
+    expect(".o_bank_left").toHaveText(/200.00/);
+    expect(".o_bank_settle").not.toBeEnabled();
+    await contains(".o_bank_on_account").click();
+    expect(".o_bank_left").toHaveText(/0.00/);
+    expect(".o_bank_settle").toBeEnabled();
+    expect(store.settlement.filledEntries[0].on_account).toBe(true);
+});
+
+test("writing off opens the entry for what is left", async () => {
+    const {store} = await mountInWorksheet(SettlementBar, {panel: {proposals: []}});
+    store.settlement.toggle(makeRow({amount: 990}));
+    await animationFrame();
+    await contains(".o_bank_write_off").click();
+    expect(store.tab).toBe("entry");
+    expect(store.settlement.entries[0].amount).toBe(10);
+});
+
+test("an item on account keeps its account when adjusted", async () => {
+    const rest = makeItem({
+        move_line_id: false,
+        amount: 200,
+        line_amount: 200,
+        is_on_account: true,
+    });
+    const {store} = await mountInWorksheet(SettlementBar, {
+        panel: {line: {open_amount: 1200}},
+    });
+    store.adjust(makeProposal({items: [makeItem(), rest]}));
+    await animationFrame();
+    expect(".o_bank_settle").toBeEnabled();
+});

@@ -1,0 +1,70 @@
+import {describe, expect, test} from "@odoo/hoot";
+import {Settlement} from "@bank_statement_intelligence/worksheet/settlement";
+import {makeLine, makeRow} from "./worksheet_test_helpers";
+
+describe.current.tags("headless");
+
+test("an item that fits leaves nothing", () => {
+    const settlement = new Settlement(makeLine());
+    expect(settlement.isEmpty).toBe(true);
+    settlement.toggle(makeRow());
+    expect(settlement.left).toBe(0);
+    expect(settlement.isComplete).toBe(true);
+    settlement.toggle(makeRow());
+    expect(settlement.isEmpty).toBe(true);
+});
+
+test("an item larger than the line is paid in part", () => {
+    const settlement = new Settlement(makeLine({open_amount: 400}));
+    settlement.toggle(makeRow());
+    expect(settlement.get(21).amount).toBe(400);
+    settlement.setAmount(21, 1000);
+    expect(settlement.left).toBe(-600);
+});
+
+test("a credit note makes room for more", () => {
+    const settlement = new Settlement(makeLine());
+    settlement.toggle(makeRow({id: 1, amount: -200}));
+    settlement.toggle(makeRow({id: 2, amount: 1500}));
+    expect(settlement.get(2).amount).toBe(1200);
+    expect(settlement.left).toBe(0);
+});
+
+test("sums are exact in the smallest unit", () => {
+    const settlement = new Settlement(makeLine({open_amount: 0.3}));
+    settlement.toggle(makeRow({id: 1, amount: 0.1}));
+    settlement.toggle(makeRow({id: 2, amount: 0.2}));
+    expect(settlement.left).toBe(0);
+    expect(settlement.isComplete).toBe(true);
+});
+
+test("a form without account does not count", () => {
+    const settlement = new Settlement(makeLine({open_amount: -100}));
+    const entry = settlement.addEntry();
+    expect(entry.amount).toBe(-100);
+    expect(settlement.isEmpty).toBe(true);
+    settlement.changeEntry(entry.key, {account_id: 5});
+    expect(settlement.isComplete).toBe(true);
+});
+
+test("a smaller amount opens a form for the rest", () => {
+    const settlement = new Settlement(makeLine({open_amount: -100}));
+    const entry = settlement.addEntry();
+    settlement.changeEntry(entry.key, {account_id: 5});
+    settlement.changeEntry(entry.key, {amount: -60});
+    expect(settlement.entries.map((row) => row.amount)).toEqual([-60, -40]);
+    settlement.changeEntry(entry.key, {amount: -70});
+    expect(settlement.entries.map((row) => row.amount)).toEqual([-70, -30]);
+});
+
+test("what is left stays on the partner's account", () => {
+    const settlement = new Settlement(makeLine({open_amount: 1200}));
+    settlement.toggle(makeRow());
+    settlement.addEntry();
+    settlement.keepOnAccount({id: 7, name: "Nordvik"});
+    expect(settlement.isComplete).toBe(true);
+    const {items, entries} = settlement.toArguments();
+    expect(items).toEqual([{id: 21, amount: 1000}]);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({on_account: true, partner_id: 7, amount: 200});
+});

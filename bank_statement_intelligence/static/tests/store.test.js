@@ -1,0 +1,114 @@
+import {expect, test} from "@odoo/hoot";
+import {Deferred, tick} from "@odoo/hoot-mock";
+import {Component, xml} from "@odoo/owl";
+import {
+    defineMailModels,
+    makeAnswer,
+    makePanel,
+    makeProposal,
+    makeRow,
+    mountInWorksheet,
+    onWorksheet,
+} from "./worksheet_test_helpers";
+
+defineMailModels();
+
+class Nothing extends Component {
+    static template = xml`<span/>`;
+    static props = {};
+}
+
+test("Enter approves the only match and shows the next line", async () => {
+    const approved = onWorksheet("approve", makeAnswer({line: {id: 2}}));
+    const {store, calls} = await mountInWorksheet(Nothing);
+    await store.confirm();
+    expect(approved[0].args).toEqual([1, 11]);
+    expect(approved[0].kwargs.view.next_line_id).toBe(2);
+    expect(store.line.id).toBe(2);
+    expect(calls).toEqual([["changed", [1]], ["focus"]]);
+});
+
+test("Enter never chooses between two", async () => {
+    const approved = onWorksheet("approve", makeAnswer());
+    const proposals = [1, 2].map((id) => makeProposal({id, state: "tie"}));
+    const {store} = await mountInWorksheet(Nothing, {panel: {proposals}});
+    await store.confirm();
+    expect(approved).toHaveLength(0);
+    await store.choose(1);
+    await store.confirm();
+    expect(approved[0].args).toEqual([1, 2]);
+});
+
+test("a single tie is not approved by Enter alone", async () => {
+    const approved = onWorksheet("approve", makeAnswer());
+    const proposals = [makeProposal({state: "tie"})];
+    const {store} = await mountInWorksheet(Nothing, {panel: {proposals}});
+    await store.confirm();
+    expect(approved).toHaveLength(0);
+});
+
+test("a key pressed before the panel is there waits for it", async () => {
+    const approved = onWorksheet("approve", makeAnswer({line: {id: 3}}));
+    const answer = new Deferred();
+    onWorksheet("panel", () => answer);
+    const {store} = await mountInWorksheet(Nothing);
+    store.select(5);
+    const confirmed = store.confirm();
+    await tick();
+    expect(approved).toHaveLength(0);
+    answer.resolve(makePanel({line: {id: 5}, proposals: [makeProposal({id: 55})]}));
+    await confirmed;
+    expect(approved[0].args).toEqual([5, 55]);
+});
+
+test("a late answer for another line is dropped", async () => {
+    const answers = {5: new Deferred(), 6: new Deferred()};
+    onWorksheet("panel", (id) => answers[id]);
+    const {store} = await mountInWorksheet(Nothing);
+    store.select(5);
+    store.select(6);
+    answers[6].resolve(makePanel({line: {id: 6}}));
+    await store.whenReady();
+    answers[5].resolve(makePanel({line: {id: 5}}));
+    await tick();
+    expect(store.line.id).toBe(6);
+});
+
+test("a second Enter while the first is on its way does nothing", async () => {
+    const answer = new Deferred();
+    const approved = onWorksheet("approve", () => answer);
+    const {store} = await mountInWorksheet(Nothing);
+    const first = store.confirm();
+    await tick();
+    await store.confirm();
+    answer.resolve(makeAnswer({line: {id: 2}}));
+    await first;
+    expect(approved).toHaveLength(1);
+});
+
+test("what does not add up is not sent", async () => {
+    const settled = onWorksheet("settle", makeAnswer());
+    const {store, calls} = await mountInWorksheet(Nothing, {panel: {proposals: []}});
+    store.settlement.toggle(makeRow({amount: 600}));
+    await store.confirm();
+    expect(settled).toHaveLength(0);
+    expect(calls).toEqual([["left", 400]]);
+});
+
+test("undo takes back the line settled last", async () => {
+    onWorksheet("approve", makeAnswer({line: {id: 2}}));
+    const undone = onWorksheet("undo", makeAnswer());
+    const {store} = await mountInWorksheet(Nothing);
+    await store.confirm();
+    await store.undo();
+    expect(undone[0].args).toEqual([[1]]);
+    expect(store.lineId).toBe(1);
+});
+
+test("adjusting a match starts with its items", async () => {
+    const {store} = await mountInWorksheet(Nothing);
+    store.adjust(makeProposal());
+    expect(store.tab).toBe("entry");
+    expect(store.settlement.isComplete).toBe(true);
+    expect(store.settlement.toArguments().items).toEqual([{id: 21, amount: 1000}]);
+});

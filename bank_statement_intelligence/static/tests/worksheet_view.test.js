@@ -1,0 +1,218 @@
+import {beforeEach, expect, test} from "@odoo/hoot";
+import {keyDown, press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+import {
+    defineMailModels,
+    makeAnswer,
+    makeHeader,
+    makePanel,
+    onWorksheet,
+} from "./worksheet_test_helpers";
+
+const STATES = [
+    ["unresolved", "Unresolved"],
+    ["payment_pending", "Payment to Approve"],
+    ["reconciled", "Reconciled"],
+];
+
+class BankLine extends models.Model {
+    _name = "account.bank.statement.line";
+
+    payment_ref = fields.Char();
+    partner_name = fields.Char();
+    partner_id = fields.Many2one({relation: "res.partner"});
+    journal_id = fields.Many2one({relation: "res.partner"});
+    statement_id = fields.Many2one({relation: "res.partner"});
+    match_warning = fields.Char();
+    is_manual = fields.Boolean();
+    detail_count = fields.Integer();
+    amount = fields.Float();
+    match_state = fields.Selection({selection: STATES});
+
+    _records = [
+        {id: 1, payment_ref: "Done", match_state: "reconciled"},
+        {id: 2, payment_ref: "First", match_state: "payment_pending"},
+        {
+            id: 3,
+            payment_ref: "Second",
+            partner_name: "Nordvik",
+            match_state: "unresolved",
+            match_warning: "Paid already?",
+            detail_count: 4,
+        },
+    ];
+    _views = {
+        list: `
+            <list js_class="bank_worksheet" edit="0" create="0">
+                <field name="payment_ref" widget="bank_text"/>
+                <field name="match_state"/>
+            </list>`,
+        search: `
+            <search>
+                <field name="journal_id"/>
+                <field name="statement_id"/>
+                <filter name="to_do" string="To Do" domain="[('match_state', '!=', 'reconciled')]"/>
+                <separator/>
+                <filter name="unresolved" string="Unresolved" domain="[('match_state', '=', 'unresolved')]"/>
+                <filter name="choose" string="Choose" domain="[(0, '=', 1)]"/>
+                <filter name="receipts" string="Receipts" domain="[('match_state', '=', 'payment_pending')]"/>
+                <filter name="entries" string="Entries" domain="[(0, '=', 1)]"/>
+                <filter name="difference" string="Difference" domain="[(0, '=', 1)]"/>
+                <filter name="reconciled" string="Reconciled" domain="[('match_state', '=', 'reconciled')]"/>
+                <filter name="ignored" string="Ignored" domain="[(0, '=', 1)]"/>
+            </search>`,
+    };
+}
+
+defineMailModels();
+defineModels([BankLine]);
+
+let panels;
+let headers;
+
+beforeEach(() => {
+    panels = onWorksheet("panel", (id) => makePanel({line: {id}}));
+    headers = onWorksheet("header", () => makeHeader());
+});
+
+async function mountWorksheet(context = {}) {
+    await mountView({type: "list", resModel: "account.bank.statement.line", context});
+    await animationFrame();
+    await animationFrame();
+}
+
+function rows() {
+    return queryAllTexts(".o_data_row td[name=payment_ref] .text-truncate:first-child");
+}
+
+test("the first line that waits is current, with one call for its panel", async () => {
+    await mountWorksheet();
+    expect(".o_bank_current").toHaveText(/First/);
+    expect(".o_bank_current").toHaveAttribute("aria-current", "true");
+    expect(".o_bank_panel .o_bank_line").toHaveCount(1);
+    expect([panels.length, headers.length]).toEqual([1, 1]);
+});
+
+test("arrows move the current line, one call each, and stop at the ends", async () => {
+    await mountWorksheet();
+    await press("ArrowDown");
+    await animationFrame();
+    expect(".o_bank_current").toHaveText(/Second/);
+    await press("ArrowDown");
+    await animationFrame();
+    expect(".o_bank_current").toHaveText(/Second/);
+    await press("ArrowUp");
+    await press("ArrowUp");
+    await animationFrame();
+    expect(".o_bank_current").toHaveText(/Done/);
+    expect(panels.map(({args}) => args[0])).toEqual([2, 3, 2, 1]);
+});
+
+test("Enter approves, reloads the row and goes on", async () => {
+    const approved = onWorksheet("approve", () => {
+        BankLine._records[1].match_state = "reconciled";
+        return makeAnswer({line: {id: 3}}, [2]);
+    });
+    await mountWorksheet();
+    await press("Enter");
+    await animationFrame();
+    await animationFrame();
+    expect(approved[0].args).toEqual([2, 11]);
+    expect(".o_bank_current").toHaveText(/Second/);
+    expect(panels).toHaveLength(1);
+});
+
+test("letters are text in a field, and keys elsewhere", async () => {
+    await mountWorksheet();
+    await contains(".o_searchview_input").click();
+    await keyDown("h");
+    await animationFrame();
+    expect("[data-tab=history]").not.toHaveClass("active");
+    await press("Escape");
+    onWorksheet("history", []);
+    queryFirst(".o_bank_current .o_data_cell").focus();
+    await press("h");
+    await animationFrame();
+    expect("[data-tab=history]").toHaveClass("active");
+});
+
+test("a click makes a line current and keeps the list", async () => {
+    await mountWorksheet();
+    await contains(".o_data_row:eq(2) td[name=payment_ref]").click();
+    expect(".o_bank_current").toHaveText(/Second/);
+    expect(".o_list_view").toHaveCount(1);
+});
+
+test("counters filter by facets; a second click shows everything", async () => {
+    await mountWorksheet({search_default_to_do: 1});
+    expect(rows()).toEqual(["First", "Second"]);
+    expect("[data-counter=to_do]").toHaveClass("active");
+    await contains("[data-counter=reconciled]").click();
+    expect(rows()).toEqual(["Done"]);
+    expect(".o_facet_values").toHaveText("Reconciled");
+    await contains("[data-counter=reconciled]").click();
+    expect(rows()).toEqual(["Done", "First", "Second"]);
+});
+
+test("the journal switch is a facet and reloads the header", async () => {
+    await mountWorksheet();
+    await contains(".o_bank_journal").click();
+    await contains(".o-dropdown-item:contains(Savings)").click();
+    await animationFrame();
+    expect(".o_searchview_facet").toHaveText(/Savings/);
+    expect(headers.map(({args}) => args)).toEqual([
+        [false, false],
+        [2, false],
+    ]);
+});
+
+test("signs on a line tell what is special", async () => {
+    await mountWorksheet();
+    const second = ".o_data_row:contains(Second)";
+    expect(`${second} [aria-label="Paid already?"]`).toHaveCount(1);
+    expect(`${second} [aria-label="Batch: 4 payments in one"]`).toHaveCount(1);
+    expect(`${second} .o_bank_text_field`).toHaveText(/Nordvik/);
+});
+
+test("when nothing is to do it says so", async () => {
+    BankLine._records = [BankLine._records[0]];
+    headers = onWorksheet("header", () => makeHeader({counters: {reconciled: 1}}));
+    await mountWorksheet({search_default_to_do: 1});
+    expect(".o_bank_empty").toHaveText(/All done/);
+    expect(".o_bank_panel").toHaveCount(0);
+    await contains(".o_bank_empty button").click();
+    expect(rows()).toEqual(["Done"]);
+});
+
+test("without a source the first step is to get one", async () => {
+    BankLine._records = [];
+    headers = onWorksheet("header", () => makeHeader({counters: {}, source_count: 0}));
+    await mountWorksheet();
+    expect(".o_bank_empty").toHaveText(/Bring in the first bank file/);
+    expect(".o_bank_empty button").toHaveText("Set Up a Source");
+});
+
+test("the panel is closed and opened by key, and remembered", async () => {
+    await mountWorksheet();
+    await press("]");
+    await animationFrame();
+    expect(".o_bank_panel").toHaveCount(0);
+    expect(localStorage.getItem("bank_worksheet_panel")).toBe("closed");
+    await press("]");
+    await animationFrame();
+    expect(".o_bank_panel").toHaveCount(1);
+});
+
+test("the keys are shown by ?", async () => {
+    await mountWorksheet();
+    await press("?");
+    await animationFrame();
+    expect(".o_bank_key_help").toHaveCount(1);
+});
