@@ -14,7 +14,7 @@ class BankWebCase(BankMatchCommon, HttpCase):
 
     browser_size = "1280x800"
 
-    def run_tour(self, name, url=LIST, timeout=60):
+    def run_tour(self, name, url=LIST, timeout=300):
         """Run a tour as the test's user and fail on any complaint of the console.
 
         Args:

@@ -30,7 +30,9 @@ function result(values) {
         proposed: 2,
         choose: 1,
         unresolved: 1,
-        passes: [{pass: "rule", name: "Matching rules", proposed: 2, tied: 0, posted: 0}],
+        passes: [
+            {pass: "rule", name: "Matching rules", proposed: 2, tied: 0, posted: 0},
+        ],
         ...values,
     };
 }
@@ -79,7 +81,9 @@ test("a bad file does not stop the next one", async () => {
             state: isBad ? "error" : "imported",
             new: isBad ? 0 : 3,
             known: 0,
-            errors: isBad ? [{code: "x", message: "The file is damaged.", where: ""}] : [],
+            errors: isBad
+                ? [{code: "x", message: "The file is damaged.", where: ""}]
+                : [],
         };
     });
     const files = ["bad.xml", "good.xml"].map((name) => new File(["x"], name));

@@ -22,7 +22,7 @@ test("balances, and what explains a difference", async () => {
 
 test("counters sum their states and filter", async () => {
     const {search} = await mountInWorksheet(WorksheetHeader);
-    expect("[data-counter=to_do]").toHaveText("To Do 2");
+    expect("[data-counter=to_do]").toHaveText("To Do 2", {inline: true});
     expect("[data-counter=to_do]").toHaveAttribute("aria-pressed", "true");
     expect("[data-counter=ignored]").not.toBeEnabled();
     await contains("[data-counter=reconciled]").click();

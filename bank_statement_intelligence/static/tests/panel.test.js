@@ -23,7 +23,7 @@ test("tabs have roles, counts and arrows", async () => {
     await mountInWorksheet(WorksheetPanel);
     expect("[role=tab]").toHaveCount(8);
     expect("[role=tab][data-tab=proposals]").toHaveAttribute("aria-selected", "true");
-    expect("[role=tab][data-tab=customer]").toHaveText("Customers 1");
+    expect("[role=tab][data-tab=customer]").toHaveText("Customers 1", {inline: true});
     expect("[role=tabpanel]").toHaveAttribute(
         "aria-labelledby",
         "o_bank_tab_proposals"
@@ -70,13 +70,13 @@ test("without a match it says what to do next", async () => {
 });
 
 test("approve, reject and adjust", async () => {
-    const approved = onWorksheet("approve", makeAnswer());
-    const rejected = onWorksheet("reject", makeAnswer());
+    const approved = onWorksheet("approve", makeAnswer({line: {id: 2}}));
+    const rejected = onWorksheet("reject", makeAnswer({line: {id: 2}}));
     const {store} = await mountInWorksheet(ProposalsTab);
     await contains(".o_bank_approve").click();
     await contains(".o_bank_reject").click();
     expect(approved[0].args).toEqual([1, 11]);
-    expect(rejected[0].args).toEqual([1, 11]);
+    expect(rejected[0].args).toEqual([2, 11]);
     await contains(".o_bank_adjust").click();
     expect(store.settlement.items).toHaveLength(1);
 });

@@ -23,6 +23,8 @@ test("items are ticked and take what is left", async () => {
     const rows = [makeRow({id: 1, amount: 600}), makeRow({id: 2, amount: 600})];
     onWorksheet("items", {rows, total: 2, partner: NORDVIK});
     const {store} = await mountInWorksheet(ItemsTab, {props: {kind: "customer"}});
+    await store.setTab("customer", {focus: true});
+    await animationFrame();
     expect("tbody tr:eq(0) input").toBeFocused();
     await contains("tbody tr:eq(0) input").click();
     await contains("tbody tr:eq(1) input[type=checkbox]").click();
@@ -35,6 +37,7 @@ test("arrows move between the items and the search", async () => {
     const rows = [makeRow({id: 1}), makeRow({id: 2})];
     onWorksheet("items", {rows, total: 2, partner: NORDVIK});
     await mountInWorksheet(ItemsTab, {props: {kind: "customer"}});
+    queryFirst("tbody input").focus();
     await press("ArrowDown");
     expect("tbody tr:eq(1) input").toBeFocused();
     await press("ArrowUp");
@@ -83,7 +86,7 @@ test("more items come on demand", async () => {
 
 test("an entry starts with what is left and the account focused", async () => {
     const {store} = await mountInWorksheet(EntryTab, {panel: {proposals: []}});
-    await store.setTab("entry");
+    await store.setTab("entry", {focus: true});
     await animationFrame();
     expect(".o_bank_entry").toHaveCount(1);
     expect(".o_bank_amount_input").toHaveValue("1,000.00");
@@ -150,7 +153,7 @@ test("bank data has the grid of texts and codes", async () => {
     });
     await mountInWorksheet(BankDataTab);
     expect(queryAllTexts("table:eq(0) tbody tr")).toEqual(["1 one 700", "2 two"]);
-    expect(".o_bank_raw").toHaveText("bank id 77");
+    expect(".o_bank_raw").toHaveText(/bank id 77/);
     expect(queryFirst("button")).toHaveText("a.xml");
 });
 

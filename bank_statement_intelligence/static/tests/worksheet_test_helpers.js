@@ -141,7 +141,12 @@ export function makeHeader(values = {}) {
         },
         statements: [{id: 3, name: "No 48", date: "2026-03-09"}],
         statement: false,
-        last_file: {id: 9, name: "a.xml", date: "2026-03-10 06:00:00", state: "imported"},
+        last_file: {
+            id: 9,
+            name: "a.xml",
+            date: "2026-03-10 06:00:00",
+            state: "imported",
+        },
         source_count: 1,
         next_fetch: false,
         last_run: false,

@@ -120,7 +120,9 @@ export class WorksheetController extends ListController {
     /** The rows on screen, in order, out of unfolded groups too. */
     get rows() {
         const collect = (list) =>
-            list.isGrouped ? list.groups.flatMap((group) => collect(group.list)) : list.records;
+            list.isGrouped
+                ? list.groups.flatMap((group) => collect(group.list))
+                : list.records;
         return collect(this.model.root);
     }
 
@@ -225,7 +227,7 @@ export class WorksheetController extends ListController {
 
     openTab(name) {
         if (this.store.lineId) {
-            this.store.setTab(name);
+            this.store.setTab(name, {focus: true});
         }
     }
 

@@ -49,7 +49,10 @@ export class WorksheetEmpty extends Component {
                 "Drop a file from your bank here, or set up a source that is read by itself."
             ),
             actions: [
-                {label: _t("Set Up a Source"), run: () => this.action.doAction(SOURCES)},
+                {
+                    label: _t("Set Up a Source"),
+                    run: () => this.action.doAction(SOURCES),
+                },
             ],
         };
     }
@@ -80,9 +83,15 @@ export class WorksheetEmpty extends Component {
     get allDone() {
         return {
             title: _t("All done"),
-            text: _t("%s lines are reconciled or ignored; nothing waits.", this.counts.all),
+            text: _t(
+                "%s lines are reconciled or ignored; nothing waits.",
+                this.counts.all
+            ),
             actions: [
-                {label: _t("Show All Lines"), run: () => this.env.worksheetSearch.clear()},
+                {
+                    label: _t("Show All Lines"),
+                    run: () => this.env.worksheetSearch.clear(),
+                },
             ],
         };
     }

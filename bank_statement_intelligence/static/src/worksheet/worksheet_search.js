@@ -18,9 +18,12 @@ export class WorksheetSearch {
     read(context) {
         this.activeFilters = COUNTER_NAMES.filter((name) => this.isActive(name));
         return {
-            journalId: this.getValue("journal_id") || context.worksheet_journal_id || false,
+            journalId:
+                this.getValue("journal_id") || context.worksheet_journal_id || false,
             statementId:
-                this.getValue("statement_id") || context.worksheet_statement_id || false,
+                this.getValue("statement_id") ||
+                context.worksheet_statement_id ||
+                false,
         };
     }
 
@@ -117,7 +120,9 @@ export class WorksheetSearch {
 
     isActive(name) {
         const item = this.findFilter(name);
-        return this.model.query.some((element) => item && element.searchItemId === item.id);
+        return this.model.query.some(
+            (element) => item && element.searchItemId === item.id
+        );
     }
 
     findField(fieldName) {

@@ -120,12 +120,19 @@ export class WorksheetStore {
         this.prepareEntry();
     }
 
-    async setTab(tab) {
+    /**
+     * Opens a tab of the panel.
+     *
+     * @param {string} tab
+     * @param {Object} [options]
+     * @param {boolean} [options.focus] put the focus where the tab is worked in
+     */
+    async setTab(tab, {focus = false} = {}) {
         this.tab = tab;
         this.isPanelOpen = true;
         await this.whenReady();
         this.prepareEntry();
-        this.focusRequest += 1;
+        this.focusRequest += focus ? 1 : 0;
     }
 
     /** The entry tab opens with a form for what is left. */
@@ -207,7 +214,8 @@ export class WorksheetStore {
                 type: "info",
             });
         } else {
-            this.setTab(this.line.amount > 0 ? "customer" : "vendor");
+            const tab = this.line.amount > 0 ? "customer" : "vendor";
+            this.setTab(tab, {focus: true});
         }
     }
 

@@ -1,170 +1,157 @@
-import {registry} from "@web/core/registry";
-import {current, focused, press, row, task, type} from "./tour_helpers";
+import {addTour, current, focused, press, row, task, type} from "./tour_helpers";
 
-const tours = registry.category("web_tour.tours");
 const ITEM = ".o_bank_open_items tbody input[type=checkbox]";
 const ACCOUNT = ".o_bank_entry:last .o_bank_account input";
 const OPTION = ".o-autocomplete--dropdown-menu .ui-state-active";
 
-tours.add("bsi_split", {
-    steps: () =>
-        task([
-            press("e"),
-            focused(ACCOUNT),
-            type("Tour goods", ACCOUNT),
-            press("Tab", `${OPTION}:contains(Tour goods)`),
-            focused(".o_bank_entry:first .o_bank_amount_input"),
-            type("-60"),
-            press("Tab"),
-            {trigger: ".o_bank_entry:nth-child(2)"},
-            focused(".o_bank_entry:nth-child(2) .o_bank_account input"),
-            type("Tour freight", ".o_bank_entry:nth-child(2) .o_bank_account input"),
-            press("Tab", `${OPTION}:contains(Tour freight)`),
-            press("Control+Enter", ".o_bank_left.text-success"),
-            row("Card purchase", "Reconciled"),
-        ]),
-});
+addTour("split", () =>
+    task([
+        press("e"),
+        focused(ACCOUNT),
+        type("Tour goods", ACCOUNT),
+        press("Tab", `${OPTION}:contains(Tour goods)`),
+        focused(".o_bank_entry:first .o_bank_amount_input"),
+        type("-60"),
+        press("Tab"),
+        {trigger: ".o_bank_entry:nth-child(2)"},
+        focused(".o_bank_entry:nth-child(2) .o_bank_account input"),
+        type("Tour freight", ".o_bank_entry:nth-child(2) .o_bank_account input"),
+        press("Tab", `${OPTION}:contains(Tour freight)`),
+        press("Control+Enter", ".o_bank_left.text-success"),
+        row("Card purchase", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_customer_items", {
-    steps: () =>
-        task([
-            press("c"),
-            focused(`${ITEM}:first`),
-            press("Space"),
-            press("ArrowDown", `tr.table-info ${"input[type=checkbox]"}`),
-            press("Space"),
-            press("Enter", ".o_bank_left.text-success"),
-            row("Both invoices", "Reconciled"),
-        ]),
-});
+addTour("customer_items", () =>
+    task([
+        press("c"),
+        focused(`${ITEM}:first`),
+        press("Space"),
+        press("ArrowDown", `tr.table-info ${"input[type=checkbox]"}`),
+        press("Space"),
+        press("Enter", ".o_bank_left.text-success"),
+        row("Both invoices", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_partial", {
-    steps: () =>
-        task([
-            press("c"),
-            focused(`${ITEM}:first`),
-            press("Space"),
-            press("Enter", ".o_bank_left.text-success"),
-            row("Part payment", "Reconciled"),
-        ]),
-});
+addTour("partial", () =>
+    task([
+        press("c"),
+        focused(`${ITEM}:first`),
+        press("Space"),
+        press("Enter", ".o_bank_left.text-success"),
+        row("Part payment", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_on_account", {
-    steps: () =>
-        task([
-            {trigger: ".o_bank_adjust", run: "click"},
-            {trigger: ".o_bank_panel [data-tab=entry].active"},
-            {trigger: ".o_bank_entry:contains(On account of)"},
-            press("Control+Enter", ".o_bank_left.text-success"),
-            row("Paid too much", "Reconciled"),
-        ]),
-});
+addTour("on_account", () =>
+    task([
+        {trigger: ".o_bank_adjust", run: "click"},
+        {trigger: ".o_bank_panel [data-tab=entry].active"},
+        {trigger: ".o_bank_entry:contains(On account of)"},
+        press("Control+Enter", ".o_bank_left.text-success"),
+        row("Paid too much", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_write_off", {
-    steps: () =>
-        task([
-            {trigger: ".o_bank_adjust", run: "click"},
-            {
-                content: "settle the invoice in full",
-                trigger: ".o_bank_panel li .o_bank_amount_input",
-                run: "edit 1000",
-            },
-            press("Tab"),
-            {trigger: ".o_bank_write_off", run: "click"},
-            focused(ACCOUNT),
-            type("Tour differences", ACCOUNT),
-            press("Tab", `${OPTION}:contains(Tour differences)`),
-            press("Control+Enter", ".o_bank_left.text-success"),
-            row("Paid too little", "Reconciled"),
-        ]),
-});
+addTour("write_off", () =>
+    task([
+        {trigger: ".o_bank_adjust", run: "click"},
+        {
+            content: "settle the invoice in full",
+            trigger: ".o_bank_panel li .o_bank_amount_input",
+            run: "edit 1000",
+        },
+        press("Tab"),
+        {trigger: ".o_bank_write_off", run: "click"},
+        focused(ACCOUNT),
+        type("Tour differences", ACCOUNT),
+        press("Tab", `${OPTION}:contains(Tour differences)`),
+        press("Control+Enter", ".o_bank_left.text-success"),
+        row("Paid too little", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_bank_entry", {
-    steps: () =>
-        task([
-            press("b"),
-            focused(`${ITEM}:first`),
-            press("Space"),
-            press("Enter", ".o_bank_left.text-success"),
-            row("Outgoing", "Reconciled"),
-        ]),
-});
+addTour("bank_entry", () =>
+    task([
+        press("b"),
+        focused(`${ITEM}:first`),
+        press("Space"),
+        press("Enter", ".o_bank_left.text-success"),
+        row("Outgoing", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_search_item", {
-    steps: () =>
-        task([
-            press("c"),
-            {trigger: ITEM},
-            press("/"),
-            focused(".o_bank_panel input[type=search]"),
-            type("fjord"),
-            {trigger: ".o_bank_open_items tbody tr:contains(Fjord)"},
-            press("ArrowDown", ".o_bank_open_items tbody:not(:contains(Nordvik))"),
-            focused(`${ITEM}:first`),
-            press("Space"),
-            press("Enter", ".o_bank_left.text-success"),
-            row("No name", "Reconciled"),
-        ]),
-});
+addTour("search_item", () =>
+    task([
+        press("c"),
+        {trigger: ITEM},
+        press("/"),
+        focused(".o_bank_panel input[type=search]"),
+        type("fjord"),
+        {trigger: ".o_bank_open_items tbody tr:contains(Fjord)"},
+        press("ArrowDown", ".o_bank_open_items tbody:not(:contains(Nordvik))"),
+        focused(`${ITEM}:first`),
+        press("Space"),
+        press("Enter", ".o_bank_left.text-success"),
+        row("No name", "Reconciled"),
+    ])
+);
 
-tours.add("bsi_advice", {
-    steps: () =>
-        task([
-            press("a"),
-            {
-                trigger: ".o_bank_advice_rows td[name=document_number] input",
-                run: "edit INV/2026/00001",
-            },
-            press("Tab"),
-            {trigger: ".o_bank_save_advice", run: "click"},
-            {trigger: ".o_bank_advice_rows s:contains(INV/2O26/00001)"},
-            row("See advice", "Payment to Approve"),
-            press("Escape"),
-            press("Enter", ".o_bank_panel .badge:contains(Payment to Approve)"),
-            row("See advice", "Reconciled"),
-        ]),
-});
-
-tours.add("bsi_ignore", {
-    steps: () =>
-        task([
-            press("i"),
-            {
-                trigger: ".modal .o_field_widget[name=reason] input",
-                run: "edit Entered twice",
-            },
-            {trigger: ".modal button[name=action_ignore]", run: "click"},
-            {trigger: ".o_bank_counters [data-counter=ignored]:contains(1)"},
-        ]),
-});
-
-tours.add("bsi_keys_and_tabs", {
-    steps: () => [
-        current("Line B"),
-        press("ArrowDown"),
-        current("Line A"),
-        press("ArrowUp"),
-        current("Line B"),
-        ...["b", "c", "v", "e"].flatMap((key, index) => [
-            press("Escape"),
-            press(key),
-            {
-                trigger: `[data-tab=${["bank", "customer", "vendor", "entry"][index]}].active`,
-            },
-        ]),
+addTour("advice", () =>
+    task([
+        press("a"),
+        {
+            trigger: ".o_bank_advice_rows td[name=document_number] input",
+            run: "edit INV/2026/00001",
+        },
+        press("Tab"),
+        {trigger: ".o_bank_save_advice", run: "click"},
+        {trigger: ".o_bank_advice_rows s:contains(INV/2O26/00001)"},
+        row("See advice", "Payment to Approve"),
         press("Escape"),
-        focused(".o_bank_current .o_data_cell"),
-        press("d"),
-        {trigger: "[data-tab=data].active"},
-        press("h"),
-        {trigger: ".o_bank_history li:contains(Entered by hand)"},
-        press("?"),
-        {trigger: ".o_bank_key_help"},
-        press("Escape", ".modal"),
-        {trigger: "body:not(:has(.modal))"},
-        press("]"),
-        {trigger: ".o_bank_worksheet:not(:has(.o_bank_panel))"},
-        press("]", ".o_bank_worksheet"),
-        current("Line B"),
-    ],
-});
+        press("Enter", ".o_bank_panel .badge:contains(Payment to Approve)"),
+        row("See advice", "Reconciled"),
+    ])
+);
+
+addTour("ignore", () =>
+    task([
+        press("i"),
+        {
+            trigger: ".modal .o_field_widget[name=reason] input",
+            run: "edit Entered twice",
+        },
+        {trigger: ".modal button[name=action_ignore]", run: "click"},
+        {trigger: ".o_bank_counters [data-counter=ignored]:contains(1)"},
+    ])
+);
+
+addTour("keys_and_tabs", () => [
+    current("Line B"),
+    press("ArrowDown"),
+    current("Line A"),
+    press("ArrowUp"),
+    current("Line B"),
+    ...["b", "c", "v", "e"].flatMap((key, index) => [
+        press("Escape"),
+        press(key),
+        {
+            trigger: `[data-tab=${["bank", "customer", "vendor", "entry"][index]}].active`,
+        },
+    ]),
+    press("Escape"),
+    focused(".o_bank_current .o_data_cell"),
+    press("d"),
+    {trigger: "[data-tab=data].active"},
+    press("h"),
+    {trigger: ".o_bank_history li:contains(Entered by hand)"},
+    press("?"),
+    {trigger: ".o_bank_key_help"},
+    press("Escape", ".modal"),
+    {trigger: "body:not(:has(.modal))"},
+    press("]"),
+    {trigger: ".o_bank_worksheet:not(:has(.o_bank_panel))"},
+    press("]", ".o_bank_worksheet"),
+    current("Line B"),
+]);

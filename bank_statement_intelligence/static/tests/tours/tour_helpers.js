@@ -1,3 +1,20 @@
+import {registry} from "@web/core/registry";
+
+/** Milliseconds that a step may take on a slow machine. */
+const PATIENCE = 60000;
+
+/**
+ * Registers a tour.
+ *
+ * @param {string} name
+ * @param {() => Object[]} steps
+ */
+export function addTour(name, steps) {
+    registry.category("web_tour.tours").add(`bsi_${name}`, {
+        steps: () => steps().map((step) => ({timeout: PATIENCE, ...step})),
+    });
+}
+
 /**
  * Gives an input of type file the files that a person would choose.
  *
@@ -21,8 +38,9 @@ export function chooseFiles(input, files) {
  */
 export async function readAttachment(name) {
     const {orm} = odoo.__WOWL_DEBUG__.root.env.services;
-    const [row] = await orm.searchRead("ir.attachment", [["name", "=", name]], ["raw"]);
-    return row.raw;
+    const domain = [["name", "=", name]];
+    const [found] = await orm.searchRead("ir.attachment", domain, ["raw"]);
+    return found.raw;
 }
 
 const READY = ".o_bank_worksheet .o_bank_panel .o_bank_line";

@@ -1,7 +1,7 @@
 import {Component, useEffect, useRef, xml} from "@odoo/owl";
 import {getCurrency} from "@web/core/currency";
-import {parseMonetary} from "@web/views/fields/parsers";
 import {formatFloat} from "@web/core/utils/numbers";
+import {parseFloat} from "@web/views/fields/parsers";
 
 /** An input for an amount; a value that is none is marked and not told. */
 export class AmountInput extends Component {
@@ -40,7 +40,7 @@ export class AmountInput extends Component {
     onChange(ev) {
         let amount;
         try {
-            amount = parseMonetary(ev.target.value);
+            amount = parseFloat(ev.target.value);
         } catch {
             ev.target.classList.add("o_field_invalid", "text-danger");
             return;

@@ -60,7 +60,9 @@ export class ImportDialog extends Component {
                 await this.importOne(file, row);
             } catch (error) {
                 row.isBad = true;
-                row.text = error.data ? error.data.message : String(error.message || error);
+                row.text = error.data
+                    ? error.data.message
+                    : String(error.message || error);
             }
             row.state = "done";
         }
@@ -81,7 +83,9 @@ export class ImportDialog extends Component {
 
     openFiles() {
         this.props.close();
-        const ids = this.state.rows.filter((row) => row.result).map((row) => row.result.file_id);
+        const ids = this.state.rows
+            .filter((row) => row.result)
+            .map((row) => row.result.file_id);
         this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("Imported Files"),

@@ -41,8 +41,9 @@ export class EntryTab extends Component {
                 relation: "res.company",
             },
         };
+        const opened = this.store.focusRequest;
         useEffect(
-            () => this.focusAccount(),
+            (request) => request !== opened && this.focusAccount(),
             () => [this.store.focusRequest]
         );
     }
@@ -97,12 +98,18 @@ export class EntryTab extends Component {
     }
 
     async loadRules() {
-        this.state.rules = await this.orm.call("bank.worksheet", "rules", [this.line.id]);
+        this.state.rules = await this.orm.call("bank.worksheet", "rules", [
+            this.line.id,
+        ]);
     }
 
     async useRule(rule) {
         const args = [this.line.id, rule.id];
-        const entries = await this.orm.call("bank.worksheet", "entries_from_rule", args);
+        const entries = await this.orm.call(
+            "bank.worksheet",
+            "entries_from_rule",
+            args
+        );
         this.settlement.entries = [];
         entries.forEach((entry) => this.settlement.addEntry(entry));
     }

@@ -33,8 +33,9 @@ export class ItemsTab extends Component {
         });
         this.onInput = useDebounced((ev) => this.find(ev.target.value), 250);
         onWillStart(() => this.load());
+        const opened = this.store.focusRequest;
         useEffect(
-            () => this.focusFirst(),
+            (request) => request !== opened && this.focusFirst(),
             () => [this.store.focusRequest]
         );
     }
@@ -111,7 +112,9 @@ export class ItemsTab extends Component {
         const step = {ArrowDown: 1, ArrowUp: -1}[ev.key];
         if (step) {
             const {boxes} = this;
-            const index = boxes.indexOf(ev.target.closest("tr")?.querySelector("input"));
+            const index = boxes.indexOf(
+                ev.target.closest("tr")?.querySelector("input")
+            );
             const next = boxes[index + step];
             (next || this.search.el).focus();
             ev.preventDefault();

@@ -24,6 +24,6 @@ export class SettlementBar extends Component {
     writeOff() {
         this.settlement.entries = this.settlement.filledEntries;
         this.settlement.addEntry();
-        this.store.setTab("entry");
+        this.store.setTab("entry", {focus: true});
     }
 }
