@@ -38,22 +38,131 @@ class Picture:
     dark: bool = False
 
 
+def go(text):
+    """Return an act: make the line with this text the current one."""
+
+    def act(browser):
+        browser.click(f"{ROW} .o_bank_text_field", text)
+        browser.wait(browser.find(".o_bank_panel .o_bank_text", text))
+
+    return act
+
+
+def then(*acts):
+    """Return an act that does several."""
+
+    def act(browser):
+        for one in acts:
+            one(browser)
+
+    return act
+
+
+def click(selector, text=None):
+    """Return an act: click an element."""
+    return lambda browser: browser.click(selector, text)
+
+
+def press(key):
+    """Return an act: press a key."""
+    return lambda browser: browser.press(key)
+
+
+def split(browser):
+    """Post a line to an account and put a part of it elsewhere."""
+    browser.press("e")
+    browser.wait("document.activeElement.closest('.o_bank_account')")
+    browser.write("Office")
+    browser.click(".o-autocomplete--dropdown-item", "")
+    browser.click(".o_bank_amount_input")
+    browser.write("-15000")
+    browser.press("Tab")
+
+
+NORWAY = click(".o_bank_journal"), click(".o-dropdown-item", "Norsk Drift")
+PANEL = ".o_bank_panel .o_bank_line"
 PICTURES = (
     Picture("dashboard", DASHBOARD, ".o_kanban_record .btn"),
-    Picture("worksheet", WORKSHEET),
-    Picture("proposals", f"{ACTION}.bank_match_proposal_action"),
+    Picture("worksheet", WORKSHEET, PANEL, then(*NORWAY, go("Faktura 10461"))),
+    Picture("choose", WORKSHEET, PANEL, then(*NORWAY, go("Serviceavtale"), press("1"))),
+    Picture(
+        "customers",
+        WORKSHEET,
+        PANEL,
+        then(
+            *NORWAY,
+            go("Serviceavtale"),
+            press("c"),
+            click(".o_bank_open_items tbody input[type=checkbox]"),
+        ),
+    ),
+    Picture("entry", WORKSHEET, PANEL, then(*NORWAY, go("sparekonto"), split)),
+    Picture("advice", WORKSHEET, PANEL, then(*NORWAY, go("OCR GIRO"), press("a"))),
+    Picture(
+        "settled",
+        WORKSHEET,
+        PANEL,
+        then(*NORWAY, click("[data-counter=reconciled]"), go("10467"), press("h")),
+    ),
+    Picture("keys", WORKSHEET, PANEL, press("?")),
+    Picture(
+        "dry-run",
+        WORKSHEET,
+        PANEL,
+        then(
+            *NORWAY,
+            click(".o_bank_run"),
+            click(".o-dropdown-item", "Dry run"),
+            lambda browser: browser.wait(browser.find(".o_bank_run_dialog td")),
+        ),
+    ),
+    Picture(
+        "all-done",
+        WORKSHEET,
+        PANEL,
+        then(
+            click(".o_bank_journal"),
+            click(".o-dropdown-item", "Norsk Sparekonto"),
+            lambda browser: browser.wait(browser.find(".o_bank_empty")),
+        ),
+    ),
+    Picture("dark", WORKSHEET, PANEL, then(*NORWAY, go("Serviceavtale")), dark=True),
+    Picture(
+        "tablet",
+        WORKSHEET,
+        PANEL,
+        then(*NORWAY, go("Faktura 10461")),
+        width=1024,
+        height=768,
+    ),
+    Picture("queue", f"{ACTION}.bank_match_proposal_payment_action"),
     Picture("files", f"{ACTION}.bank_import_file_action"),
     Picture("runs", f"{ACTION}.bank_match_run_action"),
 )
+
+
+def darken(browser):
+    """Put on Odoo's dark style sheet: Community has it, but no switch for it."""
+    browser.evaluate(
+        "(() => { const old = document.querySelector("
+        "'link[rel=stylesheet][href*=\"web.assets_web.min.css\"]');"
+        "const dark = old.cloneNode();"
+        "dark.href = '/web/assets/any/web.assets_web_dark.min.css';"
+        "dark.onload = () => { old.remove(); window.isDark = true; };"
+        "old.after(dark); })()"
+    )
+    browser.wait("window.isDark")
 
 
 def take(address, picture):
     """Take one picture in a browser of its own; return the console's complaints."""
     size = {"width": picture.width, "height": picture.height}
     with Browser(**size, dark=picture.dark) as browser:
-        served.log_in(browser, address, dark=picture.dark)
+        served.log_in(browser, address)
         browser.open(f"{address}{picture.path}")
         browser.wait(browser.find(picture.ready))
+        if picture.dark:
+            darken(browser)
         if picture.act:
             picture.act(browser)
         time.sleep(SETTLE)

@@ -66,12 +66,11 @@ def _wait(process, port):
     raise env.SetupError(f"the server did not answer within {SECONDS} s")
 
 
-def log_in(browser, address, login="admin", password="admin", dark=False):
-    """Log in through the login form; `dark` chooses Odoo's dark colours."""
+def log_in(browser, address, login="admin", password="admin"):
+    """Log in through the login form."""
     browser.open(f"{address}/web/login")
     browser.wait("document.querySelector('input[name=login]')")
     browser.evaluate(
-        f"document.cookie = 'color_scheme={'dark' if dark else 'light'}; path=/';"
         f"document.querySelector('input[name=login]').value = '{login}';"
         f"document.querySelector('input[name=password]').value = '{password}';"
         "document.querySelector('.oe_login_form').submit()"

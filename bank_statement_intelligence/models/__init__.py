@@ -34,6 +34,7 @@ from . import (
     bank_match_proposal_posting,
     bank_match_proposal_taxes,
     bank_match_proposal_rule,
+    bank_match_proposal_second,
     bank_match_proposal_group,
     bank_match_run,
     bank_payment_reference,

@@ -1,6 +1,7 @@
 """Settings of a bank journal, and its dashboard counters (N1, C5, V14)."""
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ..engine.proposal import TIERS
 
@@ -67,28 +68,49 @@ class AccountJournal(models.Model):
     # -- dashboard --------------------------------------------------------------------
 
     def _fill_bank_cash_dashboard_data(self, dashboard_data):
-        """Add the worksheet's counters to the bank cards: one query for all."""
+        """Add the worksheet's counters to the bank cards: two queries for all."""
         result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         bank_journals = self.filtered(
             lambda journal: journal.type in ("bank", "cash", "credit")
         )
         counts = bank_journals._count_lines_per_match_state()
+        files = bank_journals._get_last_files()
         for journal in bank_journals:
             states = counts.get(journal.id, {})
-            pending = sum(
+            difference = sum(
                 count
                 for state, count in states.items()
-                if state.endswith(("_pending", "_difference"))
+                if state.endswith("_difference")
             )
             dashboard_data[journal.id].update(
                 {
                     "bank_match_unresolved": states.get("unresolved", 0),
                     "bank_match_choose": states.get("choose", 0),
-                    "bank_match_pending": pending,
+                    "bank_match_receipts": states.get("payment_pending", 0),
+                    "bank_match_entries": states.get("entry_pending", 0),
+                    "bank_match_differences": difference,
                     "bank_match_automation": journal.match_automation,
+                    "bank_last_file": files.get(journal.id),
                 }
             )
         return result
+
+    def _get_last_files(self) -> dict[int, dict]:
+        """Return name and day of the last file of each journal, in one query."""
+        groups = self.env["account.bank.statement"]._read_group(
+            [("journal_id", "in", self.ids), ("import_file_id", "!=", False)],
+            ["journal_id"],
+            ["import_file_id:max"],
+        )
+        files = self.env["bank.import.file"].browse([file_id for _j, file_id in groups])
+        by_id = {file.id: file for file in files}
+        return {
+            journal.id: {
+                "name": by_id[file_id].name,
+                "date": format_date(self.env, by_id[file_id].create_date),
+            }
+            for journal, file_id in groups
+        }
 
     def _count_lines_per_match_state(self) -> dict[int, dict[str, int]]:
         """Return ``{journal id: {match state: number of lines}}`` of the open lines."""

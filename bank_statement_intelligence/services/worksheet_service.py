@@ -241,13 +241,13 @@ class BankWorksheet(models.AbstractModel):
         found = self.env["account.reconcile.model"].search(
             [
                 ("company_id", "in", line.company_id.parent_ids.ids),
-                ("line_ids.account_id", "!=", False),
                 "|",
                 ("match_journal_ids", "=", False),
                 ("match_journal_ids", "in", line.journal_id.ids),
             ]
         )
-        return [name_of(rule) for rule in found]
+        is_in = line.amount > 0
+        return [name_of(rule) for rule in found if rule._get_entry_rules(is_in)]
 
     # -- checks --------------------------------------------------------------------
 

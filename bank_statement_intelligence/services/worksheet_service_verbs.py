@@ -89,6 +89,20 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(lines, view)
 
     @api.model
+    def combine(self, line_ids, view=None):
+        """Match lines as one from now on (C64)."""
+        lines = self._browse_lines(line_ids)
+        lines.action_combine()
+        return self._answer(lines, view)
+
+    @api.model
+    def dissolve(self, line_id, view=None):
+        """Let the lines of a group stand for themselves again."""
+        lines = self._browse_line(line_id).line_group_id.line_ids
+        lines.action_dissolve_group()
+        return self._answer(lines, view)
+
+    @api.model
     def restore(self, line_ids, view=None):
         """Bring ignored lines back."""
         lines = self._browse_lines(line_ids)
@@ -148,7 +162,7 @@ class BankWorksheet(models.AbstractModel):
         rule = self.env["account.reconcile.model"].browse(rule_id).exists()
         decimals = line.currency_id.decimal_places
         minor = round(line.amount * 10**decimals)
-        rules = self.env["bank.matcher.match_rule"]._get_entries(rule)
+        rules = rule._get_entry_rules(line.amount > 0)
         text = " ".join(bank_texts(line))
         return [
             {
@@ -156,7 +170,7 @@ class BankWorksheet(models.AbstractModel):
                 "amount": minor_part / 10**decimals,
                 "label": part.label or line.payment_ref,
                 "partner_id": part.partner_id or line.partner_id.id,
-                "tax_ids": [],
+                "tax_ids": list(part.tax_ids),
                 "analytic_distribution": dict(part.analytic) or False,
             }
             for part, minor_part in split_amount(minor, decimals, text, rules)

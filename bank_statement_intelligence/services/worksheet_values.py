@@ -73,6 +73,29 @@ def line_values(line, accounts) -> dict:
         "entry": name_of(line.move_id),
         "file": name_of(line.import_file_id),
         "counterparts": counterpart_values(line, accounts),
+        "group": group_values(line),
+    }
+
+
+def group_values(line) -> dict | bool:
+    """Return the group of a combined line with its members (C63)."""
+    group = line.line_group_id
+    if not group:
+        return False
+    return {
+        "id": group.id,
+        "name": group.name,
+        "amount": group.amount,
+        "lines": [
+            {
+                "id": member.id,
+                "date": str(member.date),
+                "text": member.payment_ref or "",
+                "amount": member.amount,
+                "state": member.match_state,
+            }
+            for member in group.line_ids
+        ],
     }
 
 

@@ -426,3 +426,84 @@ class TestEditing(BankMatchCommon):
             line.change_ids.write({"new_value": "x"})
         with self.assertRaises(AccessError):
             line.change_ids.unlink()
+
+
+class TestFourEyes(BankMatchCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        group = cls.env.ref("bank_statement_intelligence.group_bank_approver")
+        cls.colleague = cls.env["res.users"].create(
+            {
+                "name": "Colleague",
+                "login": "colleague",
+                "company_ids": [Command.set(cls.company.ids)],
+                "company_id": cls.company.id,
+                "group_ids": [Command.set(group.ids)],
+            }
+        )
+        cls.sheet = cls.env["bank.worksheet"]
+
+    def matched(self, amount, **values):
+        invoice = self.invoice(amount)
+        line = self.line(amount, invoice.name, **values)
+        self.run_matching(line)
+        return line, invoice
+
+    def test_large_amounts_need_two(self):
+        """The first approval waits, the same person's second counts for nothing, a
+        colleague's posts (B19)."""
+        self.journal.second_approval_amount = 5000
+        line, invoice = self.matched(5000)
+        self.sheet.approve(line.id)
+        self.sheet.approve(line.id)
+        self.assert_untouched(line)
+        [proposal] = self.open_proposals(line)
+        self.assertEqual(proposal.state, "approved")
+        self.sheet.with_user(self.colleague).approve(line.id)
+        self.assert_settles(line, invoice)
+        self.assertEqual(proposal.approved_by_id, self.env.user)
+        self.assertEqual(proposal.second_approved_by_id, self.colleague)
+
+    def test_smaller_amounts_need_one(self):
+        self.journal.second_approval_amount = 5000
+        line, invoice = self.matched(4999)
+        self.sheet.approve(line.id)
+        self.assert_settles(line, invoice)
+
+    def test_no_run_posts_large_amounts(self):
+        self.journal.match_automation = "post"
+        self.journal.second_approval_amount = 5000
+        line = self.line(6000, self.invoice(6000).name)
+        self.run_matching(line, mode="post", trigger="cron")
+        self.assert_state(line, "payment_pending")
+        self.assert_untouched(line)
+
+    def test_the_facade_cannot_go_around(self):
+        """Posting over the API with one approval is refused and says why."""
+        self.journal.second_approval_amount = 5000
+        line, _invoice = self.matched(5000)
+        proposal = self.open_proposals(line)
+        [answer] = self.api.post(proposal.ids)
+        self.assertIn("second person", answer["error"])
+        self.assert_untouched(line)
+        [answer] = self.api.with_user(self.colleague).approve(proposal.ids)
+        [answer] = self.api.post(proposal.ids)
+        self.assertEqual(answer["state"], "posted")
+
+    def test_who_corrects_does_not_approve(self):
+        """A corrected line is approved by somebody else, and by no run (B19)."""
+        self.journal.second_approval_edited = True
+        file = (
+            self.env["bank.import.file"]
+            .sudo()
+            .create({"name": "f.xml", "content": "eA==", "company_id": self.company.id})
+        )
+        line, invoice = self.matched(1000, import_file_id=file.id)
+        line.write({"sender_reference": "corrected"})
+        with self.assertRaisesRegex(UserError, "somebody else"):
+            self.sheet.approve(line.id)
+        self.run_matching(line, mode="post", trigger="cron")
+        self.assert_untouched(line)
+        self.sheet.with_user(self.colleague).approve(line.id)
+        self.assert_settles(line, invoice)

@@ -131,6 +131,7 @@ class TestApproveTours(TourCase):
         self.env["account.reconcile.model"].create(
             {
                 "name": "Bank fee",
+                "state": "live",
                 "match_label": "contains",
                 "match_label_param": "Monthly fee",
                 "line_ids": [

@@ -13,6 +13,7 @@ class BankWebCase(BankMatchCommon, HttpCase):
     """Tours of an accountant; errors *and* warnings in the console fail them."""
 
     browser_size = "1280x800"
+    test_cursor_lock_timeout = 120  # seconds; a slow machine is no failure
 
     def run_tour(self, name, url=LIST, timeout=300):
         """Run a tour as the test's user and fail on any complaint of the console.

@@ -38,6 +38,7 @@ export function makeLine(values = {}) {
         entry: {id: 5, name: "BNK/1"},
         file: false,
         counterparts: [],
+        group: false,
         ...values,
     };
 }

@@ -30,6 +30,7 @@ class BankLine extends models.Model {
     partner_name = fields.Char();
     partner_id = fields.Many2one({relation: "res.partner"});
     journal_id = fields.Many2one({relation: "res.partner"});
+    line_group_id = fields.Many2one({relation: "res.partner"});
     statement_id = fields.Many2one({relation: "res.partner"});
     match_warning = fields.Char();
     is_manual = fields.Boolean();

@@ -35,6 +35,11 @@ export class BankTextField extends Component {
                 isShown: data.is_manual,
             },
             {
+                icon: "fa-object-group",
+                help: _t("Combined: %s", data.line_group_id?.display_name || ""),
+                isShown: data.line_group_id,
+            },
+            {
                 icon: "fa-list-ul text-muted",
                 help: _t("Batch: %s payments in one", data.detail_count),
                 isShown: data.detail_count > 1,
@@ -54,6 +59,7 @@ export const bankTextField = {
         {name: "match_warning", type: "char"},
         {name: "is_manual", type: "boolean"},
         {name: "detail_count", type: "integer"},
+        {name: "line_group_id", type: "many2one", relation: "bank.line.group"},
     ],
 };
 

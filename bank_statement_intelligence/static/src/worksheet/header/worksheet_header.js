@@ -114,6 +114,17 @@ export class WorksheetHeader extends Component {
         return isToday ? time.toLocaleString(TIME) : formatDateTime(time);
     }
 
+    /** Says which entries make bank and ledger differ (B9). */
+    explain() {
+        this.action.doActionButton({
+            type: "object",
+            name: "action_explain_difference",
+            resModel: "account.journal",
+            resId: this.header.journal.id,
+            resIds: [this.header.journal.id],
+        });
+    }
+
     openFile() {
         this.action.doAction({
             type: "ir.actions.act_window",

@@ -92,6 +92,13 @@ export class LineCard extends Component {
                 run: act("toggle_manual"),
             },
             {
+                name: "dissolve",
+                label: _t("Dissolve"),
+                help: _t("Let the combined lines stand for themselves again"),
+                isShown: work && isOpen && Boolean(line.group),
+                run: () => store.act("dissolve", [line.id]),
+            },
+            {
                 name: "editable",
                 label: _t("Open for Editing"),
                 help: _t("Everybody may correct this line"),
