@@ -105,7 +105,7 @@ test("a settled line shows its counterparts, and no match", async () => {
 test("the card offers what can be done in this state", async () => {
     const {store} = await mountInWorksheet(LineCard);
     const actions = () =>
-        queryAllTexts(".o_bank_actions button").map((text) => text.trim());
+        queryAllTexts(".o_bank_actions button[data-action]").map((text) => text.trim());
     expect(actions()).toEqual(["Match Again", "Manual Handling", "Ignore"]);
     store.line.state = "reconciled";
     await animationFrame();
@@ -167,4 +167,27 @@ test("an item on account keeps its account when adjusted", async () => {
     store.adjust(makeProposal({items: [makeItem(), rest]}));
     await animationFrame();
     expect(".o_bank_settle").toBeEnabled();
+});
+
+test("more leads to what belongs to the line", async () => {
+    await mountInWorksheet(LineCard, {panel: {line: {partner: false}}});
+    await contains(".o_bank_more").click();
+    expect(queryAllTexts(".o-dropdown-item")).toEqual([
+        "Make this a rule",
+        "Customer statements",
+        "Journal entry",
+    ]);
+});
+
+test("combined lines are listed and can be dissolved", async () => {
+    const dissolved = onWorksheet("dissolve", makeAnswer());
+    const members = [
+        {id: 1, date: "2026-03-10", text: "Card 1", amount: 600, state: "unresolved"},
+        {id: 2, date: "2026-03-10", text: "Card 2", amount: 400, state: "unresolved"},
+    ];
+    const group = {id: 9, name: "Cards: 2026-03-10", amount: 1000, lines: members};
+    await mountInWorksheet(LineCard, {panel: {line: {group}}});
+    expect(queryAllTexts(".o_bank_group li span:first-child")).toEqual(["Card 1", "Card 2"]);
+    await contains("[data-action=dissolve]").click();
+    expect(dissolved[0].args).toEqual([1]);
 });

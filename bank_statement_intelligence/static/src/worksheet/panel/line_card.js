@@ -1,6 +1,8 @@
 import {Component, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
 import {Amount} from "../components/amount";
@@ -21,7 +23,7 @@ export const STATES = {
 /** What the bank says about the current line, and what can be done with it. */
 export class LineCard extends Component {
     static template = "bank_statement_intelligence.LineCard";
-    static components = {Amount, RecordSelector};
+    static components = {Amount, Dropdown, DropdownItem, RecordSelector};
     static props = {};
 
     setup() {
@@ -122,6 +124,66 @@ export class LineCard extends Component {
             },
         ];
         return all.filter((choice) => choice.isShown);
+    }
+
+    /** What leads elsewhere. */
+    get links() {
+        const {line} = this;
+        const {work} = this.store.rights;
+        const all = [
+            {
+                name: "rule",
+                label: _t("Make this a rule"),
+                isShown: work,
+                run: () => this.call("action_make_rule"),
+            },
+            {
+                name: "statements",
+                label: _t("Customer statements"),
+                isShown: work,
+                run: () => this.call("action_open_customer_statements"),
+            },
+            {
+                name: "entry",
+                label: _t("Journal entry"),
+                isShown: true,
+                run: () => this.open("account.move", line.entry),
+            },
+            {
+                name: "statement",
+                label: _t("Bank statement"),
+                isShown: line.statement,
+                run: () => this.open("account.bank.statement", line.statement),
+            },
+            {
+                name: "partner",
+                label: _t("Partner"),
+                isShown: line.partner,
+                run: () => this.open("res.partner", line.partner),
+            },
+        ];
+        return all.filter((link) => link.isShown);
+    }
+
+    call(name) {
+        const resId = this.line.id;
+        const resModel = "account.bank.statement.line";
+        this.action.doActionButton({
+            type: "object",
+            name,
+            resModel,
+            resId,
+            resIds: [resId],
+        });
+    }
+
+    open(model, record) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: record.id,
+            views: [[false, "form"]],
+        });
     }
 
     setPartner(partnerId) {
