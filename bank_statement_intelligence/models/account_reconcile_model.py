@@ -47,7 +47,7 @@ class AccountReconcileModel(models.Model):
         help="Used for counterpart items without an account of their own.",
     )
     label_template = fields.Char(
-        "Label",
+        "Label of Items",
         help="Text of the journal items. {label}, {name}, {reference}, {date}, {month} "
         "and {year} stand for the bank line's values.",
     )
