@@ -3,6 +3,13 @@
 A file of details (KTL, OCR giro, BgMax, camt.054) explains lump sums of a statement.
 Here is decided which line belongs to which lump sum: by the bank's reference, else by
 what only one line and one lump sum have in common. What fits twice is a tie and waits.
+
+>>> day = date(2026, 3, 31)
+>>> line = Line(7, 500, (day,), "OCR 2630900011")
+>>> assign([Lump(1, 500, day, "2630900011", 3)], [line])
+[Decision(lump_id=1, line_ids=(7,))]
+>>> assign([Lump(1, 500, day, "", 3), Lump(2, 500, day, "", 4)], [line])
+[Decision(lump_id=1, line_ids=(7, 7)), Decision(lump_id=2, line_ids=(7, 7))]
 """
 
 from __future__ import annotations
@@ -13,6 +20,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .advice_merge import Row, merge
+
 #: how far booking days of statement and details may be apart
 DAYS = 3
 #: a shorter batch id proves nothing
@@ -22,18 +31,26 @@ _NOT_WORD = re.compile(r"[^0-9A-Z]+")
 
 @dataclass(frozen=True, slots=True)
 class Lump:
-    """A sum that details explain; ``minor`` signed, in minor units of its currency."""
+    """A sum that details explain; ``minor`` signed, in minor units of its currency.
+
+    ``ids`` are the bank's ids of the booking: a line that has others is another one.
+    """
 
     id: int
     minor: int
     day: date | None
     reference: str
     count: int
+    ids: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()  # other references, of a batch or a message
+    code: str = ""  # what the bank calls it: PMNT/RCDT/VCOM, 705 …
+    rows: tuple[Row, ...] = ()
+    refused: frozenset[int] = frozenset()  # lines that a person has taken it off
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A bank line without details; ``texts`` is all in which a reference may stand."""
+    """A bank line; ``texts`` is all in which a reference may stand."""
 
     id: int
     minor: int
@@ -42,6 +59,10 @@ class Line:
     count: int | None = None  # how many payments the bank says are in it
     is_lump: bool = False  # the bank's code says that it is a sum of payments
     is_named: bool = False  # it names one payer: hardly a sum
+    ids: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    code: str = ""
+    rows: tuple[Row, ...] = ()  # details that the statement brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +94,12 @@ def assign(lumps: Iterable[Lump], lines: Iterable[Line]) -> list[Decision]:
     waiting = {lump.id: lump for lump in lumps}
     taken: set[int] = set()
     decisions: list[Decision] = []
-    for fits in (_by_reference, _by_count, _by_kind, _by_day, _by_window):
+    for fits in _WAYS:
         found = {
             lump.id: [
                 line
                 for line in by_amount[lump.minor]
-                if line.id not in taken and fits(lump, line)
+                if line.id not in taken and fits(lump, line) and is_possible(lump, line)
             ]
             for lump in waiting.values()
         }
@@ -101,14 +122,33 @@ def assign(lumps: Iterable[Lump], lines: Iterable[Line]) -> list[Decision]:
     return decisions
 
 
+def is_possible(lump: Lump, line: Line) -> bool:
+    """Tell whether nothing speaks against it: ids, details, a person."""
+    if line.id in lump.refused:
+        return False
+    if lump.ids and line.ids and not lump.ids & line.ids:
+        return False
+    return merge(line.minor, [*line.rows], [*lump.rows]) is not None
+
+
 def _words(text: str) -> list[str]:
     return _NOT_WORD.sub(" ", text.upper()).split()
 
 
 def _by_reference(lump: Lump, line: Line) -> bool:
-    """The batch id stands in the line's references or text, as a word of its own."""
+    """One of the bank's ids is the same, or the batch stands in the line's texts."""
+    if lump.ids & line.ids:
+        return True
     key = "".join(_words(lump.reference))
     return len(key) >= MIN_REFERENCE and key in _words(line.texts)
+
+
+def _by_reference_and_day(lump: Lump, line: Line) -> bool:
+    return _same_day(lump, line) and _by_reference(lump, line)
+
+
+def _by_mark(lump: Lump, line: Line) -> bool:
+    return _is_near(lump, line) and bool(lump.marks & line.marks)
 
 
 def _is_near(lump: Lump, line: Line) -> bool:
@@ -126,7 +166,8 @@ def _by_count(lump: Lump, line: Line) -> bool:
 
 
 def _by_kind(lump: Lump, line: Line) -> bool:
-    return _same_day(lump, line) and line.is_lump
+    is_same = bool(lump.code) and lump.code == line.code
+    return _same_day(lump, line) and (line.is_lump or is_same)
 
 
 def _by_day(lump: Lump, line: Line) -> bool:
@@ -135,3 +176,10 @@ def _by_day(lump: Lump, line: Line) -> bool:
 
 def _by_window(lump: Lump, line: Line) -> bool:
     return _is_near(lump, line) and not line.is_named
+
+
+#: the strongest first
+_WAYS = (
+    _by_reference_and_day, _by_reference, _by_mark, _by_count, _by_kind, _by_day,
+    _by_window,
+)  # fmt: skip

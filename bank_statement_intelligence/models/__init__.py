@@ -20,6 +20,7 @@ from . import (
     bank_rule_history,
     bank_decision_log,
     bank_import_file,
+    bank_import_file_entries,
     bank_import_format,
     bank_import_key,
     bank_import_mapping,

@@ -1,7 +1,12 @@
 """Details that explain a lump sum, with or before its bank line (V9, V38, C61)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+#: what people may set; all else is written by the system
+CHOICE = "chosen_line_id"
+#: what ties details to their file
+OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 
 
 class BankLineAdvice(models.Model):
@@ -17,38 +22,65 @@ class BankLineAdvice(models.Model):
     _rec_name = "reference"
 
     import_file_id = fields.Many2one(
-        "bank.import.file", "File", required=True, ondelete="cascade", index=True
+        "bank.import.file", "File", readonly=True, ondelete="set null", index=True
     )
     journal_id = fields.Many2one(
-        "account.journal", required=True, ondelete="cascade", index=True
+        "account.journal", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
         "res.company", related="journal_id.company_id", store=True, index=True
     )
-    date = fields.Date()
-    reference = fields.Char(help="The bank's id of the batch, deposit or entry.")
-    currency_id = fields.Many2one("res.currency", required=True)
-    amount = fields.Monetary(help="Sum of the details; positive is money in.")
-    fingerprint = fields.Char(required=True, help="Keeps it from coming in twice.")
+    date = fields.Date(readonly=True)
+    reference = fields.Char(
+        readonly=True, help="The bank's id of the batch, deposit or entry."
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(
+        readonly=True, help="Sum of the details; positive is money in."
+    )
+    code = fields.Char("Bank Code", readonly=True)
+    bank_ids = fields.Json(readonly=True, help="The bank's ids of the booking.")
+    marks = fields.Json(readonly=True, help="Other references of batch and message.")
+    fingerprint = fields.Char(
+        required=True, readonly=True, help="Keeps it from coming in twice."
+    )
     state = fields.Selection(
         [("waiting", "Waiting"), ("tie", "Tie"), ("attached", "Attached")],
         required=True,
+        readonly=True,
         default="waiting",
         index=True,
     )
     statement_line_id = fields.Many2one(
         "account.bank.statement.line",
         "Bank Line",
+        readonly=True,
         ondelete="set null",
         index="btree_not_null",
+    )
+    chosen_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Attach to",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The bank line that these details explain.",
     )
     candidate_ids = fields.Many2many(
         "account.bank.statement.line",
         "bank_line_advice_candidate_rel",
         string="Possible Lines",
+        readonly=True,
         help="Several lines fit equally well: choose one.",
     )
-    detail_ids = fields.One2many("bank.line.detail", "advice_id", "Details")
+    refused_line_ids = fields.Many2many(
+        "account.bank.statement.line",
+        "bank_line_advice_refused_rel",
+        readonly=True,
+        help="Lines that somebody has taken these details off.",
+    )
+    detail_ids = fields.One2many(
+        "bank.line.detail", "advice_id", "Details", readonly=True
+    )
     payment_count = fields.Integer(
         "Payments", readonly=True, help="One payment can have several details."
     )
@@ -57,55 +89,73 @@ class BankLineAdvice(models.Model):
         "(journal_id, fingerprint)", "These details have been imported already."
     )
 
-    def _attach(self, line) -> None:
-        """Give the details to their bank line.
+    def write(self, vals):
+        """People choose the line; the rest is the bank's or the system's."""
+        if not self.env.su and set(vals) - {CHOICE}:
+            raise AccessError(
+                self.env._(
+                    "Details of lump sums are kept as the bank sent them. Choose a "
+                    "bank line and press Attach, or Detach."
+                )
+            )
+        return super().write(vals)
 
-        Details that the statement itself brought stay; a single one of the whole amount
-        says no more than the line and makes room.
-        """
-        self.ensure_one()
-        own = line.detail_ids.filtered(
-            lambda d: d.kind == "transaction" and not d.advice_id
-        )
-        told = len(own) > 1 or any(own.mapped("payment_reference"))
-        if not told:
-            own.unlink()
-            self.detail_ids.write({"statement_line_id": line.id})
-        self.write(
-            {
-                "state": "attached",
-                "statement_line_id": line.id,
-                "candidate_ids": [(5,)],
-            }
-        )
+    # -- by hand ----------------------------------------------------------------------
 
     def action_attach(self):
-        """Attach to the only bank line chosen in *Bank Line*; then match the line.
+        """Attach to the chosen bank lines, then match the lines.
 
         Raises:
-            UserError: no line is chosen, or it is of another amount.
+            UserError: no line is chosen, or it is another journal's, of another amount,
+                or has details that these do not fit.
         """
-        self.env["bank.advice.store"]._check_user()
+        self.check_access("write")
         for advice in self:
-            line = advice.statement_line_id
-            if not line:
-                raise UserError(self.env._("Choose the bank line first."))
-            if advice.currency_id.compare_amounts(advice.amount, line.amount):
-                raise UserError(
-                    self.env._(
-                        "The details sum up to %(sum)s, the bank line is %(line)s. "
-                        "Choose the line of this amount.",
-                        sum=advice.currency_id.format(advice.amount),
-                        line=line.currency_id.format(line.amount),
-                    )
-                )
-            advice.sudo()._attach(line)
-        self.env["bank.import.service"]._match_lines(self.statement_line_id, "button")
+            advice._check_choice()
+        lines = self.chosen_line_id
+        store = self.env["bank.advice.store"]
+        store._attach_pairs([(advice, advice.chosen_line_id) for advice in self])
+        self.env["bank.import.service"]._match_lines(lines, "button")
         return True
 
+    def _check_choice(self) -> None:
+        """Raise unless the details can go to the line that was chosen for them."""
+        self.ensure_one()
+        line = self.chosen_line_id
+        if not line:
+            raise UserError(self.env._("Choose the bank line first."))
+        line.check_access("write")
+        if self.state == "attached":
+            raise UserError(self.env._("These details have their line. Detach first."))
+        if line.journal_id != self.journal_id:
+            raise UserError(
+                self.env._(
+                    "The details are of %(own)s, the bank line is of %(other)s. Choose "
+                    "a line of the same account.",
+                    own=self.journal_id.display_name,
+                    other=line.journal_id.display_name,
+                )
+            )
+        if self.currency_id.compare_amounts(self.amount, line.amount):
+            raise UserError(
+                self.env._(
+                    "The details sum up to %(sum)s, the bank line is %(line)s. "
+                    "Choose the line of this amount.",
+                    sum=self.currency_id.format(self.amount),
+                    line=line.currency_id.format(line.amount),
+                )
+            )
+        if not self.env["bank.advice.store"]._fits(self, line):
+            raise UserError(
+                self.env._(
+                    "“%s” has details already that do not go together with these.",
+                    line.payment_ref,
+                )
+            )
+
     def action_detach(self):
-        """Take the details off their bank line; they wait again."""
-        self.env["bank.advice.store"]._check_user()
+        """Take the details off their bank line; they wait again, for another line."""
+        self.check_access("write")
         settled = self.statement_line_id.filtered(
             lambda line: line.match_state == "reconciled"
         )
@@ -116,18 +166,70 @@ class BankLineAdvice(models.Model):
                     settled[0].payment_ref,
                 )
             )
-        self.detail_ids.sudo().write({"statement_line_id": False})
-        self.sudo().write({"state": "waiting", "statement_line_id": False})
+        lines = self.statement_line_id
+        for advice in self.sudo():
+            advice.refused_line_ids |= advice.statement_line_id
+        self._detach()
+        self.env["bank.import.service"]._match_lines(lines, "button")
         return True
+
+    def _detach(self) -> None:
+        """Put everything back as it was before the details were attached."""
+        advices = self.sudo()
+        for row in advices.detail_ids.filtered("merged_detail_id"):
+            row.merged_detail_id._take_back(row.merged_values or {})
+        summaries = self.env["bank.line.detail"].sudo()
+        summaries = summaries.search([("summary_of_id", "in", self.ids)])
+        for row in summaries:
+            amount = (row.original or {}).get("amount") or 0
+            row.write(
+                {
+                    "kind": "transaction",
+                    "amount": float(amount),
+                    "summary_of_id": False,
+                }
+            )
+        advices.detail_ids.write(
+            {
+                "statement_line_id": False,
+                "merged_detail_id": False,
+                "merged_values": False,
+            }
+        )
+        advices.write(
+            {
+                "state": "waiting",
+                "statement_line_id": False,
+                "chosen_line_id": False,
+                "candidate_ids": [(5,)],
+            }
+        )
 
 
 class BankLineDetail(models.Model):
     _inherit = "bank.line.detail"
 
     statement_line_id = fields.Many2one(required=False)
-    advice_id = fields.Many2one("bank.line.advice", ondelete="cascade", index=True)
+    advice_id = fields.Many2one(
+        "bank.line.advice", "From File of Details", ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(
         related=None, compute="_compute_company_id", store=True, index=True
+    )
+    merged_detail_id = fields.Many2one(
+        "bank.line.detail",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The detail of the statement that tells of the same payment.",
+    )
+    merged_values = fields.Json(readonly=True, help="What it got from this one.")
+    summary_of_id = fields.Many2one(
+        "bank.line.advice",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="It told the whole amount and stepped back for these details.",
     )
 
     _has_owner = models.Constraint(
@@ -140,6 +242,53 @@ class BankLineDetail(models.Model):
         for detail in self:
             owner = detail.statement_line_id or detail.advice_id
             detail.company_id = owner.company_id
+
+    def write(self, vals):
+        """Which line a detail belongs to is not for people to write."""
+        self._check_owner(vals)
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_owner(vals, new=True)
+        return super().create(vals_list)
+
+    def _check_owner(self, vals: dict, new: bool = False) -> None:
+        """Raise if a person touches what ties details to lines, or waiting ones."""
+        if self.env.su:
+            return
+        fixed = OWNER_FIELDS if new else {*OWNER_FIELDS, "statement_line_id"}
+        moved = {name for name in fixed & set(vals) if vals[name]}
+        waiting = self.filtered(lambda row: not row.statement_line_id)
+        if moved or waiting or (new and not vals.get("statement_line_id")):
+            raise AccessError(
+                self.env._(
+                    "Details that came in a file of their own are attached to a bank "
+                    "line first (Payment Details → Attach) and corrected there."
+                )
+            )
+
+    def _take_back(self, values: dict) -> None:
+        """Empty what was filled from elsewhere, unless somebody changed it since."""
+        self.ensure_one()
+        unchanged = [name for name, value in values.items() if self[name] == value]
+        self.write(dict.fromkeys(unchanged, False))
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    advice_ids = fields.One2many(
+        "bank.line.advice", "statement_line_id", "Files of Details", readonly=True
+    )
+
+    _journal_amount_idx = models.Index("(journal_id, amount)")
+
+    def unlink(self):
+        """Details that came in a file of their own wait again when their line goes."""
+        self.sudo().advice_ids._detach()
+        return super().unlink()
 
 
 class BankImportFile(models.Model):

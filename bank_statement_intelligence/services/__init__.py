@@ -1,5 +1,6 @@
 from . import (
     advice_store,
+    advice_attach,
     balance_service,
     bank_statement_api,
     certificate_service,

@@ -2,24 +2,20 @@
 
 import hashlib
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, models
 
-from ..engine.advice import Line, Lump, assign
 from ..parsers.records import Message, TransactionDetail
 from .line_values import detail_values
 
-#: national codes of bank lines that are sums of payments
-LUMP_CODES = ("705",)
+#: references that tell the booking, and those of its batch and message
+ID_KINDS = ("servicer",)
+MARK_KINDS = ("payment_info", "message", "entry")
 
 
 class BankAdviceStore(models.AbstractModel):
     _name = "bank.advice.store"
     _description = "Details of Lump Sums"
-
-    def _check_user(self) -> None:
-        self.env["bank.line.advice"].check_access("write")
 
     # -- store ------------------------------------------------------------------------
 
@@ -28,47 +24,70 @@ class BankAdviceStore(models.AbstractModel):
         """Store the lump sums of a statement of kind ``details``.
 
         Returns:
-            counts of lump sums (``new``, ``known``) and what is odd. Nothing is booked.
+            counts (``details``: lump sums that are new, ``known`` ones) and what is
+            odd. Nothing is booked.
         Raises:
-            ParseError: no journal, or not one, has the account.
+            ParseError: no journal, or not one, has the account, or it is in another
+                currency.
         """
         store = self.env["bank.statement.store"]
+        if not parsed.transactions and not store._find_journals(file, parsed):
+            return {}, [*self._say_failed(parsed), store._say_unknown_empty(parsed)]
         journal = store._get_journal(file, parsed)
+        store._check_currency(journal, parsed)
         batches = defaultdict(list)
         for tx in parsed.transactions:
             batches[tx.batch, tx.booking_date].append(tx)
-        prints = {key: _fingerprint(key, txs) for key, txs in batches.items()}
+        prints = _number([_fingerprint(key, txs) for key, txs in batches.items()])
+        known = self._get_known(journal, prints)
+        new = [
+            (batch, day, transactions, mark)
+            for ((batch, day), transactions), mark in zip(
+                batches.items(), prints, strict=True
+            )
+            if mark not in known
+        ]
+        self._create(file, journal, parsed, new)
+        counts = {"details": len(new), "known": len(batches) - len(new)}
+        return counts, [*self._say_new(new, parsed), *self._say_failed(parsed)]
+
+    def _get_known(self, journal, prints: list[str]) -> set[str]:
         advices = self.env["bank.line.advice"].sudo()
-        known = advices.search(
-            [
-                ("journal_id", "=", journal.id),
-                ("fingerprint", "in", list(prints.values())),
-            ]
-        ).mapped("fingerprint")
-        new = [key for key in batches if prints[key] not in known]
+        known = advices.search_fetch(
+            [("journal_id", "=", journal.id), ("fingerprint", "in", prints)],
+            ["fingerprint"],
+        )
+        return set(known.mapped("fingerprint"))
+
+    def _create(self, file, journal, parsed, new) -> None:
+        store = self.env["bank.statement.store"]
         currencies = store._get_currencies([(None, tx) for tx in parsed.transactions])
-        default = (journal.currency_id or journal.company_id.currency_id).id
-        advices.create(
+        currency = journal.currency_id or journal.company_id.currency_id
+        ids, marks = (ID_KINDS, MARK_KINDS) if is_camt(file) else ((), ())
+        self.env["bank.line.advice"].sudo().create(
             [
                 {
                     "import_file_id": file.id,
                     "journal_id": journal.id,
                     "date": day,
                     "reference": batch,
-                    "currency_id": currencies.get(batches[key][0].currency, default),
-                    "amount": float(sum(tx.amount for tx in batches[key])),
-                    "fingerprint": prints[key],
-                    "payment_count": _count_payments(batches[key]),
+                    "currency_id": currency.id,
+                    "amount": float(sum(tx.amount for tx in transactions)),
+                    "code": is_camt(file) and transactions[0].code,
+                    "bank_ids": _references(transactions, ids),
+                    "marks": _references(transactions, marks),
+                    "fingerprint": mark,
+                    "payment_count": _count_payments(transactions),
                     "detail_ids": [
                         (0, 0, values)
-                        for values in self._prepare(batches[key], currencies, default)
+                        for values in self._prepare(
+                            transactions, currencies, currency.id
+                        )
                     ],
                 }
-                for key in new
-                for batch, day in [key]
+                for batch, day, transactions, mark in new
             ]
         )
-        return {"new": 0, "known": len(batches) - len(new)}, self._say(new, parsed)
 
     def _prepare(self, transactions, currencies, default) -> list[dict]:
         """Return one row per payment: the entry's details, else the payment itself."""
@@ -85,89 +104,27 @@ class BankAdviceStore(models.AbstractModel):
             row["sequence"] = position
         return rows
 
-    def _say(self, new, parsed) -> list[Message]:
+    def _say_new(self, new, parsed) -> list[Message]:
+        if not parsed.transactions:
+            return []
         text = self.env._(
-            "%s lump sums are explained. They are details of bank lines, never "
-            "bookings of their own.",
-            len(new),
+            "%(sums)s lump sums are explained by %(payments)s payments. They are "
+            "details of bank lines, never bookings of their own.",
+            sums=len(new),
+            payments=sum(_count_payments(txs) for _batch, _day, txs, _mark in new),
         )
-        messages = [Message("details", text, parsed.account, "info")]
-        if parsed.not_booked:
-            text = self.env._(
-                "%s payments failed or are not booked: they are no money.",
-                len(parsed.not_booked),
-            )
-            messages.append(Message("not_booked", text, parsed.account, "info"))
-        return messages
+        if not new:
+            text = self.env._("All lump sums were known already: nothing was added.")
+        return [Message("details", text, parsed.account, "info")]
 
-    # -- attach -----------------------------------------------------------------------
-
-    @api.model
-    def _attach(self, journals):
-        """Bring waiting details and bank lines together, whichever came first.
-
-        Returns:
-            the bank lines that got details.
-        """
-        lines = self.env["account.bank.statement.line"]
-        waiting = (
-            self.env["bank.line.advice"]
-            .sudo()
-            .search(
-                [
-                    ("journal_id", "in", journals.ids),
-                    ("state", "in", ("waiting", "tie")),
-                ]
-            )
+    def _say_failed(self, parsed) -> list[Message]:
+        if not parsed.not_booked:
+            return []
+        text = self.env._(
+            "%s payments failed or are not booked: they are no money.",
+            len(parsed.not_booked),
         )
-        for journal, advices in waiting.grouped("journal_id").items():
-            lines |= self._attach_in_journal(journal, advices)
-        return lines
-
-    def _attach_in_journal(self, journal, advices):
-        candidates = self._get_candidates(journal, advices)
-        digits = (journal.currency_id or journal.company_id.currency_id).decimal_places
-        lumps = [
-            Lump(
-                advice.id,
-                _minor(advice.amount, digits),
-                advice.date,
-                advice.reference or "",
-                advice.payment_count,
-            )
-            for advice in advices
-        ]
-        by_id = {advice.id: advice for advice in advices}
-        attached = self.env["account.bank.statement.line"]
-        decisions = assign(lumps, [_line(line, digits) for line in candidates])
-        for decision in decisions:
-            advice = by_id[decision.lump_id]
-            found = candidates.browse(decision.line_ids)
-            if decision.tie:
-                advice.write({"state": "tie", "candidate_ids": [(6, 0, found.ids)]})
-            else:
-                advice._attach(found)
-                attached |= found
-        return attached
-
-    def _get_candidates(self, journal, advices):
-        """Return the lines of these amounts that nothing explains yet."""
-        taken = (
-            self.env["bank.line.advice"]
-            .sudo()
-            ._search(
-                [("journal_id", "=", journal.id), ("statement_line_id", "!=", False)]
-            )
-        )
-        return self.env["account.bank.statement.line"].search(
-            [
-                ("journal_id", "=", journal.id),
-                ("amount", "in", list(set(advices.mapped("amount")))),
-                ("state", "=", "posted"),
-                ("match_state", "!=", "reconciled"),
-                ("id", "not in", taken.select("statement_line_id")),
-            ]
-        )
+        return [Message("not_money", text, parsed.account, "info")]
 
 
 class _Payment:
@@ -200,30 +157,47 @@ def _as_detail(tx) -> TransactionDetail:
     )
 
 
+def is_camt(file) -> bool:
+    """Tell whether all of a file is camt: there an entry is one booking with its ids.
+
+    Elsewhere (KTL, OCR giro, BgMax) ids and codes are those of the single payments.
+    """
+    formats = (file.format or "").split("+")
+    return all(name.startswith("camt") for name in formats)
+
+
+def _references(transactions, kinds) -> list[str]:
+    found = (ref for tx in transactions for ref in tx.references if ref.kind in kinds)
+    return sorted({ref.value for ref in found})
+
+
 def _fingerprint(key, transactions) -> str:
+    """Return what identifies a lump sum, in whatever file it comes."""
+    batch, day = key
     rows = sorted(
-        f"{tx.amount}|{tx.bank_id}|{'|'.join(ref.value for ref in tx.references)}"
+        "|".join(
+            [
+                str(tx.amount.normalize()),
+                tx.bank_id,
+                tx.text,
+                tx.counterparty.name,
+                *(ref.value for ref in tx.references),
+                *(f"{d.amount} {d.text}" for d in tx.details),
+                *(ref.value for d in tx.details for ref in d.references),
+            ]
+        )
         for tx in transactions
     )
-    text = "\n".join([str(key), *rows])
-    return hashlib.sha256(text.encode()).hexdigest()
+    name = batch.partition("#")[0]  # a number of ours follows
+    text = "\n".join([name, str(day), *rows])
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def _minor(amount: float, digits: int) -> int:
-    return int(round(Decimal(str(amount)) * 10**digits))
-
-
-def _line(line, digits) -> Line:
-    data = line.transaction_details or {}
-    references = [ref["value"] for ref in data.get("references", [])]
-    texts = [line.payment_ref or "", data.get("text", ""), data.get("bank_id", "")]
-    code = f"{data.get('code', '')} {data.get('proprietary_code', '')}"
-    return Line(
-        id=line.id,
-        minor=_minor(line.amount, digits),
-        days=tuple(day for day in (line.date, line.value_date) if day),
-        texts=" ".join(filter(None, [*texts, *references])),
-        count=data.get("batch_count"),
-        is_lump=any(word.startswith(LUMP_CODES) for word in code.split()),
-        is_named=bool((data.get("counterparty") or {}).get("account")),
-    )
+def _number(prints: list[str]) -> list[str]:
+    """Tell equal lump sums of one file apart by number, like equal transactions."""
+    counts: dict[str, int] = defaultdict(int)
+    keys = []
+    for value in prints:
+        counts[value] += 1
+        keys.append(f"{value}:{counts[value]}")
+    return keys

@@ -216,6 +216,8 @@ class BankImportService(models.AbstractModel):
         formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
         parsed = formats._parse(file.name, file._get_bytes())
         self._choose_journal(file, parsed)
+        file.sudo().format = parsed.format
+        file._keep_shown(parsed)
         messages: list[Message] = list(parsed.messages)
         totals = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
         errors: list[ParseError] = []
@@ -239,8 +241,9 @@ class BankImportService(models.AbstractModel):
                 totals[name] = totals.get(name, 0) + count
         if errors and len(errors) == len(parsed.statements):
             raise errors[0]
+        journals = file.line_ids.journal_id | file.advice_ids.journal_id
+        messages += details._say_attached(file, details._attach(journals))
         self._finish(file, parsed.format, totals, messages, errors)
-        details._attach(file.line_ids.journal_id | file.advice_ids.journal_id)
         self._warn_duplicates(file)
 
     def _choose_journal(self, file, parsed) -> None:
@@ -284,7 +287,8 @@ class BankImportService(models.AbstractModel):
         if errors:
             state = "partial"
         else:
-            state = "imported" if totals["new"] or not totals["known"] else "ignored"
+            anything = totals["new"] or totals.get("details") or not totals["known"]
+            state = "imported" if anything else "ignored"
         file.sudo().write(
             {
                 "state": state,
@@ -317,7 +321,7 @@ class BankImportService(models.AbstractModel):
             "report",
             self.env._(
                 "This is an interim report: %(booked)s entries are booked, %(pending)s "
-                "wait. Nothing was imported; the statement follows.",
+                "wait. They are shown below; nothing is booked. The statement follows.",
                 booked=len(statement.transactions),
                 pending=len(statement.not_booked),
             ),

@@ -24,6 +24,18 @@ def camt053(*statements):
     ).encode()
 
 
+def camt054(*statements):
+    """Return the bytes of a notification of details; balances in it are no matter."""
+    data = camt053(*statements).replace(b"BkToCstmrStmt", b"BkToCstmrDbtCdtNtfctn")
+    return data.replace(b"Stmt>", b"Ntfctn>").replace(b"camt.053", b"camt.054")
+
+
+def camt052(*statements):
+    """Return the bytes of an interim report."""
+    data = camt053(*statements).replace(b"BkToCstmrStmt", b"BkToCstmrAcctRpt")
+    return data.replace(b"Stmt>", b"Rpt>").replace(b"camt.053", b"camt.052")
+
+
 def statement(
     account, entries=(), opening=0, closing=None, number="1", day=DAY, currency="USD"
 ):
@@ -62,7 +74,8 @@ def entry(amount, text="", day=DAY, **facts):
         text: unstructured remittance text.
         day: booking date; None leaves it out.
         facts: ``value_day``, ``bank_id`` (AcctSvcrRef), ``currency``, and those of
-            :func:`detail`; or ``details``, a list of them, for a batch.
+            :func:`detail`; or ``details``, a list of them, for a batch; ``lump`` for
+            an entry without any; ``status`` if it is not BOOK.
     """
     return {"amount": amount, "text": text, "day": day, **facts}
 
@@ -110,10 +123,10 @@ def _text(tag, value):
 
 def _entry(facts, currency):
     amount, own = facts["amount"], facts.get("currency", currency)
-    details = facts.get("details") or [facts]
+    details = facts.get("details") or ([] if facts.get("lump") else [facts])
     return (
         f"<Ntry>{_amount(amount, own)}<CdtDbtInd>{_sign(amount)}</CdtDbtInd>"
-        "<Sts><Cd>BOOK</Cd></Sts>"
+        f"<Sts><Cd>{facts.get('status', 'BOOK')}</Cd></Sts>"
         + _date("BookgDt", facts["day"])
         + _date("ValDt", facts.get("value_day"))
         + _text("AcctSvcrRef", facts.get("bank_id"))

@@ -112,7 +112,7 @@ class TestLineDetails(BankMatchCommon):
         first = ties[0]
         with self.assertRaisesRegex(UserError, "Choose the bank line"):
             first.action_attach()
-        first.statement_line_id = first.candidate_ids[0]
+        first.chosen_line_id = first.candidate_ids[0]
         first.action_attach()
         self.assertEqual(first.state, "attached")
         self.assertEqual(first.statement_line_id.detail_ids, first.detail_ids)
@@ -126,7 +126,7 @@ class TestLineDetails(BankMatchCommon):
             self.send("no-camt053-ocr", name)
         advice = self.env["bank.line.advice"].search([], limit=1)
         advice.action_detach()
-        advice.statement_line_id = self.all_lines().filtered(
+        advice.chosen_line_id = self.all_lines().filtered(
             lambda line: line.amount == -45
         )
         with self.assertRaisesRegex(UserError, "sum up to"):

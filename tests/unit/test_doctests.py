@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 MODULES = (
-    "accounts", "allocation", "application", "check_digits", "claims", "conditions",
+    "accounts", "advice", "advice_merge", "allocation", "application", "check_digits", "claims", "conditions",
     "differences", "entries", "grouping", "identity", "mining", "patterns",
     "payment_ids", "references", "slips", "statistics", "text", "text_index",
 )  # fmt: skip
