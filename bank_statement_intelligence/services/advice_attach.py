@@ -114,8 +114,8 @@ class BankAdviceAttach(models.AbstractModel):
                        SELECT FROM jsonb_array_elements(CASE
                               jsonb_typeof(line.transaction_details -> 'references')
                               WHEN 'array' THEN line.transaction_details -> 'references'
-                              ELSE '[]' END) AS ref
-                        WHERE jsonb_exists(advice.bank_ids, ref ->> 'value'))
+                              ELSE '[]' END) AS told(ref)
+                        WHERE jsonb_exists(advice.bank_ids, told.ref ->> 'value'))
                     OR length(advice.reference) >= %(length)s AND strpos(
                        concat_ws(' ', line.payment_ref,
                                  line.transaction_details ->> 'bank_id',

@@ -1,5 +1,6 @@
-"""Details of real pairs of files, what becomes of details that were there, and what must
-never happen: wrong lines, lost rows, sums twice (V38, C61, C62)."""
+"""Details of real pairs of files, what becomes of details that were there.
+
+And what must never happen: wrong lines, lost rows, sums twice (V38, C61, C62)."""
 
 from pathlib import Path
 
@@ -43,7 +44,9 @@ class DetailsCase(StoreCase):
     def snapshot(self, lines):
         """Return all details of lines as plain values."""
         return {
-            line.id: [tuple(row[name] for name in FACTS) for row in line.detail_ids]
+            line.id: [
+                tuple(row[name] or "" for name in FACTS) for row in line.detail_ids
+            ]
             for line in lines
         }
 
@@ -66,6 +69,8 @@ class TestRealPairs(DetailsCase):
             [("name", "=", currency), ("active", "in", (True, False))]
         )
         found.active = True
+        if account == IBAN:
+            self.journal.bank_account_id = False  # one journal for one account
         journal = self.env["account.journal"].create(
             {
                 "name": "Pair",
@@ -152,8 +157,10 @@ class TestRealPairs(DetailsCase):
         (shown,) = file.shown_entries
         self.assertIn("INFO", shown["status"])
         self.assertIn(shown["amount"].split()[0], file.shown_html)
-        texts = self.advices().detail_ids.mapped("amount")
-        self.assertNotIn(float(shown["amount"].split()[0]), texts)
+        self.assertEqual(shown["amount"].split()[0], "100.00")
+        self.assertNotIn(100.0, self.advices().mapped("amount"))
+        rows = self.advices().detail_ids.filtered(lambda row: row.amount == 100)
+        self.assertEqual(sorted(rows.advice_id.mapped("amount")), [500, 2000])
 
 
 class TestMerge(DetailsCase):
@@ -279,9 +286,7 @@ class TestNeverWrong(DetailsCase):
         self.assertEqual(advice.statement_line_id, line)
 
     def test_other_currency_is_refused(self):
-        data = camt054(
-            statement(BBAN, [entry(300, details=PARTS)], currency="SEK")
-        )
+        data = camt054(statement(BBAN, [entry(300, details=PARTS)], currency="SEK"))
         result = self.import_bytes(data, "details.xml", match=False)
         self.assertEqual(result["errors"][0]["code"], "wrong_currency")
         self.assertFalse(self.advices())
@@ -456,7 +461,8 @@ class TestDetailsInSets(DetailsCase):
 
     def test_same_number_of_statements(self):
         self.count(100, 3)  # warm caches
-        few, many = self.count(200, 3), self.count(300, 60)
+        # fewer than 100 rows: the ORM writes in batches of a hundred
+        few, many = self.count(200, 3), self.count(300, 45)
         self.assertLessEqual(many, few)
 
 

@@ -6,7 +6,8 @@ import importlib
 import pytest
 
 MODULES = (
-    "accounts", "advice", "advice_merge", "allocation", "application", "check_digits", "claims", "conditions",
+    "accounts", "advice", "advice_merge", "allocation", "application",
+    "check_digits", "claims", "conditions",
     "differences", "entries", "grouping", "identity", "mining", "patterns",
     "payment_ids", "references", "slips", "statistics", "text", "text_index",
 )  # fmt: skip
