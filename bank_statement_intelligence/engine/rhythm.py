@@ -27,6 +27,8 @@ WINDOW = 40
 RUNNING = 0.6
 #: numbers told at most
 MAX_MISSING = 50
+#: a step further than this is a new series, not that many lost statements
+MAX_JUMP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def is_late(rhythm: Rhythm, last: date, today: date) -> bool:
 def missing_numbers(statements: Iterable[tuple[date, str]]) -> list[str]:
     """Return the statement numbers that are left out, as the bank would write them.
 
-    Numbers that do not run (ids, dates) and a new start (each year) miss nothing.
+    Numbers that do not run (ids, dates), a new start (each year) and a large jump (a
+    new series) miss nothing.
 
     Args:
         statements: ``(date, number)`` of all statements, also those without entries.
@@ -118,14 +121,15 @@ def missing_numbers(statements: Iterable[tuple[date, str]]) -> list[str]:
     >>> missing_numbers((day + timedelta(n), str(n)) for n in (3, 40, 900, 7000))
     []
     """
-    series: dict[str, dict[int, tuple[date, int]]] = {}
+    series: dict[str, set[tuple[date, int, int]]] = {}
     for day, text in statements:
         prefix, digits = _split(text or "")
         if digits:
-            series.setdefault(prefix, {})[int(digits)] = (day, len(digits))
+            series.setdefault(prefix, set()).add((day, int(digits), len(digits)))
     missing = []
-    for prefix, numbers in series.items():
-        missing += _missing_in(prefix, numbers)
+    for prefix, rows in series.items():
+        for run in _runs(sorted(rows)):
+            missing += _missing_in(prefix, run)
     return missing[:MAX_MISSING]
 
 
@@ -137,14 +141,23 @@ def _split(text: str) -> tuple[str, str]:
     return text.strip()[: found.start()], found.group(1)
 
 
-def _missing_in(prefix: str, numbers: dict[int, tuple[date, int]]) -> list[str]:
-    """Return what a series leaves out, from its last start on."""
-    by_day = sorted(numbers.items(), key=lambda one: (one[1][0], one[0]))
-    run: list[tuple[int, int]] = []
-    for number, (_day, width) in by_day:
-        if run and number < run[-1][0]:
-            run = []
-        run.append((number, width))
+def _runs(rows: list[tuple[date, int, int]]) -> list[list[tuple[int, int]]]:
+    """Part numbers in order of their days into runs that go up in small steps.
+
+    A number that comes later than the next ones fills its gap: banks deliver late.
+    """
+    runs: list[list[tuple[int, int]]] = []
+    for _day, number, width in rows:
+        run = runs[-1] if runs else []
+        if run and run[0][0] <= number <= max(run)[0] + MAX_JUMP:
+            run.append((number, width))
+        else:
+            runs.append([(number, width)])
+    return [sorted(set(run)) for run in runs]
+
+
+def _missing_in(prefix: str, run: list[tuple[int, int]]) -> list[str]:
+    """Return what a run leaves out, if its numbers run."""
     steps = [b[0] - a[0] for a, b in zip(run, run[1:], strict=False)]
     if len(steps) < 2 or sum(step == 1 for step in steps) < RUNNING * len(steps):
         return []

@@ -1,6 +1,7 @@
 """What the printed reconciliation report shows (C81)."""
 
 from odoo import api, models
+from odoo.tools import SQL
 
 #: outstanding payments listed one by one
 MAX_OUTSTANDING = 200
@@ -34,13 +35,18 @@ class ReportBankReconciliation(models.AbstractModel):
         balances = self.env["bank.balance.service"]
         on_day = balances._get_balances(statement.journal_id, statement.date)
         certificates = self.env["bank.certificate.service"]
+        outstanding = self._get_outstanding(statement)
         return {
             "checks": self.env["bank.closing.checks"]._get_checks(statement),
             "explanations": on_day["explanations"],
             "matched": [self._get_line(line) for line in done],
             "open": [self._get_line(line) for line in lines - done - ignored],
-            "ignored": certificates._get_ignored(ignored),
-            "outstanding": self._get_outstanding(statement),
+            "ignored": [
+                row | {"amount": float(row["amount"])}
+                for row in certificates._get_ignored(ignored)
+            ],
+            "outstanding": outstanding[:MAX_OUTSTANDING],
+            "outstanding_more": len(outstanding[MAX_OUTSTANDING:]),
             "outstanding_total": on_day["outstanding"],
             "passes": self._name_passes(certificates._get_matching(done)),
             "approvals": certificates._get_approvals(done),
@@ -90,19 +96,43 @@ class ReportBankReconciliation(models.AbstractModel):
         }
         return [row | {"name": names.get(row["pass"], row["pass"])} for row in rows]
 
-    def _get_outstanding(self, statement) -> list:
-        """Return payments in the books that the bank had not booked by the date."""
+    def _get_outstanding(self, statement) -> list[dict]:
+        """Return payments in the books that the bank had not booked at the end of the
+        statement, as they were then: later reconciliations do not count."""
         journal = statement.journal_id
         accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
-        return self.env["account.move.line"].search(
-            [
-                ("account_id", "in", list(accounts)),
-                ("journal_id", "=", journal.id),
-                ("parent_state", "=", "posted"),
-                ("date", "<=", statement.date),
-                ("reconciled", "=", False),
-                ("statement_line_id", "=", False),
-            ],
-            order="date, id",
-            limit=MAX_OUTSTANDING,
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.id, item.amount_currency - COALESCE(part.amount, 0)
+                  FROM account_move_line item
+                  LEFT JOIN LATERAL (
+                    SELECT SUM(CASE WHEN p.debit_move_id = item.id
+                                    THEN p.debit_amount_currency
+                                    ELSE -p.credit_amount_currency END) AS amount
+                      FROM account_partial_reconcile p
+                     WHERE item.id IN (p.debit_move_id, p.credit_move_id)
+                       AND p.max_date <= %(day)s
+                       ) part ON TRUE
+                 WHERE item.account_id = ANY(%(accounts)s)
+                   AND item.journal_id = %(journal)s
+                   AND item.parent_state = 'posted' AND item.date <= %(day)s
+                   AND item.amount_currency <> COALESCE(part.amount, 0)
+              ORDER BY item.date, item.id
+                """,
+                day=statement.date,
+                accounts=list(accounts),
+                journal=journal.id,
+            )
         )
+        items = self.env["account.move.line"].browse([row[0] for row in rows])
+        return [
+            {
+                "date": item.date,
+                "entry": item.move_id.name,
+                "partner": item.partner_id.name or "",
+                "amount": item.currency_id.format(float(amount)),
+            }
+            for item, (_id, amount) in zip(items, rows, strict=True)
+        ]

@@ -29,4 +29,10 @@ from . import (
     worksheet_service_verbs,
     closing_import,
     decision_hooks,
+    health_service,
+    health_findings,
+    health_api,
+    digest_service,
+    cutover_service,
+    setup_service,
 )

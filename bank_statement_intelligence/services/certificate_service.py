@@ -183,12 +183,7 @@ class BankCertificateService(models.AbstractModel):
         ]
 
     def _get_ignored(self, lines) -> list[dict]:
-        keys = (
-            self.env["bank.import.key"]
-            .sudo()
-            .search([("statement_line_id", "in", lines.ids)])
-        )
-        reasons = {key.statement_line_id.id: key.reason for key in keys}
+        reasons = self._get_ignore_reasons(lines)
         return [
             {
                 "id": line.id,
@@ -199,6 +194,30 @@ class BankCertificateService(models.AbstractModel):
             }
             for line in lines
         ]
+
+    def _get_ignore_reasons(self, lines) -> dict[int, str]:
+        """Return why lines were ignored: from their keys; a line that no file brought
+        has none, so from the decision log."""
+        rows = (
+            self.env["bank.decision.log"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", lines._name),
+                    ("res_id", "in", lines.ids),
+                    ("action", "=", "ignore"),
+                ],
+                order="id",
+            )
+        )
+        reasons = {
+            row.res_id: hash_chain.parse(row.payload)["facts"]["reason"] for row in rows
+        }
+        keys = self.env["bank.import.key"].sudo()
+        found = keys.search([("statement_line_id", "in", lines.ids)])
+        return reasons | {
+            key.statement_line_id.id: key.reason for key in found if key.reason
+        }
 
     def _get_posted(self, lines):
         return lines.match_proposal_ids.filtered(lambda p: p.state == "posted")

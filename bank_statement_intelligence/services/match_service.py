@@ -214,6 +214,7 @@ class BankMatchService(models.AbstractModel):
                 line.match_warning_data = warning
 
     def _finish(self, run, lines, result, automatic, seconds: float) -> None:
+        automatic = automatic.exists()  # a later round replaces what failed
         posted = automatic.filtered(lambda p: p.state == "posted")
         for row in result.passes:
             row.posted = len(

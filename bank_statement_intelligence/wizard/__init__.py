@@ -1,5 +1,6 @@
 from . import (
     bank_close_wizard,
+    bank_cutover_wizard,
     bank_decision_export,
     bank_difference_wizard,
     bank_ignore_wizard,
@@ -7,4 +8,5 @@ from . import (
     bank_mapping_wizard,
     bank_match_wizard,
     bank_rule_wizard,
+    bank_setup_guide,
 )

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import verify_log  # noqa: E402
 
+from odoo.addons.bank_statement_intelligence.engine import hash_chain  # noqa: E402
+
 
 class LogCase(ClosingCase):
     def rows(self, **domain):
@@ -199,7 +201,8 @@ class TestTampering(LogCase):
 
     def test_deleted_row(self):
         self.sql("DELETE FROM bank_decision_log WHERE id = %s", self.target.id)
-        self.assert_told("Row 2 is missing", "Row 3")
+        self.assert_told("Row 2 is missing")
+        self.assertEqual(len(self.verify()), 1)
 
     def test_deleted_last_rows_are_told_by_the_certificate(self):
         """Cutting the end off leaves a whole chain; the certificate knows better."""
@@ -220,7 +223,24 @@ class TestTampering(LogCase):
         self.assert_told("certificate")
 
     def test_inserted_row(self):
-        self.sql("UPDATE bank_decision_log SET number = number + 1 WHERE number > 2")
+        """A forged row in the middle, with a hash that fits its content."""
+        self.sql("UPDATE bank_decision_log SET number = -number WHERE number > 2")
+        self.sql("UPDATE bank_decision_log SET number = 1 - number WHERE number < 0")
+        forged = hash_chain.link(self.target.hash, 3, self.target.digest)
+        self.sql(
+            "INSERT INTO bank_decision_log (company_id, journal_id, user_id, "
+            "logged_on, action, is_automatic, res_model, res_id, payload, digest, "
+            "number, previous_hash, hash) SELECT company_id, journal_id, user_id, "
+            "logged_on, action, is_automatic, res_model, res_id, payload, digest, "
+            "3, hash, %s FROM bank_decision_log WHERE id = %s",
+            forged,
+            self.target.id,
+        )
+        self.assert_told("Row 4: it does not follow", "Row 4: its hash", "certificate")
+
+    def test_a_gap_by_renumbering(self):
+        self.sql("UPDATE bank_decision_log SET number = -number WHERE number > 2")
+        self.sql("UPDATE bank_decision_log SET number = 1 - number WHERE number < 0")
         self.assert_told("Row 3 is missing")
 
     def test_swapped_rows(self):

@@ -101,6 +101,21 @@ class TestReport(ReportCase):
         self.assertIn(self.say(100, euro), text)
         self.assertIn(f"Ledger balance in USD {self.say(50)}", text)
 
+    def test_outstanding_payments_are_those_of_the_day(self):
+        """Also when the report is printed after the bank booked them."""
+        payment = self.pay(self.invoice(333), day=day(3, 1))
+        made = self.make_statement([(7, "Riddle", day(3, 2))])
+        later = self.line(333, payment.memo or payment.name, day(3, 20))
+        self.run_matching(later)
+        later.action_approve_best()
+        self.assert_state(later, "reconciled")
+        self.assertTrue(payment.is_matched)
+        text = self.render_text(made)
+        self.assertIn("Payments not on the bank yet", text)
+        self.assertIn(payment.move_id.name, text)
+        after = self.make_statement([(1, "x", day(3, 21))])
+        self.assertNotIn("Payments not on the bank yet", self.render_text(after))
+
     def test_explanations_are_in_the_report(self):
         made = self.make_statement([(250, "Rent")])
         self.make_entry(250)
