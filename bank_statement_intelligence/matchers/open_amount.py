@@ -33,9 +33,11 @@ class BankMatcherOpenAmount(models.AbstractModel):
                 SELECT %(txn)s, %(item)s, count(*) OVER (PARTITION BY t.id) AS number
                   FROM bsi_unit t
                   JOIN bsi_item i ON i.minor = %(amount)s
-                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts AND NOT
-                   t.reversal AND t.partner_id IS NULL AND i.date <= t.date) pair WHERE
-                   number <= %(most)s ORDER BY 1
+                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts
+                   AND NOT t.reversal AND t.partner_id IS NULL
+                   AND i.date <= t.date) pair
+             WHERE number <= %(most)s
+          ORDER BY 1
             """,
             txn=SQL(TXN),
             item=SQL(ITEM_NAMED),

@@ -49,9 +49,10 @@ class BankMatcherPartnerAmount(models.AbstractModel):
                   JOIN bsi_item i
                     ON i.partner_id = coalesce(t.partner_id, t.near_partner_id)
                     OR i.partner_id = ANY(t.pays_for)
-                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts AND NOT
-                   t.reversal AND %(amount)s IS NOT NULL) pair WHERE place <= %(most)s
-                   OR exact ORDER BY 1, place
+                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts
+                   AND NOT t.reversal AND %(amount)s IS NOT NULL) pair
+             WHERE place <= %(most)s OR exact
+          ORDER BY 1, place
             """,
             txn=SQL(TXN),
             item=SQL(ITEM_NAMED),

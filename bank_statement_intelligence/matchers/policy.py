@@ -62,15 +62,18 @@ class BankMatchPolicy(models.AbstractModel):
                    t.percent_max, t.direction, t.applies_to, t.journal_id,
                    t.partner_id, t.loss_account_id, t.gain_account_id,
                    t.discount_grace_days, t.auto_allowed, t.outcome_under,
-                   t.outcome_over, (SELECT array_agg(tax.account_tax_id ORDER BY
-                   tax.account_tax_id) FROM %(taxes)s tax WHERE
-                   tax.bank_match_tolerance_id = t.id), t.analytic_distribution FROM
-                   account_journal journal JOIN res_company company ON company.id =
-                   journal.company_id JOIN res_currency currency ON currency.id =
-                   company.currency_id LEFT JOIN bank_match_tolerance t ON t.active AND
-                   t.company_id = journal.company_id AND (t.journal_id IS NULL OR
-                   t.journal_id = journal.id) WHERE journal.id IN (SELECT journal_id
-                   FROM bsi_unit) ORDER BY journal.id, t.id
+                   t.outcome_over,
+                   (SELECT array_agg(tax.account_tax_id ORDER BY tax.account_tax_id)
+                      FROM %(taxes)s tax WHERE tax.bank_match_tolerance_id = t.id),
+                   t.analytic_distribution
+              FROM account_journal journal
+              JOIN res_company company ON company.id = journal.company_id
+              JOIN res_currency currency ON currency.id = company.currency_id
+         LEFT JOIN bank_match_tolerance t
+                ON t.active AND t.company_id = journal.company_id
+               AND (t.journal_id IS NULL OR t.journal_id = journal.id)
+             WHERE journal.id IN (SELECT journal_id FROM bsi_unit)
+          ORDER BY journal.id, t.id
             """,
             taxes=SQL.identifier(
                 self.env["bank.match.tolerance"]._fields["tax_ids"].relation

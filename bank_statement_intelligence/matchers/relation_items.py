@@ -312,13 +312,19 @@ class BankMatchRelations(models.AbstractModel):
                    AND item.company_id = ANY(%(companies)s)
                  UNION ALL
                 SELECT i.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw,
-                  TRUE FROM bsi_doc doc JOIN bsi_item i ON i.document_id =
-                  doc.document_id WHERE doc.kind <> ALL(%(kinds)s) AND (i.pool =
-                  'outstanding' OR doc.kind = 'upr') UNION ALL SELECT i.id,
-                  i.document_id, 'number', %(label)s, %(label_shape)s, item.name, TRUE
-                  FROM bsi_item i JOIN account_move_line item ON item.id = i.id JOIN
-                  account_move move ON move.id = item.move_id WHERE i.pool = 'open' AND
-                  move.move_type = 'entry' AND %(label)s IN (SELECT key FROM bsi_ref)
+                       TRUE
+                  FROM bsi_doc doc
+                  JOIN bsi_item i ON i.document_id = doc.document_id
+                 WHERE doc.kind <> ALL(%(kinds)s)
+                   AND (i.pool = 'outstanding' OR doc.kind = 'upr')
+                 UNION ALL
+                SELECT i.id, i.document_id, 'number', %(label)s, %(label_shape)s,
+                       item.name, TRUE
+                  FROM bsi_item i
+                  JOIN account_move_line item ON item.id = i.id
+                  JOIN account_move move ON move.id = item.move_id
+                 WHERE i.pool = 'open' AND move.move_type = 'entry'
+                   AND %(label)s IN (SELECT key FROM bsi_ref)
                 """,
                 shape=SQL(SHAPE_SQL.format("doc.raw")),
                 payable=list(PAYABLE),

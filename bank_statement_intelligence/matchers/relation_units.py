@@ -72,25 +72,30 @@ class BankMatchRelations(models.AbstractModel):
             """
             INSERT INTO bsi_unit (id, line_id, detail_id, in_run, company_id,
                    company_ids, journal_id, currency_id, minor, date, date_window, text,
-                   amount_abs, parent_company_ids, account, name, reversal) SELECT
-                   -part.id, part.line_id, part.id, line.in_run, line.company_id,
+                   amount_abs, parent_company_ids, account, name, reversal)
+            SELECT -part.id, part.line_id, part.id, line.in_run, line.company_id,
                    line.company_ids, line.journal_id, line.currency_id, part.minor,
                    line.date, line.date_window, coalesce(part.text, ''),
                    abs(part.amount), line.parent_company_ids,
                    coalesce(part.account_number, ''), coalesce(part.partner_name, ''),
-                   line.reversal FROM (SELECT detail.id, detail.statement_line_id AS
-                   line_id, detail.text, detail.amount, detail.account_number,
-                   detail.partner_name, round(detail.amount * 10 ^
-                   currency.decimal_places)::bigint AS minor, count(*) OVER every AS
-                   number, bool_and(detail.amount <> 0 AND coalesce(detail.currency_id,
-                   unit.currency_id) = unit.currency_id) OVER every AS comparable,
-                   sum(round(detail.amount * 10 ^ currency.decimal_places)) OVER every
-                   AS total FROM bank_line_detail detail JOIN bsi_unit unit ON unit.id =
-                   detail.statement_line_id JOIN res_currency currency ON currency.id =
-                   unit.currency_id WHERE detail.kind = 'transaction' WINDOW every AS
-                   (PARTITION BY detail.statement_line_id)) part JOIN bsi_unit line ON
-                   line.id = part.line_id WHERE part.number > 1 AND part.comparable AND
-                   part.total = line.minor
+                   line.reversal
+              FROM (SELECT detail.id, detail.statement_line_id AS line_id, detail.text,
+                           detail.amount, detail.account_number, detail.partner_name,
+                           round(detail.amount * 10 ^ currency.decimal_places)::bigint
+                           AS minor,
+                           count(*) OVER every AS number,
+                           bool_and(detail.amount <> 0
+                                    AND coalesce(detail.currency_id, unit.currency_id)
+                                        = unit.currency_id) OVER every AS comparable,
+                           sum(round(detail.amount * 10 ^ currency.decimal_places))
+                               OVER every AS total
+                      FROM bank_line_detail detail
+                      JOIN bsi_unit unit ON unit.id = detail.statement_line_id
+                      JOIN res_currency currency ON currency.id = unit.currency_id
+                     WHERE detail.kind = 'transaction'
+                    WINDOW every AS (PARTITION BY detail.statement_line_id)) part
+              JOIN bsi_unit line ON line.id = part.line_id
+             WHERE part.number > 1 AND part.comparable AND part.total = line.minor
             """
         )
         self.env.cr.execute(
@@ -122,6 +127,13 @@ class BankMatchRelations(models.AbstractModel):
             """,
             [list(column) for column in columns],
         )
+
+    @api.model
+    def _get_reference_keys(self, line) -> list[str]:
+        """Return the normalised keys of every reference on a line and its details."""
+        formats = self.env["bank.reference.format"]._get_formats(line.company_id)
+        rows = self._get_reference_rows(line, set(), formats)
+        return sorted({row[1] for row in rows})
 
     @api.model
     def _get_reference_rows(self, line, parts, formats) -> list[tuple]:

@@ -203,11 +203,11 @@ class AccountBankStatementLine(models.Model):
     def action_open_customer_statements(self):
         """Show the customer statements that this line can settle (C45)."""
         self.ensure_one()
-        tokens = self.env["bank.match.relations"]._get_tokens(self)
+        keys = self.env["bank.match.relations"]._get_reference_keys(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bank_statement_intelligence.bank_payment_reference_action"
         )
-        domain = [("key", "in", [token.key for token in tokens])]
+        domain = [("key", "in", keys)]
         if self.partner_id:
             partner = self.partner_id.commercial_partner_id
             domain = ["|", *domain, ("partner_id", "=", partner.id)]

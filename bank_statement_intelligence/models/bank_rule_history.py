@@ -19,7 +19,9 @@ class BankRuleMixin(models.AbstractModel):
     backtest_lines = fields.Json(readonly=True, copy=False)
     disagreement_count = fields.Integer(compute="_compute_disagreement_count")
     rule_warning = fields.Char("To Check", readonly=True, copy=False)
-    preview_html = fields.Html("Preview", compute="_compute_preview_html", sanitize=False)
+    preview_html = fields.Html(
+        "Preview", compute="_compute_preview_html", sanitize=False
+    )
 
     @api.depends("backtest_lines")
     def _compute_disagreement_count(self):

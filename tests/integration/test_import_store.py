@@ -213,14 +213,15 @@ class TestImportValues(StoreCase):
             statement(
                 IBAN,
                 [
-                    entry(1, "a", name="Fjord Fisk AS", account=PAYER_IBAN),
+                    entry(1, "a", name="P. A. Yer", account=PAYER_IBAN),
                     entry(2, "b", name="FJORD FISK"),
                     entry(3, "c", name="Twin Trade"),
-                    entry(4, "d"),
+                    entry(4, "d", name="Fjord Fisk AS", account=PAYER_IBAN),
                 ],
             )
         )
         partners = {line.amount: line.partner_id for line in self.lines(result)}
+        # twins, and an account and a name that contradict each other, name nobody
         nobody = self.env["res.partner"]
         self.assertEqual(partners, {1: payer, 2: self.fjord, 3: nobody, 4: nobody})
 

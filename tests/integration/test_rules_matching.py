@@ -64,12 +64,13 @@ class TestMatchingRules(RulesCommon):
         self.assert_settles(line, invoice)
 
     def test_even_a_hint_of_a_bank_entry_is_asked_about(self):
-        """C105: step 3 (amount and date) comes before rules too."""
+        """C105: step 3 (amount and date) comes before rules too, and waits."""
         self.rule("overførsel", mode="auto")
         self.pay(self.bill(321))
         line = self.line(-321, "Overførsel")
         self.run_matching(line, "post")
-        self.assert_state(line, "choose")
+        self.assert_state(line, "payment_pending")
+        self.assertFalse(self.open_proposals(line).reconcile_model_id)
         self.assert_untouched(line)
 
     def test_first_sequence_wins_equal_ones_are_a_tie(self):

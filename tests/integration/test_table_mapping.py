@@ -1,6 +1,7 @@
 """Whose file is a table without account number, and which mapping reads it (C75, V28).
 
-Never a guess: a mapping of another company, or of one of several journals, is not taken.
+Never a guess: a mapping of another company, or of one of several journals, does not
+count.
 """
 
 import io
