@@ -27,6 +27,7 @@
         "wizard/bank_ignore_wizard_views.xml",
         "wizard/bank_match_wizard_views.xml",
         "wizard/bank_difference_wizard_views.xml",
+        "wizard/bank_opening_wizard_views.xml",
         "wizard/bank_close_wizard_views.xml",
         "wizard/bank_decision_export_views.xml",
         "wizard/bank_cutover_wizard_views.xml",

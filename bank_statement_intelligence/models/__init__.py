@@ -48,6 +48,7 @@ from . import (
     bank_match_proposal_second,
     bank_match_proposal_group,
     bank_match_run,
+    bank_opening_balance,
     bank_payment_reference,
     bank_rule_condition,
     bank_statement_closing,

@@ -14,6 +14,8 @@ from . import (
     other_importers,
     group_service,
     match_engine,
+    opening_api,
+    opening_service,
     posting_service,
     posting_counterparts,
     proposal_builder,

@@ -7,6 +7,7 @@ from . import (
     bank_import_wizard,
     bank_mapping_wizard,
     bank_match_wizard,
+    bank_opening_wizard,
     bank_rule_wizard,
     bank_setup_guide,
 )

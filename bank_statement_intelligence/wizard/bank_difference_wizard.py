@@ -158,6 +158,13 @@ class BankDifferenceWizardLine(models.TransientModel):
     def _mend_import(self):
         return self.wizard_id.journal_id.action_import_bank_files()
 
+    def _mend_opening_entry(self):
+        """Open the entry of what the books lack, with its day and sums."""
+        journal = self.wizard_id.journal_id
+        statement = self._get_records()
+        question = {"date": self.date or statement.date, "missing": self.effect}
+        return self.env["bank.opening.service"]._offer_entry(journal, question)
+
     def _mend_restore(self):
         self._get_records().action_restore()
         return self.wizard_id.action_explain()

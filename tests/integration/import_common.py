@@ -18,6 +18,14 @@ class StoreCase(BankMatchCommon):
             camt053(*statements), name, **{"match": False, **values}
         )
 
+    def new_journal(self, account, **values):
+        code = f"B{self.env['account.journal'].search_count([])}"
+        journal = self.env["account.journal"].create(
+            {"name": account, "type": "bank", "code": code, **values}
+        )
+        journal.bank_acc_number = account
+        return journal
+
     def file(self, result):
         return self.env["bank.import.file"].browse(result["file_id"])
 

@@ -251,13 +251,6 @@ class TestImportValues(StoreCase):
         self.assertEqual(self.lines(by_iban).journal_id, national)
         self.assertEqual(self.lines(by_number).journal_id, iban)
 
-    def new_journal(self, account, **values):
-        journal = self.env["account.journal"].create(
-            {"name": account, "type": "bank", "code": "BK9", **values}
-        )
-        journal.bank_acc_number = account
-        return journal
-
 
 class TestImportOddities(StoreCase):
     """Stored, but said: on the statement and on the file."""
