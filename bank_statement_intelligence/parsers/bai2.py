@@ -166,7 +166,7 @@ class _Reader:
             )
         self.group = _Group(
             day=read_day(fields[3], "as-of date") or self.day,
-            currency=currency or _DEFAULT_CURRENCY,
+            currency=(currency or _DEFAULT_CURRENCY).upper(),
             interim=modifier == _INTERIM_SAME_DAY,
             bank=clean(fields[1]),
             corrected=status == "3",
@@ -174,7 +174,7 @@ class _Reader:
 
     def _account_header(self, record: Record, fields: list[str]) -> None:
         group = self.group
-        currency = fields[1] or group.currency
+        currency = (fields[1] or group.currency).upper()
         unit = Unit(currency)
         summaries = list(read_summaries(list(record.fields())[2:]))
         amounts = [(code, unit.signed(text, code)) for code, text in summaries if text]

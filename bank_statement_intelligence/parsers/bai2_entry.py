@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from .bai2_records import Record
-from .camt_fields import in_order
 from .checks import decimals
 from .records import ParsedTransaction
+from .reference_order import in_order
 from .remittance import Remittance
 from .values import MAX_DIGITS, BadValue, quoted
 

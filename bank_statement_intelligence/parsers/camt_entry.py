@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from . import camt_fields as fields
+from .camt_references import references, remittance_references
 from .records import ParsedTransaction, Party, Reference, TransactionDetail
+from .reference_order import in_order
 from .values import BadValue, meaningful, same_account
 from .xml_node import Node, part
 
@@ -144,14 +146,14 @@ def _entry_references(
     found = [*detail.references]
     for block in entry.get("NtryDtls", ()):
         if "Btch" in block:
-            found += fields.references(part(block, "Btch"))
+            found += references(part(block, "Btch"))
     if "AddtlInfInd" in entry:
-        found += fields.references(part(entry, "AddtlInfInd"))
+        found += references(part(entry, "AddtlInfInd"))
     if bank_id:
         found.append(Reference("servicer", bank_id))
     if number:
         found.append(Reference("entry", number))
-    return fields.in_order(found)
+    return in_order(found)
 
 
 def _servicer_id(detail: TransactionDetail) -> str:
@@ -247,10 +249,10 @@ def _read_detail(node: Node, own: _Side) -> TransactionDetail:
 def _detail_references(node: Node, currency: str) -> tuple[Reference, ...]:
     found: list[Reference] = []
     if "RmtInf/Strd" in node:
-        found += fields.remittance_references(node, currency)
+        found += remittance_references(node, currency)
     if "Refs" in node:
-        found += fields.references(part(node, "Refs"))
-    return fields.in_order(found)
+        found += references(part(node, "Refs"))
+    return in_order(found)
 
 
 def _detail_amount(

@@ -1,4 +1,4 @@
-"""Fields that camt messages share: amounts, parties, references, codes, charges.
+"""Fields that camt messages share: amounts, parties, codes, charges.
 
 Each function takes the Node that holds the field (see ``xml_node.Node``) and knows
 where every version from .02 to .14 keeps it.
@@ -6,14 +6,13 @@ where every version from .02 to .14 keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from .records import Charge, Party, Reference
+from .records import Charge, Party
 from .values import (
     MAX_DECIMALS,
     ROUNDED,
@@ -57,42 +56,6 @@ _LISTS = frozenset(
     }
 )
 
-#: Kinds of references, the most telling first. References are kept in this order.
-KINDS = (
-    "payment_id",
-    "document",
-    "end_to_end",
-    "instruction",
-    "uetr",
-    "transaction",
-    "mandate",
-    "payment_info",
-    "message",
-    "cheque",
-    "clearing",
-    "servicer",
-    "entry",
-    "other",
-)
-_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-#: Element of an id → its kind, and its own name as scheme where the kind is vague.
-_IDS = {
-    "EndToEndId": ("end_to_end", ""),
-    "InstrId": ("instruction", ""),
-    "UETR": ("uetr", ""),
-    "TxId": ("transaction", ""),
-    "MndtId": ("mandate", ""),
-    "PmtInfId": ("payment_info", ""),
-    "MsgId": ("message", ""),
-    "ChqNb": ("cheque", ""),
-    "ClrSysRef": ("clearing", ""),
-    "AcctSvcrRef": ("servicer", ""),
-    "AcctSvcrTxId": ("servicer", "AcctSvcrTxId"),
-    "AcctOwnrTxId": ("other", "AcctOwnrTxId"),
-    "MktInfrstrctrTxId": ("other", "MktInfrstrctrTxId"),
-    "PrcgId": ("other", "PrcgId"),
-    "RtrId": ("other", "RtrId"),
-}
 _NOBODY = Party()
 
 
@@ -363,73 +326,3 @@ _ADDRESSES = tuple(
     )
     for within in ("Pty/PstlAdr", "PstlAdr")
 )
-
-
-# ------------------------------------------------------------------------- references
-
-
-def references(ids: Node) -> Iterator[Reference]:
-    """Yield the ids of ``Refs`` or ``Btch``, without fillers like NOTPROVIDED."""
-    for name, given in ids.items():
-        if name in _IDS:
-            if value := meaningful(given):
-                kind, scheme = _IDS[name]
-                yield Reference(kind, value, scheme)
-        elif name == "Prtry":
-            for own in given:
-                if value := meaningful(own.get("Ref")):
-                    yield Reference("other", value, clean(own.get("Tp")))
-
-
-def remittance_references(node: Node, currency: str) -> Iterator[Reference]:
-    """Yield payment IDs and documents of structured advice, with their amounts.
-
-    An amount belongs to the document if there is exactly one, else to the payment ID
-    if there is exactly one; it counts in the currency of the payment only.
-    """
-    for block in node.get("RmtInf/Strd", ()):
-        paid = _advised(block.get("CdtrRefInf", ()), "payment_id", "Ref")
-        documents = _advised(block.get("RfrdDocInf", ()), "document", "Nb")
-        bearers = documents or paid
-        if len(bearers) == 1:
-            bearers[0] = replace(
-                bearers[0], amount=_remitted(block, documents, currency)
-            )
-        yield from paid
-        yield from documents
-
-
-def _advised(blocks: Iterable[Node], kind: str, path: str) -> list[Reference]:
-    return [
-        Reference(kind, value, choice(block, "Tp/CdOrPrtry"))
-        for block in blocks
-        if (value := meaningful(block.get(path)))
-    ]
-
-
-def _remitted(block: Node, documents: list[Reference], currency: str) -> Decimal | None:
-    """Return what the advice pays of the document; a credit note is negative."""
-    is_note = any(document.scheme == "CREN" for document in documents)
-    found = [
-        (is_note, *money(block, "RfrdDocAmt/RmtdAmt")),
-        (True, *money(block, "RfrdDocAmt/CdtNoteAmt")),
-    ]
-    for typed in block.get("RfrdDocAmt/RmtAmtAndTp", ()):  # from .12
-        kind = choice(typed, "Tp")
-        if kind in ("REMI", "CREN"):
-            found.append((is_note or kind == "CREN", *money(typed, "Amt")))
-    for negative, value, unit in found:
-        if value is not None and unit in ("", currency):
-            return -value if negative else value
-    return None
-
-
-def in_order(found: list[Reference]) -> tuple[Reference, ...]:
-    """Return the references without repetitions, the most telling first."""
-    if len(found) < 2:
-        return tuple(found)
-    return tuple(sorted(dict.fromkeys(found), key=_rank))
-
-
-def _rank(reference: Reference) -> int:
-    return _RANK[reference.kind]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from .camt_fields import in_order
 from .coda_records import Movement
 from .records import ParsedTransaction, Party, TransactionDetail
+from .reference_order import in_order
 from .remittance import Remittance, belgian_reference, find_belgian
 from .values import clean
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from . import mt_remittance
 from .base import ParseError
-from .camt_fields import in_order
 from .checks import Oddities, StatementCheck, repeated_ids, statement_name
 from .mt_fields import Balance, StatementLine
 from .records import (
@@ -19,6 +18,7 @@ from .records import (
     Party,
     TransactionDetail,
 )
+from .reference_order import in_order
 from .remittance import one_a_line
 from .text_safe import HINT_BROKEN
 from .values import meaningful

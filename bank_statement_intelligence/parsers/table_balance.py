@@ -136,7 +136,10 @@ def _pairs(row: Row) -> Iterator[tuple[str, str]]:
         if colon and value.strip():
             yield label.strip(), unguarded(value)
         elif position + 1 < len(cells):
-            yield label.strip(), unguarded(cells[position + 1])
+            value = unguarded(cells[position + 1])
+            if is_date(value) and position + 2 < len(cells):  # balance, of a day
+                value = unguarded(cells[position + 2])
+            yield label.strip(), value
         else:
             yield "", unguarded(cell)
 

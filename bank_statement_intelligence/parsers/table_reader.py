@@ -39,7 +39,8 @@ class Row:
     """One row: its number in the file (line, or row of the sheet) and its cells."""
 
     number: int
-    cells: tuple[str, ...]
+    cells: tuple[str, ...]  # without empty ones at the end
+    width: int = 0  # how many there were in the line of a CSV file, else 0
 
     def cell(self, index: int | None) -> str:
         """Return a cell, nothing if the row is shorter."""
@@ -231,10 +232,11 @@ def _rows(
 
 
 def _row(number: int, cells: list[str]) -> Row | None:
+    width = len(cells)
     cells = [cell.strip() for cell in cells]
     while cells and not cells[-1]:
         cells.pop()
-    return Row(number, tuple(cells)) if cells else None
+    return Row(number, tuple(cells), width) if cells else None
 
 
 def _check_end(cells: list[str], line: int, lax: bool) -> None:

@@ -153,8 +153,17 @@ class _Rows:
         """Take a row with a date, but no amount."""
         if any(is_label(cell, _SUMS) for cell in row.filled):
             self.body.outside.append(row)
+        elif row is self.table.rows[-1] and self._is_cut_off(row):
+            what = "The last row of the table is cut off."
+            why = f"It ends before its amount: {_shown(row)}."
+            raise BadValue("bad_row", what, "", why)
         else:
             self.body.no_amount.append(self.table.where(row))
+
+    def _is_cut_off(self, row: Row) -> bool:
+        """Say whether a row ends before its amount, as no other one does."""
+        shortest = min((entry.row.width for entry in self.body.entries), default=0)
+        return row.width <= min(self.cash) and row.width < shortest
 
     def _beside(self, row: Row, day: str) -> None:
         """Take a row with neither date nor amount."""
@@ -168,6 +177,9 @@ class _Rows:
 
     def _note(self, row: Row) -> None:
         """Take a row that is no entry: a note has few cells."""
+        if row.filled and is_label(row.filled[0].partition(":")[0], _SUMS):
+            self.body.outside.append(row)
+            return
         few = min(_FEW, self._usual()) if self.body.entries else _FEW
         if len(row.filled) >= few and (self.body.entries or _has_value(row)):
             what = "A row of the table is neither an entry nor a total."

@@ -178,6 +178,23 @@ def test_row_without_amount_is_said():
     assert "no_amount" in codes(statement, "info")
 
 
+@pytest.mark.parametrize("end", ["02.01.2026;B", "02.01.2026"])
+def test_last_row_that_is_cut_off_is_refused(end):
+    error = refused(f"Dato;Tekst;Belob\n01.01.2026;A;5,00\n{end}")
+    assert error.code == "bad_row"
+    assert "cut off" in error.what
+
+
+def test_balance_of_a_day_below_the_table():
+    """Label, day, amount in cells side by side: a balance, not a damaged entry."""
+    statement = read(
+        "Buchungstag;Text;Soll;Haben;Währung\n15.01.2026;A;-5,00;;EUR\n"
+        "16.01.2026;B;;7,00;EUR\nKontostand;16.01.2026;;102,00;EUR\n"
+    )
+    assert [t.amount for t in statement.transactions] == [-5, 7]
+    assert statement.closing == 102
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
