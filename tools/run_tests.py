@@ -27,6 +27,9 @@ PREFIX = f"bsi_test_{key(env.STATE, length=4)}_"
 NO_TESTS = 5
 OCA = ("account_reconcile_oca", "account_statement_import_file")
 
+SEPA_BATCH = "account_payment_sepa_credit_transfer"
+SEPA_ORDER = "account_banking_sepa_credit_transfer"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -47,6 +50,8 @@ def groups():
     named = [
         Group("pure", ("unit", "golden", "errors")),
         Group("coexistence", ("coexistence",), (ADDON_NAME, *OCA)),
+        Group("payment_batch", ("payment_batch",), (ADDON_NAME, SEPA_BATCH)),
+        Group("payment_order", ("payment_order",), (ADDON_NAME, SEPA_ORDER)),
         Group("extension", ("addons", "extension"), (ADDON_NAME, *third_party)),
     ]
     taken = {folder for group in named for folder in group.folders}

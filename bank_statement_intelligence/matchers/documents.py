@@ -10,6 +10,7 @@ from .base import ITEM, TXN
 #: item key kinds → evidence codes
 EVIDENCE = {
     "upr": "upr",
+    "batch": "payment_batch",
     "payment_name": "payment_name",
     "payment_memo": "payment_memo",
     "payment_id": "payment_id",

@@ -14,4 +14,4 @@ class BankMatcherPaymentReference(models.AbstractModel):
     _pass_code = "upr"
     _kind = "bank"
     _pools = ("outstanding", "open")
-    _key_kinds = ("upr", "payment_name")
+    _key_kinds = ("upr", "payment_name", "batch")

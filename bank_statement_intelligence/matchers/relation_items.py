@@ -91,26 +91,38 @@ class BankMatchRelations(models.AbstractModel):
     def _select_payment_keys(self, company_ids) -> list[SQL]:
         """SQL: payments by UPR, number and references; without an entry of their own
         they stand for the documents they pay (L8)."""
-        columns = {"payment.unique_payment_reference": "upr"} | {
+        columns = {
+            "payment.unique_payment_reference": "upr",
             "payment.payment_reference": "payment_memo",
         }
-        return [
-            SQL(
-                """SELECT coalesce(payment.move_id, paid.invoice_id), %(kind)s, ref.key,
-                          %(column)s
-                     FROM ref JOIN account_payment payment ON %(key)s = ref.key
-                LEFT JOIN account_move__account_payment paid
-                       ON paid.payment_id = payment.id AND payment.move_id IS NULL
-                    WHERE payment.company_id = ANY(%(companies)s)
-                      AND payment.state IN ('in_process', 'paid')
-                      AND coalesce(payment.move_id, paid.invoice_id) IS NOT NULL""",
-                kind=kind,
-                column=SQL(column),
-                key=key(column),
-                companies=company_ids,
-            )
+        found = [
+            self._select_payments(kind, SQL(column), SQL(), company_ids)
             for column, kind in columns.items()
         ]
+        if "payment_lot_id" in self.env["account.payment"]._fields:
+            lot = SQL("JOIN account_payment_lot lot ON lot.id = payment.payment_lot_id")
+            found.append(
+                self._select_payments("batch", SQL("lot.name"), lot, company_ids)
+            )
+        return found
+
+    def _select_payments(self, kind, column, join, company_ids) -> SQL:
+        return SQL(
+            """SELECT coalesce(payment.move_id, paid.invoice_id), %(kind)s, ref.key,
+                      %(column)s
+                 FROM account_payment payment %(join)s
+                 JOIN ref ON %(key)s = ref.key
+            LEFT JOIN account_move__account_payment paid
+                   ON paid.payment_id = payment.id AND payment.move_id IS NULL
+                WHERE payment.company_id = ANY(%(companies)s)
+                  AND payment.state IN ('in_process', 'paid')
+                  AND coalesce(payment.move_id, paid.invoice_id) IS NOT NULL""",
+            kind=kind,
+            key=SQL(KEY_SQL.format(column.code)),
+            column=column,
+            join=join,
+            companies=company_ids,
+        )
 
     def _add_payments_of_documents(self) -> None:
         """Add the payments in the books that settled the documents named."""
@@ -316,7 +328,7 @@ class BankMatchRelations(models.AbstractModel):
                   FROM bsi_doc doc
                   JOIN bsi_item i ON i.document_id = doc.document_id
                  WHERE doc.kind <> ALL(%(kinds)s)
-                   AND (i.pool = 'outstanding' OR doc.kind = 'upr')
+                   AND (i.pool = 'outstanding' OR doc.kind IN ('upr', 'batch'))
                  UNION ALL
                 SELECT i.id, i.document_id, 'number', %(label)s, %(label_shape)s,
                        item.name, TRUE

@@ -13,6 +13,7 @@ class BankMatchProposal(models.Model):
         return {
             "upr": _("Unique payment reference"),
             "payment_name": _("Payment number"),
+            "payment_batch": _("Batch of payments"),
             "payment_id": _("Payment ID"),
             "document": _("Document number"),
             "vendor_document": _("Vendor's document number"),

@@ -37,4 +37,5 @@ from . import (
     digest_service,
     cutover_service,
     setup_service,
+    payment_exporters,
 )
