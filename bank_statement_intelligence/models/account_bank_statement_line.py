@@ -267,8 +267,13 @@ class AccountBankStatementLine(models.Model):
                     self.payment_ref,
                 )
             )
-        (waiting - several.match_proposal_ids).action_approve_and_post()
-        return True
+        left_out = waiting & several.match_proposal_ids
+        chosen = waiting - left_out
+        answer = chosen.action_approve_and_post() if chosen else True
+        if not left_out:
+            return answer
+        failed = chosen.filtered(lambda p: p.state == "error")
+        return waiting._tell_bulk_result(chosen - failed, left_out, failed)
 
     def action_undo_match(self):
         """Undo what was posted for these lines (B3)."""

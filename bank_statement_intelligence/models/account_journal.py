@@ -145,6 +145,7 @@ class AccountJournal(models.Model):
             "default_journal_id": self.id,
             "search_default_journal_id": self.id,
             "search_default_to_do": 1,
+            "search_default_combined_once": 1,
             **self.env.context.get("bank_worksheet_context", {}),
         }
         return action

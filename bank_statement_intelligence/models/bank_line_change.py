@@ -148,8 +148,18 @@ class AccountBankStatementLine(models.Model):
                 )
             )
         is_open = not all(self.mapped("is_edit_open"))
-        self.sudo().write({"is_edit_open": is_open})
+        changed = self.filtered(lambda line: line.is_edit_open != is_open)
+        changed.sudo().write({"is_edit_open": is_open})
+        before = {"is_edit_open": "" if is_open else str(True)}
+        for line in changed:
+            self.env["bank.line.change"]._log(line, line, before)
         return True
+
+    def _get_corrections(self):
+        """Return the changes of values; opening a line for editing is none."""
+        return self.sudo().change_ids.filtered(
+            lambda change: change.field_name != "is_edit_open"
+        )
 
     def write(self, vals):
         """Keep what people change on imported lines, if they may (C49)."""

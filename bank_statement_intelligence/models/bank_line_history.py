@@ -5,6 +5,9 @@ from odoo.tools import html2plaintext
 
 from .account_bank_statement_line import flatten
 
+#: core notes every journal item that comes or goes; our own events say it in words
+CORE_LOG = 'data-oe-model="account.move.line"'
+
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
@@ -52,7 +55,10 @@ class AccountBankStatementLine(models.Model):
 
     def _get_note_events(self) -> list[dict]:
         messages = self.move_id.message_ids.filtered(
-            lambda message: html2plaintext(message.body or "").strip()
+            lambda message: (
+                html2plaintext(message.body or "").strip()
+                and CORE_LOG not in message.body
+            )
         )
         return [
             {

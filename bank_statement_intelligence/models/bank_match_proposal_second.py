@@ -90,7 +90,7 @@ class BankMatchProposal(models.Model):
     def _may_post_itself(self, mode, trigger):
         """No run posts what two people must see."""
         journal = self.journal_id
-        if journal.second_approval_edited and self.statement_line_id.sudo().change_ids:
+        if journal.second_approval_edited and self.statement_line_id._get_corrections():
             return False
         return not self._is_large() and super()._may_post_itself(mode, trigger)
 
@@ -105,7 +105,7 @@ class BankMatchProposal(models.Model):
         for proposal in self:
             if not proposal.journal_id.second_approval_edited:
                 continue
-            changes = proposal.statement_line_id.sudo().change_ids
+            changes = proposal.statement_line_id._get_corrections()
             if self.env.user in changes.user_id:
                 raise UserError(
                     proposal._describe_line(

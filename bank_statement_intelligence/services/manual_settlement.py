@@ -27,14 +27,20 @@ class BankManualSettlement(models.AbstractModel):
             items (list): ``{"id", "amount"}``: journal items and what each takes of
                 the bank line, in the line's currency and sign.
             entries (list): ``{"account_id", "amount", "partner_id", "label",
-                "tax_ids", "analytic_distribution", "on_account"}``.
+                "tax_ids", "analytic_distribution", "on_account"}``, or the cash
+                discount of a chosen item: ``{"discount_of", "amount"}``.
         Returns:
             the ``bank.match.proposal`` in state ``proposed``.
         Raises:
             UserError: the parts do not add up, or one cannot be used.
         """
         rows = [self._prepare_item(line, item) for item in items]
-        rows += [self._prepare_entry(line, entry) for entry in entries]
+        rows += [
+            self._prepare_discount(line, entry, rows)
+            if entry.get("discount_of")
+            else self._prepare_entry(line, entry)
+            for entry in entries
+        ]
         self._check_total(line, rows)
         kind = self._get_kind(line, rows)
         values = {
@@ -104,6 +110,43 @@ class BankManualSettlement(models.AbstractModel):
             return currency, item.amount_residual_currency
         part = item.amount_residual_currency * min(1.0, amount / whole)
         return currency, currency.round(part)
+
+    def _prepare_discount(self, line, entry, rows) -> dict:
+        """Return the part that grants the cash discount of a chosen item (C84).
+
+        Core posts it as the terms say, with the tax; the amount is not a choice.
+        """
+        chosen = {row["move_line_id"]: row for row in rows if "move_line_id" in row}
+        row = chosen.get(entry["discount_of"])
+        item = self.env["account.move.line"].browse(row["move_line_id"] if row else [])
+        discount = self.env["bank.worksheet"]._get_discount(line, item) if row else 0
+        currency = line.currency_id
+        if not discount or currency.compare_amounts(
+            row["line_amount"], item.amount_residual_currency
+        ):
+            raise UserError(
+                self.env._(
+                    "%s: a cash discount is granted on an unpaid item that is settled "
+                    "in full and whose terms have one.",
+                    item.move_id.name or line.payment_ref,
+                )
+            )
+        company = line.company_id
+        account = (
+            company.account_journal_early_pay_discount_loss_account_id
+            if discount > 0
+            else company.account_journal_early_pay_discount_gain_account_id
+        )
+        return {
+            "account_id": account.id,
+            "partner_id": row["partner_id"],
+            "currency_id": currency.id,
+            "amount": -discount,
+            "line_amount": -discount,
+            "label": self.env._("Early payment discount"),
+            "role": "discount",
+            "settled_line_id": item.id,
+        }
 
     def _prepare_entry(self, line, entry) -> dict:
         account = self._get_account(line, entry)

@@ -13,6 +13,7 @@ from .worksheet_values import (
     line_values,
     name_of,
     proposal_values,
+    tie_reason,
 )
 
 GROUP_USER = "bank_statement_intelligence.group_bank_user"
@@ -176,12 +177,14 @@ class BankWorksheet(models.AbstractModel):
         shown = line.match_proposal_ids.filtered(lambda p: p.state in SHOWN_STATES)
         if line.match_state == "reconciled":
             shown = line.match_proposal_ids.filtered(lambda p: p.state == "posted")
+        proposals = [
+            proposal_values(proposal, labels, texts)
+            for proposal in shown.sorted(lambda p: (-p.confidence, p.id))
+        ]
         return {
             "line": line_values(line, accounts[line.journal_id.id]),
-            "proposals": [
-                proposal_values(proposal, labels, texts)
-                for proposal in shown.sorted(lambda p: (-p.confidence, p.id))
-            ],
+            "proposals": proposals,
+            "tie_reason": tie_reason(self.env, line, proposals),
             "advice": detail_values(line),
             "counts": self._count_tabs(line, accounts[line.journal_id.id]),
         }

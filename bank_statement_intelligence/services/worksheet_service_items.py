@@ -1,12 +1,15 @@
 """Open items that a person may choose for a bank line (C51–C57, C91, N12)."""
 
+import re
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.float_utils import float_is_zero
 
-from .worksheet_values import name_of, open_amount
+from ..models.bank_line_search import read_amounts
+from .worksheet_values import bank_texts, name_of, open_amount
 
 KINDS = {
     "customer": "asset_receivable",
@@ -14,6 +17,20 @@ KINDS = {
 }
 #: rows per call
 LIMIT = 40
+#: where a word of a search, or of the bank's text, is looked for
+NAMES = (
+    "move_id.name",
+    "move_id.ref",
+    "move_id.payment_reference",
+    "name",
+    "payment_id.unique_payment_reference",
+    "payment_id.memo",
+)
+#: words of the bank's text that are looked up, at most
+WORDS = 30
+WORD = re.compile(r"[^\W_](?:[\w/.\-]*[^\W_])?")
+#: shorter words of the bank's text find everything
+SHORTEST = 4
 
 
 class BankWorksheet(models.AbstractModel):
@@ -28,8 +45,9 @@ class BankWorksheet(models.AbstractModel):
             line_id (int): the bank line.
             kind (str): ``bank`` (posted payments and entries that should appear on the
                 bank), ``customer`` or ``vendor``.
-            options (dict): ``search`` text, ``all_partners``, ``date_from``,
-                ``date_to``, ``offset``, ``limit``.
+            options (dict): ``search`` text, ``by_text`` (what the bank's text names,
+                of any partner), ``all_partners``, ``date_from``, ``date_to``,
+                ``offset``, ``limit``.
         Returns:
             dict: ``rows``, ``total`` (at most 1,000 are counted), ``partner``.
         """
@@ -62,6 +80,7 @@ class BankWorksheet(models.AbstractModel):
         accounts,
         search="",
         all_partners=False,
+        by_text=False,
         date_from=False,
         date_to=False,
         **_other,
@@ -82,7 +101,8 @@ class BankWorksheet(models.AbstractModel):
         else:
             domain &= Domain("account_id.account_type", "=", KINDS[kind])
         partner = line.partner_id.commercial_partner_id
-        if partner and not all_partners and not search and kind != "bank":
+        is_wide = all_partners or search or by_text or kind == "bank"
+        if partner and not is_wide:
             domain &= Domain("partner_id", "child_of", partner.id)
         if date_from:
             domain &= Domain("date", ">=", date_from)
@@ -90,39 +110,31 @@ class BankWorksheet(models.AbstractModel):
             domain &= Domain("date", "<=", date_to)
         if search:
             domain &= self._get_search_domain(search)
+        if by_text:
+            domain &= self._get_text_domain(line)
         return domain
+
+    def _get_text_domain(self, line):
+        """Return the domain of what the bank's text names: numbers, UPR (C50, C91)."""
+        words = WORD.findall(" ".join(bank_texts(line)))
+        long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST]
+        telling = [word for word in long if any(char.isdigit() for char in word)]
+        telling += [word for word in long if word not in telling]
+        return Domain.OR(
+            Domain(name, "ilike", word) for word in telling[:WORDS] for name in NAMES
+        )
 
     def _get_search_domain(self, search: str):
         """Return the domain of a search text: every word somewhere (C50, C67, C91)."""
-        names = (
-            "move_id.name",
-            "move_id.ref",
-            "move_id.payment_reference",
-            "partner_id",
-            "name",
-            "payment_id.unique_payment_reference",
-            "payment_id.memo",
-        )
         domain = Domain.TRUE
         for word in search.split():
+            names = (*NAMES, "partner_id")
             options = [Domain(name, "ilike", word) for name in names]
-            amount = self._read_amount(word)
-            if amount is not None:
-                options.append(Domain("amount_residual_currency", "in", amount))
+            amounts = read_amounts(word)
+            if amounts:
+                options.append(Domain("amount_residual_currency", "in", amounts))
             domain &= Domain.OR(options)
         return domain
-
-    @staticmethod
-    def _read_amount(word: str) -> list[float] | None:
-        """Return ``[amount, -amount]`` of a word that is one, however it is written."""
-        digits = word.replace("\u00a0", "").lstrip("-+")
-        if digits[-3:-2] == ",":  # a decimal comma
-            digits = digits.replace(".", "").replace(",", ".")
-        try:
-            amount = float(digits.replace(",", ""))
-        except ValueError:
-            return None
-        return [amount, -amount]
 
     def _find_items(self, line, domain, options):
         """Return the items: the payer's first, then the closest amount, then date."""
@@ -162,6 +174,7 @@ class BankWorksheet(models.AbstractModel):
             "residual": item.amount_residual_currency,
             "currency_id": item.currency_id.id,
             "amount": amount,
+            "discount": self._get_discount(line, item),
             "is_exact": float_is_zero(
                 amount - left, precision_rounding=line.currency_id.rounding
             ),
@@ -181,3 +194,16 @@ class BankWorksheet(models.AbstractModel):
                 residual * abs(line.amount / line.amount_currency)
             )
         return currency._convert(residual, line.currency_id, line.company_id, line.date)
+
+    def _get_discount(self, line, item) -> float:
+        """Return the cash discount of an unpaid item, in the line's currency and with
+        the item's sign; 0 when its terms grant none (C84)."""
+        currency = item.currency_id
+        has_terms = not currency.is_zero(item.discount_amount_currency)
+        if currency != line.currency_id or not has_terms:
+            return 0.0
+        if currency.compare_amounts(
+            item.amount_residual_currency, item.amount_currency
+        ):
+            return 0.0  # partly paid: core grants it on the whole only
+        return currency.round(item.amount_currency - item.discount_amount_currency)

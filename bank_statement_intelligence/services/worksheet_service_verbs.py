@@ -1,7 +1,7 @@
 """What people do in the worksheet: thin verbs over the services (C45–C98).
 
 Every verb answers with what the client shows next, so that acting and moving on is one
-call: ``{"changed": [line ids], "header": …, "panel": …, "run_id"}``.
+call: ``{"changed": [line ids], "header": …, "panel": …, "message": …}``.
 """
 
 from odoo import api, models
@@ -26,23 +26,35 @@ class BankWorksheet(models.AbstractModel):
         """
         line = self._browse_line(line_id)
         if not proposal_id:
-            line.action_approve_best()
-            return self._answer(line, view)
+            answer = line.action_approve_best()
+            return self._answer(line._get_combined(), view, answer)
         proposal = line.match_proposal_ids.filtered(lambda p: p.id == proposal_id)
         if not proposal:
             raise UserError(
                 self.env._("This proposal does not exist any more. Reload the page.")
             )
         rivals = proposal._get_rival_lines()
-        proposal.action_approve_and_post()
-        return self._answer(line | rivals, view)
+        answer = proposal.action_approve_and_post()
+        return self._answer(line._get_combined() | rivals, view, answer)
+
+    @api.model
+    def approve_lines(self, line_ids, view=None):
+        """Approve and post the only proposal of each line (C82, C86).
+
+        A line with several possible matches is left out; the answer's ``message``
+        tells how many were.
+        """
+        lines = self._browse_lines(line_ids)
+        rivals = lines.match_proposal_ids._get_rival_lines()
+        answer = lines.action_approve_best()
+        return self._answer(lines._get_combined() | rivals, view, answer)
 
     @api.model
     def reject(self, line_id, proposal_id, view=None):
         """Reject a proposal: it is not made again."""
         line = self._browse_line(line_id)
         line.match_proposal_ids.filtered(lambda p: p.id == proposal_id).action_reject()
-        return self._answer(line, view)
+        return self._answer(line._get_combined(), view)
 
     @api.model
     def settle(self, line_id, items=(), entries=(), view=None):
@@ -57,22 +69,23 @@ class BankWorksheet(models.AbstractModel):
         line = self._browse_line(line_id)
         proposal = self.env["bank.manual.settlement"]._propose(line, items, entries)
         rivals = proposal._get_rival_lines()
-        proposal.action_approve_and_post()
-        return self._answer(line | rivals, view)
+        answer = proposal.action_approve_and_post()
+        return self._answer(line | rivals, view, answer)
 
     @api.model
     def undo(self, line_ids, view=None):
         """Undo what was posted for lines."""
         lines = self._browse_lines(line_ids)
+        combined = lines._get_combined()
         lines.action_undo_match()
-        return self._answer(lines, view)
+        return self._answer(combined, view)
 
     @api.model
     def match(self, line_ids, view=None):
         """Match lines again and propose (C88)."""
         lines = self._browse_lines(line_ids)
         lines.action_match()
-        return self._answer(lines, view)
+        return self._answer(lines._get_combined(), view)
 
     @api.model
     def toggle_manual(self, line_ids, view=None):
@@ -93,6 +106,13 @@ class BankWorksheet(models.AbstractModel):
         """Match lines as one from now on (C64)."""
         lines = self._browse_lines(line_ids)
         lines.action_combine()
+        return self._answer(lines, view)
+
+    @api.model
+    def combine_by_rule(self, line_ids, view=None):
+        """Combine lines as the live combine rules say (C92)."""
+        lines = self._browse_lines(line_ids)
+        lines.action_combine_by_rule()
         return self._answer(lines, view)
 
     @api.model
@@ -186,8 +206,12 @@ class BankWorksheet(models.AbstractModel):
 
     # -- answers -------------------------------------------------------------------
 
-    def _answer(self, lines, view) -> dict:
-        """Return the lines that changed, the header, and the panel to show next."""
+    def _answer(self, lines, view, result=None) -> dict:
+        """Return the lines that changed, the header, and the panel to show next.
+
+        ``result`` is what an action returned: a notification becomes ``message``.
+        """
+        told = result if isinstance(result, dict) else {}
         view = view or {}
         shown = view.get("next_line_id") or lines[:1].id
         return {
@@ -196,6 +220,7 @@ class BankWorksheet(models.AbstractModel):
                 view.get("journal_id") or False, view.get("statement_id") or False
             ),
             "panel": self.panel(shown),
+            "message": told.get("params", {}).get("message", ""),
         }
 
     def _browse_lines(self, line_ids):

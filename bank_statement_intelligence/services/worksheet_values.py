@@ -23,6 +23,8 @@ DETAIL_TEXTS = (
     "partner_name",
     "account_number",
 )
+#: evidence whose values are numbers of rivals: they mean nothing to an accountant
+COUNTING_CODES = ("other_candidate", "other_line", "other_combination")
 
 
 def name_of(record) -> dict | bool:
@@ -187,6 +189,7 @@ def proposal_values(proposal, labels, texts) -> dict:
         "confidence": proposal.confidence,
         "difference": proposal.difference,
         "has_contra": proposal.has_contra,
+        "outcome": difference_outcome(proposal),
         "error": proposal.error_message or "",
         "summary": proposal.counterpart_summary or "",
         "approved_by": name_of(proposal.approved_by_id),
@@ -196,6 +199,23 @@ def proposal_values(proposal, labels, texts) -> dict:
             for fact in proposal.evidence or []
         ],
     }
+
+
+def difference_outcome(proposal) -> str:
+    """Return what approving does with the difference of a proposal, in words."""
+    if not proposal.difference:
+        return ""
+    env = proposal.env
+    if proposal.difference_account_id:
+        account = proposal.difference_account_id.display_name
+        return env._("Approving posts it to %s.", account)
+    kept = proposal.line_ids.filtered("is_on_account").partner_id
+    if kept:
+        return env._("Approving keeps it on the account of %s.", kept[0].display_name)
+    items = proposal.line_ids.move_line_id
+    if not items:
+        return ""
+    return env._("Approving leaves it open on %s.", items[-1].move_id.name)
 
 
 def item_values(row) -> dict:
@@ -217,7 +237,41 @@ def item_values(row) -> dict:
         "label": row.label or "",
         "tax_ids": row.tax_ids.ids,
         "is_on_account": row.is_on_account,
+        "discount_of": row.settled_line_id.id if row.role == "discount" else False,
     }
+
+
+def tie_reason(env, line, proposals) -> str:
+    """Return why a tie is one: what the matches have in common (C4, B4).
+
+    Args:
+        env: for the language.
+        line: the bank line.
+        proposals: its open proposals, as :func:`proposal_values` returns them.
+    """
+    ties = [row for row in proposals if row["state"] == "tie"]
+    if not ties:
+        return ""
+    if len(ties) == 1:
+        rivals = line.match_proposal_ids._get_rival_lines()
+        return env._(
+            "Other bank lines fit this item as well: %s. Look at both, then choose.",
+            ", ".join(f"“{rival.payment_ref}” ({rival.date})" for rival in rivals[:3]),
+        )
+    facts = [
+        {fact["label"] for fact in row["evidence"] if fact["agrees"]} for row in ties
+    ]
+    common = [
+        fact["label"]
+        for fact in ties[0]["evidence"]
+        if all(fact["label"] in labels for labels in facts)
+    ]
+    return env._(
+        "%(count)s matches are equally well proved (%(facts)s). Nothing that the bank "
+        "sent tells them apart.",
+        count=len(ties),
+        facts=", ".join(dict.fromkeys(common)) or "–",
+    )
 
 
 def bank_texts(line) -> list[str]:
@@ -229,12 +283,13 @@ def bank_texts(line) -> list[str]:
 
 def evidence_values(fact, labels, texts, book_texts) -> dict:
     """Return a fact with both values in their surroundings, the places marked."""
+    is_count = fact["code"] in COUNTING_CODES
     return {
         "code": fact["code"],
         "label": labels.get(fact["code"], fact["code"]),
         "agrees": fact["agrees"],
-        "bank": marked(fact["bank_value"], texts),
-        "item": marked(fact["item_value"], book_texts),
+        "bank": marked("" if is_count else fact["bank_value"], texts),
+        "item": marked("" if is_count else fact["item_value"], book_texts),
     }
 
 

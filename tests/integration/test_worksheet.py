@@ -389,7 +389,7 @@ class TestEditing(BankMatchCommon):
         mine.action_toggle_editable()
         self.assertTrue(may(theirs))
         theirs.write({"payment_ref": "Other"})
-        self.assertEqual(line.change_ids.mapped("new_value"), ["Other"])
+        self.assertEqual(line._get_corrections().mapped("new_value"), ["Other"])
 
     def test_the_banks_own_values_stay(self):
         """Amount and date are the bank's; its advice cannot be deleted (L5)."""

@@ -175,6 +175,30 @@ class TestApproveTours(TourCase):
         self.run_task("bulk")
         self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
 
+    def test_selected(self):
+        """The selected lines are approved, the others wait (C82)."""
+        lines = self.env["account.bank.statement.line"]
+        for name in "ABC":
+            invoice = self.invoice(1000)
+            lines |= self.line(1000, f"Line {name} {invoice.name}")
+        self.run_matching(lines)
+        self.run_task("selected")
+        self.assertEqual(
+            lines.mapped("match_state"),
+            ["payment_pending", "reconciled", "reconciled"],
+        )
+        self.assert_untouched(lines[0])
+
+    def test_combine(self):
+        """Two lines are combined, shown as one row, and pay one invoice (C64)."""
+        invoice = self.invoice(1000)
+        lines = self.line(400, f"Part 1 {invoice.name}")
+        lines |= self.line(600, f"Part 2 {invoice.name}")
+        self.run_task("combine")
+        self.assertEqual(invoice.amount_residual, 0)
+        for line in lines:
+            self.assert_entry(line, (self.receivable, line.amount))
+
     def test_run_and_undo(self):
         """A run posts what is proved, and is undone as a whole (C88, B3)."""
         invoice = self.invoice(1000)
@@ -242,6 +266,35 @@ class TestSettleTours(TourCase):
         line = self.line(650, "No name")
         self.run_task("search_item")
         self.assert_settles(line, invoice)
+
+    def test_find_payment(self):
+        """The posted payment that the bank's text names is found and ticked (C50,
+        C91)."""
+        payment = self.pay(self.bill(300))
+        self.pay(self.bill(300, self.fjord))
+        line = self.line(-300, f"Betaling {payment.unique_payment_reference}")
+        self.run_task("find_payment")
+        self.assert_settles(line, payment.move_id)
+
+    def test_discount(self):
+        """A cash discount is granted by hand; core posts it (C84)."""
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "2 % in 10 days",
+                "early_discount": True,
+                "discount_days": 10,
+                "discount_percentage": 2,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100})
+                ],
+            }
+        )
+        invoice = self.invoice(1000, invoice_payment_term_id=terms.id)
+        line = self.line(980, "Less discount", partner_id=self.nordvik.id)
+        self.run_task("discount")
+        loss = self.company.account_journal_early_pay_discount_loss_account_id
+        self.assert_entry(line, (self.receivable, 1000), (loss, -20))
+        self.assertEqual(invoice.amount_residual, 0)
 
     def test_advice(self):
         """A mistyped number is corrected; the run finds it; the bank's text stays

@@ -25,18 +25,23 @@ class BankWebCase(BankMatchCommon, HttpCase):
         Returns:
             ``(keys, clicks)`` that the tour counted, None if it does not count.
         """
-        complaints, told = [], []
+        complaints, self.told = [], []
         original = ChromeBrowser._handle_console
 
         def watch(browser, type, args=None, **options):  # noqa: A002
             words = " ".join(str(browser._from_remoteobject(a)) for a in args or [])
             if type in ("warning", "error", "assert"):
                 complaints.append(f"{type}: {words}")
-            told.extend(re.findall(r"bsi-count (\d+) (\d+)", words))
+            self.told.append(words)
             return original(browser, type, args=args, **options)
 
         self.patch(ChromeBrowser, "_handle_console", watch)
         self.start_tour(url, f"bsi_{name}", login=self.env.user.login, timeout=timeout)
         self.env.invalidate_all()
         self.assertFalse(complaints)
-        return tuple(map(int, told[-1])) if told else None
+        counts = self.find_told(r"bsi-count (\d+) (\d+)")
+        return tuple(map(int, counts[-1])) if counts else None
+
+    def find_told(self, pattern):
+        """Return what the last tour wrote to the console, by a regular expression."""
+        return re.findall(pattern, "\n".join(self.told))

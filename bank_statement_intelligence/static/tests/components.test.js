@@ -3,7 +3,7 @@ import {queryAllTexts} from "@odoo/hoot-dom";
 import {contains, mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {Amount} from "@bank_statement_intelligence/worksheet/components/amount";
 import {AmountInput} from "@bank_statement_intelligence/worksheet/components/amount_input";
-import {MarkedText} from "@bank_statement_intelligence/worksheet/components/marked_text";
+import {MarkedText, mergeSpans} from "@bank_statement_intelligence/worksheet/components/marked_text";
 import {defineMailModels} from "./worksheet_test_helpers";
 
 defineMailModels();
@@ -42,4 +42,16 @@ test("an amount is told when it is one, else marked", async () => {
     await contains("input").edit("abc");
     expect(told).toEqual([1234.5]);
     expect("input").toHaveClass("o_field_invalid");
+});
+
+test("places that overlap are marked once", () => {
+    const spans = [
+        [8, 13],
+        [0, 4],
+        [10, 15],
+    ];
+    expect(mergeSpans(spans)).toEqual([
+        [0, 4],
+        [8, 15],
+    ]);
 });

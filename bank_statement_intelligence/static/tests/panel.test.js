@@ -173,6 +173,8 @@ test("more leads to what belongs to the line", async () => {
     await mountInWorksheet(LineCard, {panel: {line: {partner: false}}});
     await contains(".o_bank_more").click();
     expect(queryAllTexts(".o-dropdown-item")).toEqual([
+        "Find payments by this text",
+        "Combine by the rules",
         "Make this a rule",
         "Customer statements",
         "Journal entry",
@@ -190,4 +192,34 @@ test("combined lines are listed and can be dissolved", async () => {
     expect(queryAllTexts(".o_bank_group li span:first-child")).toEqual(["Card 1", "Card 2"]);
     await contains("[data-action=dissolve]").click();
     expect(dissolved[0].args).toEqual([1]);
+});
+
+test("a tie says why it is one", async () => {
+    const proposals = [1, 2].map((id) => makeProposal({id, state: "tie"}));
+    const reason = "2 matches are equally well proved.";
+    await mountInWorksheet(ProposalsTab, {panel: {proposals, tie_reason: reason}});
+    expect(".o_bank_advice").toHaveText(reason);
+});
+
+test("a difference says what approving does with it", async () => {
+    const outcome = "Approving leaves it open on 10452.";
+    const proposals = [makeProposal({difference: -50, outcome})];
+    await mountInWorksheet(ProposalsTab, {panel: {proposals}});
+    expect(".o_bank_outcome").toHaveText(outcome);
+});
+
+test("the card marks the evidence in the bank's text", async () => {
+    await mountInWorksheet(LineCard);
+    expect(".o_bank_text mark").toHaveText("10452");
+});
+
+test("Tab leaves a selector for the next field", async () => {
+    onWorksheet("items", {rows: [], total: 0, partner: false});
+    const {store} = await mountInWorksheet(WorksheetPanel);
+    await store.setTab("entry", {focus: true});
+    await animationFrame();
+    await animationFrame();
+    expect(".o_bank_account input").toBeFocused();
+    await press("Tab");
+    expect(".o_bank_amount_input").toBeFocused();
 });

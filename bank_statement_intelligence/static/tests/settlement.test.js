@@ -68,3 +68,18 @@ test("what is left stays on the partner's account", () => {
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatchObject({on_account: true, partner_id: 7, amount: 200});
 });
+
+test("a cash discount settles the item in full, and goes with it", () => {
+    const settlement = new Settlement(makeLine({open_amount: 980}));
+    const item = makeRow({discount: 20});
+    settlement.toggle(item);
+    expect(settlement.get(21).amount).toBe(980);
+    settlement.giveDiscount(21, 20);
+    expect(settlement.hasDiscount(21)).toBe(true);
+    expect(settlement.get(21).amount).toBe(1000);
+    expect(settlement.isComplete).toBe(true);
+    const [entry] = settlement.toArguments().entries;
+    expect([entry.discount_of, entry.amount]).toEqual([21, -20]);
+    settlement.toggle(item);
+    expect(settlement.isEmpty).toBe(true);
+});

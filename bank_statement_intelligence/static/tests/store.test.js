@@ -4,6 +4,7 @@ import {Component, xml} from "@odoo/owl";
 import {
     defineMailModels,
     makeAnswer,
+    makeItem,
     makePanel,
     makeProposal,
     makeRow,
@@ -111,4 +112,57 @@ test("adjusting a match starts with its items", async () => {
     expect(store.tab).toBe("entry");
     expect(store.settlement.isComplete).toBe(true);
     expect(store.settlement.toArguments().items).toEqual([{id: 21, amount: 1000}]);
+});
+
+test("Enter approves the selected lines, and tells what was left out", async () => {
+    const answer = {...makeAnswer({}, [3, 4]), message: "1 left out"};
+    const approved = onWorksheet("approve_lines", answer);
+    const hooks = {getSelectedIds: () => [3, 4]};
+    const {store} = await mountInWorksheet(Nothing, {hooks});
+    const told = [];
+    store.notification.add = (text) => told.push(text);
+    await store.confirm();
+    expect(approved[0].args).toEqual([[3, 4]]);
+    expect(told).toEqual(["1 left out"]);
+});
+
+test("keys work on the selected lines, else on the current one", async () => {
+    const matched = onWorksheet("match", makeAnswer());
+    const selected = [];
+    const hooks = {getSelectedIds: () => selected};
+    const {store} = await mountInWorksheet(Nothing, {hooks});
+    await store.actOnTargets("match");
+    selected.push(7, 8);
+    await store.actOnTargets("match");
+    expect(matched.map(({args}) => args)).toEqual([[[1]], [[7, 8]]]);
+});
+
+test("going on in the same tab", async () => {
+    onWorksheet("panel", (id) => makePanel({line: {id}}));
+    const {store} = await mountInWorksheet(Nothing);
+    await store.setTab("customer");
+    await store.select(2, {keepTab: true});
+    expect(store.tab).toBe("customer");
+    await store.select(3);
+    expect(store.tab).toBe("proposals");
+});
+
+test("finding payments by the bank's text opens their tab", async () => {
+    const {store} = await mountInWorksheet(Nothing);
+    await store.findPayments();
+    expect([store.tab, store.byText]).toEqual(["bank", true]);
+    await store.setTab("customer");
+    expect(store.byText).toBe(false);
+});
+
+test("a discount of a match stays one when it is adjusted", async () => {
+    const items = [
+        makeItem(),
+        makeItem({move_line_id: false, discount_of: 21, line_amount: -20}),
+    ];
+    const proposal = makeProposal({items});
+    const {store} = await mountInWorksheet(Nothing, {panel: {line: {open_amount: 980}}});
+    store.adjust(proposal);
+    expect(store.settlement.hasDiscount(21)).toBe(true);
+    expect(store.settlement.left).toBe(0);
 });

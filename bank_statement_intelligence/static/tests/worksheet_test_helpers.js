@@ -53,6 +53,7 @@ export function makeProposal(values = {}) {
         confidence: 0.99,
         difference: 0,
         has_contra: false,
+        outcome: "",
         error: "",
         summary: "10452",
         approved_by: false,
@@ -87,6 +88,7 @@ export function makeItem(values = {}) {
         label: "",
         tax_ids: [],
         is_on_account: false,
+        discount_of: false,
         ...values,
     };
 }
@@ -106,6 +108,7 @@ export function makeRow(values = {}) {
         residual: 1000,
         currency_id: 1,
         amount: 1000,
+        discount: 0,
         is_exact: true,
         ...values,
     };
@@ -115,6 +118,7 @@ export function makePanel({line, ...values} = {}) {
     return {
         line: makeLine(line),
         proposals: [makeProposal()],
+        tie_reason: "",
         advice: [],
         counts: {bank: 0, customer: 1, vendor: 0},
         ...values,
@@ -193,6 +197,7 @@ export async function mountInWorksheet(
         {
             onChanged: (ids) => calls.push(["changed", ids]),
             getNextId: () => 2,
+            getSelectedIds: () => [],
             moveToNext: () => calls.push(["next"]),
             focusList: () => calls.push(["focus"]),
             announceLeft: (left) => calls.push(["left", left]),
@@ -204,7 +209,7 @@ export async function mountInWorksheet(
     store.lineId = panel ? makePanel(panel).line.id : false;
     store.showPanel(panel && makePanel(panel));
     const actions = {};
-    for (const name of ["ignore", "openForm", "fetch", "run", "showKeys"]) {
+    for (const name of ["ignore", "move", "openAction", "openForm", "fetch", "run", "showKeys"]) {
         actions[name] = (...args) => calls.push([name, ...args]);
     }
     Object.assign(env, {
@@ -228,5 +233,5 @@ export function onWorksheet(method, answer) {
 
 /** An answer of a verb. */
 export function makeAnswer(panel = {}, changed = [1]) {
-    return {changed, header: makeHeader(), panel: makePanel(panel)};
+    return {changed, header: makeHeader(), panel: makePanel(panel), message: ""};
 }

@@ -35,6 +35,7 @@ class BankLine extends models.Model {
     match_warning = fields.Char();
     is_manual = fields.Boolean();
     detail_count = fields.Integer();
+    group_line_count = fields.Integer();
     amount = fields.Float();
     match_state = fields.Selection({selection: STATES});
 
@@ -204,7 +205,10 @@ test("without a source the first step is to get one", async () => {
     headers = onWorksheet("header", () => makeHeader({counters: {}, source_count: 0}));
     await mountWorksheet();
     expect(".o_bank_empty").toHaveText(/Bring in the first bank file/);
-    expect(".o_bank_empty button").toHaveText("Set Up a Source");
+    expect(queryAllTexts(".o_bank_empty button")).toEqual([
+        "Import Files",
+        "Set Up a Source",
+    ]);
 });
 
 test("the panel is closed and opened by key, and remembered", async () => {

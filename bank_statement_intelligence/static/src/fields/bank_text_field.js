@@ -21,6 +21,12 @@ export class BankTextField extends Component {
         return given || (partner && partner.display_name) || "";
     }
 
+    /** "3 combined" on the row of combined lines. */
+    get combined() {
+        const {line_group_id: group, group_line_count: count} = this.data;
+        return group ? _t("%s combined", count) : "";
+    }
+
     get signs() {
         const {data} = this;
         const all = [
@@ -59,6 +65,7 @@ export const bankTextField = {
         {name: "match_warning", type: "char"},
         {name: "is_manual", type: "boolean"},
         {name: "detail_count", type: "integer"},
+        {name: "group_line_count", type: "integer"},
         {name: "line_group_id", type: "many2one", relation: "bank.line.group"},
     ],
 };

@@ -21,7 +21,9 @@ export class Settlement {
 
     /** Entries that have an account; the others are forms nobody has filled yet. */
     get filledEntries() {
-        return this.entries.filter((entry) => entry.account_id || entry.on_account);
+        return this.entries.filter(
+            (entry) => entry.account_id || entry.on_account || entry.discount_of
+        );
     }
 
     get isEmpty() {
@@ -60,6 +62,7 @@ export class Settlement {
     toggle(item) {
         if (this.has(item.id)) {
             this.items = this.items.filter((chosen) => chosen.id !== item.id);
+            this.entries = this.entries.filter((row) => row.discount_of !== item.id);
             return;
         }
         const left = this.left;
@@ -90,6 +93,7 @@ export class Settlement {
             analytic_distribution: false,
             label: "",
             on_account: false,
+            discount_of: false,
             is_open: false,
             amount: this.left,
             ...values,
@@ -108,8 +112,10 @@ export class Settlement {
         if ("amount" in values) {
             entry.amount = this.round(values.amount);
         }
-        const empty = this.entries.find((row) => row !== entry && !row.account_id);
-        if (empty && !empty.on_account) {
+        const empty = this.entries.find(
+            (row) => row !== entry && !this.filledEntries.includes(row)
+        );
+        if (empty) {
             empty.amount = this.left;
         } else if ("amount" in values && entry.account_id && this.left !== 0) {
             this.addEntry();
@@ -126,6 +132,23 @@ export class Settlement {
         this.addEntry({on_account: true, partner_id: partner.id, label: partner.name});
     }
 
+    /**
+     * Settles an item in full with its cash discount (C84).
+     *
+     * @param {number} itemId
+     * @param {number} discount in the sign of the item
+     */
+    giveDiscount(itemId, discount) {
+        const item = this.get(itemId);
+        item.amount = item.full;
+        this.entries = this.filledEntries.filter((row) => row.discount_of !== itemId);
+        this.addEntry({discount_of: itemId, amount: -discount, label: item.name});
+    }
+
+    hasDiscount(itemId) {
+        return this.entries.some((row) => row.discount_of === itemId);
+    }
+
     clear() {
         this.items = [];
         this.entries = [];
@@ -136,6 +159,7 @@ export class Settlement {
         return {
             items: this.items.map(({id, amount}) => ({id, amount})),
             entries: this.filledEntries.map((entry) => ({
+                discount_of: entry.discount_of,
                 account_id: entry.account_id,
                 partner_id: entry.partner_id,
                 amount: entry.amount,

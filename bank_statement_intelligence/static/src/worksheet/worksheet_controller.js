@@ -33,22 +33,28 @@ export class WorksheetController extends ListController {
             {
                 onChanged: (ids) => this.reloadRows(ids),
                 getNextId: () => this.getNextId(),
+                getSelectedIds: () => this.getSelectedIds(),
                 moveToNext: () => this.moveToNext(),
                 focusList: () => this.focusCurrent(),
                 announceLeft: (left) => this.announceLeft(left),
                 addNames: (model, names) => nameService.addDisplayNames(model, names),
             }
         );
-        this.store.isPanelOpen = browser.localStorage.getItem(PANEL_KEY) !== "closed";
+        const isClosed = browser.localStorage.getItem(PANEL_KEY) === "closed";
+        this.store.isPanelOpen = !isClosed && !this.env.isSmall;
         useSubEnv({
             worksheet: this.store,
             worksheetSearch: search,
             worksheetActions: {
                 ignore: () => this.ignore(),
+                move: (step) => this.move(step, {keepTab: true}),
                 openForm: () => this.openForm(),
                 fetch: () => this.fetch(),
                 run: (mode) => this.run(mode),
                 showKeys: () => this.showKeys(),
+                openAction: (name) => this.openAction(name),
+                chooseFiles: () =>
+                    this.rootRef.el.querySelector(".o_bank_import input").click(),
             },
         });
         super.setup();
@@ -58,8 +64,11 @@ export class WorksheetController extends ListController {
         this.followSearch(search);
         useDropzone(this.rootRef, (ev) => this.importFiles(ev.dataTransfer.files));
         useEffect(
-            (isOpen) =>
-                browser.localStorage.setItem(PANEL_KEY, isOpen ? "open" : "closed"),
+            (isOpen) => {
+                if (!this.env.isSmall) {
+                    browser.localStorage.setItem(PANEL_KEY, isOpen ? "open" : "closed");
+                }
+            },
             () => [this.state.isPanelOpen]
         );
         this.useKeys();
@@ -93,11 +102,22 @@ export class WorksheetController extends ListController {
             letters: {
                 u: () => this.store.undo(),
                 i: () => this.ignore(),
-                m: () => this.store.act("toggle_manual", [[this.store.lineId]]),
-                r: () => this.store.act("match", [[this.store.lineId]]),
+                m: () => this.store.actOnTargets("toggle_manual"),
+                r: () => this.store.actOnTargets("match"),
+                l: () => this.store.actOnTargets("toggle_editable"),
+                g: () => this.combineOrDissolve(),
+                G: () => this.store.actOnTargets("combine_by_rule"),
+                s: () => this.toggleSelected(),
                 x: () => this.rejectChosen(),
                 n: () => this.moveToNext(),
+                j: () => this.move(1, {keepTab: true}),
+                k: () => this.move(-1, {keepTab: true}),
                 o: () => this.openForm(),
+                f: () => this.state.rights.work && this.fetch(),
+                t: () => this.state.rights.work && this.run("dry"),
+                P: () => this.store.lineId && this.store.findPayments(),
+                R: () => this.openAction("action_make_rule"),
+                S: () => this.openAction("action_open_customer_statements"),
                 "]": () => this.togglePanel(),
                 "/": () => this.env.searchModel.trigger("focus-search"),
                 "?": () => this.showKeys(),
@@ -148,9 +168,37 @@ export class WorksheetController extends ListController {
         return !DONE.includes(row.data.match_state);
     }
 
+    getSelectedIds() {
+        return this.model.root.selection.map((row) => row.resId);
+    }
+
+    /** Shows changed rows: one alone, or the page with one call. */
     async reloadRows(ids) {
         const rows = this.rows.filter((row) => ids.includes(row.resId));
-        await Promise.all(rows.map((row) => row.load()));
+        if (rows.length < 2 && !this.model.root.selection.length) {
+            await Promise.all(rows.map((row) => row.load()));
+        } else {
+            await this.model.root.load();
+            this.focusCurrent({onlyIfLost: true});
+        }
+    }
+
+    toggleSelected() {
+        this.rows[this.currentIndex]?.toggleSelection();
+    }
+
+    /** Combines the selected lines; a combined line without selection is dissolved. */
+    combineOrDissolve() {
+        if (this.getSelectedIds().length) {
+            return this.store.actOnTargets("combine");
+        }
+        const {line} = this.store;
+        if (line && line.group) {
+            return this.store.act("dissolve", [line.id]);
+        }
+        this.notification.add(_t("Select the lines to combine first (s)."), {
+            type: "info",
+        });
     }
 
     /** The next line that waits, after the current one, else from the top. */
@@ -185,15 +233,15 @@ export class WorksheetController extends ListController {
 
     // -- moving -------------------------------------------------------------------------
 
-    async move(step) {
+    async move(step, options = {}) {
         const rows = this.rows;
         const index = this.currentIndex + step;
         const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
         if (index >= rows.length && (await this.turnPage(1))) {
-            return this.move(0);
+            return this.move(0, options);
         }
         if (row) {
-            const selected = this.store.select(row.resId);
+            const selected = this.store.select(row.resId, options);
             this.focusCurrent();
             await selected;
         }
@@ -216,8 +264,11 @@ export class WorksheetController extends ListController {
     }
 
     /** Puts the focus on the current row, where the keys work. */
-    focusCurrent() {
+    focusCurrent({onlyIfLost = false} = {}) {
         const find = () => {
+            if (onlyIfLost && document.activeElement !== document.body) {
+                return;
+            }
             const cell = this.rootRef.el?.querySelector(".o_bank_current .o_data_cell");
             cell?.focus({preventScroll: true});
             cell?.scrollIntoView({block: "nearest"});
@@ -251,19 +302,29 @@ export class WorksheetController extends ListController {
         if (!line || DONE.includes(line.state)) {
             return;
         }
-        this.actionService.doActionButton({
+        this.openAction("action_ignore", this.store.targetIds);
+    }
+
+    /** Runs a button of bank lines: by default the current one's. */
+    openAction(name, ids = [this.store.lineId]) {
+        if (!ids[0]) {
+            return;
+        }
+        return this.actionService.doActionButton({
             type: "object",
-            name: "action_ignore",
+            name,
             resModel: this.props.resModel,
-            resId: line.id,
-            resIds: [line.id],
+            resId: ids[0],
+            resIds: ids,
             onClose: () => this.refresh(),
         });
     }
 
     run(mode) {
         const {journalId} = this.store.scope;
-        this.dialog.add(RunDialog, {mode, journalId, onDone: () => this.refresh()});
+        const canPost = this.store.rights.approve;
+        const onDone = () => this.refresh();
+        this.dialog.add(RunDialog, {mode, journalId, canPost, onDone});
     }
 
     chooseFiles(ev) {

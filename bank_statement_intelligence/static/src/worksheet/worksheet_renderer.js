@@ -49,21 +49,39 @@ export class WorksheetEmpty extends Component {
                 "Drop a file from your bank here, or set up a source that is read by itself."
             ),
             actions: [
+                this.importing,
                 {
                     label: _t("Set Up a Source"),
                     run: () => this.action.doAction(SOURCES),
                 },
-            ],
+            ].filter(Boolean),
         };
+    }
+
+    /** The first step of who may import. */
+    get importing() {
+        return (
+            this.store.rights.work && {
+                label: _t("Import Files"),
+                run: () => this.env.worksheetActions.chooseFiles(),
+            }
+        );
     }
 
     get waitingForFile() {
         return {
             title: _t("No statement yet"),
             text: _t(
-                "The sources are read by the scheduled action. Drop a file here to go ahead."
+                "The sources are read by the scheduled action. Fetch now, or drop a file here to go ahead."
             ),
-            actions: [{label: _t("Sources"), run: () => this.action.doAction(SOURCES)}],
+            actions: [
+                this.store.rights.work && {
+                    label: _t("Fetch Now"),
+                    run: () => this.env.worksheetActions.fetch(),
+                },
+                this.importing,
+                {label: _t("Sources"), run: () => this.action.doAction(SOURCES)},
+            ].filter(Boolean),
         };
     }
 

@@ -29,6 +29,8 @@ export class WorksheetStore {
         this.isBusy = false;
         this.isPanelOpen = true;
         this.focusRequest = 0;
+        this.byText = false;
+        this.findRequest = 0;
         this.loading = Promise.resolve();
         this.keepHeader = markRaw(new KeepLast());
         return reactive(this);
@@ -71,13 +73,19 @@ export class WorksheetStore {
         this.header = await this.keepHeader.add(call);
     }
 
-    /** Makes a line the current one and loads its panel. */
-    async select(lineId) {
+    /**
+     * Makes a line the current one and loads its panel.
+     *
+     * @param {number|false} lineId
+     * @param {Object} [options]
+     * @param {boolean} [options.keepTab] go on in the same tab (C53)
+     */
+    async select(lineId, {keepTab = false} = {}) {
         if (lineId === this.lineId) {
             return;
         }
         this.lineId = lineId;
-        this.tab = "proposals";
+        this.tab = keepTab ? this.tab : "proposals";
         await this.reloadPanel();
     }
 
@@ -128,11 +136,19 @@ export class WorksheetStore {
      * @param {boolean} [options.focus] put the focus where the tab is worked in
      */
     async setTab(tab, {focus = false} = {}) {
+        this.byText = this.byText && tab === "bank";
         this.tab = tab;
         this.isPanelOpen = true;
         await this.whenReady();
         this.prepareEntry();
         this.focusRequest += focus ? 1 : 0;
+    }
+
+    /** Shows the posted payments that the bank's text names (C50, C91). */
+    findPayments() {
+        this.byText = true;
+        this.findRequest += 1;
+        return this.setTab("bank", {focus: true});
     }
 
     /** The entry tab opens with a form for what is left. */
@@ -183,6 +199,9 @@ export class WorksheetStore {
             }
             this.header = answer.header;
             this.showPanel(answer.panel);
+            if (answer.message) {
+                this.notification.add(answer.message, {type: "warning"});
+            }
             await this.hooks.onChanged(answer.changed);
             return true;
         } finally {
@@ -190,9 +209,14 @@ export class WorksheetStore {
         }
     }
 
-    /** Enter: approve, post what is chosen, or go on. */
+    /** Enter: approve the selected lines, or the match; post what is chosen; go on. */
     async confirm() {
         await this.whenReady();
+        const selected = this.hooks.getSelectedIds();
+        if (selected.length) {
+            await this.act("approve_lines", [selected]);
+            return;
+        }
         if (!this.line || this.isBusy) {
             return;
         }
@@ -247,9 +271,27 @@ export class WorksheetStore {
         return this.act("reject", [this.lineId, proposal.id]);
     }
 
-    /** Undoes the current line, or the one settled last, and shows it. */
+    /** What a key works on: the selected lines, else the current one. */
+    get targetIds() {
+        const selected = this.hooks.getSelectedIds();
+        return selected.length || !this.lineId ? selected : [this.lineId];
+    }
+
+    /** Does something with the selected lines, or the current one. */
+    async actOnTargets(verb) {
+        await this.whenReady();
+        const ids = this.targetIds;
+        return ids.length ? this.act(verb, [ids]) : false;
+    }
+
+    /** Undoes the selected lines, the current one, or the one settled last. */
     async undo() {
         await this.whenReady();
+        const selected = this.hooks.getSelectedIds();
+        if (selected.length) {
+            await this.act("undo", [selected]);
+            return;
+        }
         const isCurrent = this.line && this.line.state === "reconciled";
         const lineId = isCurrent ? this.lineId : this.lastActedId;
         if (lineId) {
@@ -271,6 +313,8 @@ export class WorksheetStore {
                     full: item.line_amount,
                     amount: item.line_amount,
                 });
+            } else if (item.discount_of) {
+                settlement.giveDiscount(item.discount_of, -item.line_amount);
             } else {
                 settlement.addEntry({
                     account_id: item.account.id,

@@ -59,3 +59,32 @@ addTour("run_and_undo", () =>
         {trigger: ".o_bank_run_dialog:contains(1 lines undone)"},
     ])
 );
+
+addTour("selected", () =>
+    task([
+        {content: "the first line is current", ...current("Line C")},
+        press("s", ".o_bank_chosen"),
+        press("ArrowDown", ".o_data_row_selected:contains(Line C)"),
+        current("Line B"),
+        press("s"),
+        press("Enter", ".o_data_row_selected:contains(Line B)"),
+        {trigger: "[data-counter=reconciled]:contains(2)"},
+    ])
+);
+
+addTour("combine", () =>
+    task([
+        {content: "the first line is current", ...current("Part 2")},
+        press("s"),
+        press("ArrowDown", ".o_data_row_selected:contains(Part 2)"),
+        current("Part 1"),
+        press("s"),
+        press("g", ".o_data_row_selected:contains(Part 1)"),
+        {trigger: ".o_data_row .o_bank_combined:contains(2 combined)"},
+        {trigger: ".o_data_row:contains(1,000.00):contains(Unresolved)"},
+        {trigger: ".o_list_renderer:not(:has(.o_data_row:eq(1)))"},
+        press("r", ".o_bank_panel .o_bank_group"),
+        press("Enter", ".o_bank_chosen"),
+        {trigger: "[data-counter=reconciled]:contains(2)"},
+    ])
+);

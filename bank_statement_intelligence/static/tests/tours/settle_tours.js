@@ -60,8 +60,9 @@ addTour("write_off", () =>
         {
             content: "settle the invoice in full",
             trigger: ".o_bank_panel li .o_bank_amount_input",
-            run: "edit 1000",
+            run: "click",
         },
+        type("1000"),
         press("Tab"),
         {trigger: ".o_bank_write_off", run: "click"},
         focused(ACCOUNT),
@@ -155,3 +156,25 @@ addTour("keys_and_tabs", () => [
     press("]", ".o_bank_worksheet"),
     current("Line B"),
 ]);
+
+addTour("find_payment", () =>
+    task([
+        press("P"),
+        {trigger: ".o_bank_by_text input:checked"},
+        focused(`${ITEM}:first`),
+        press("Space"),
+        press("Enter", ".o_bank_left.text-success"),
+        row("Betaling", "Reconciled"),
+    ])
+);
+
+addTour("discount", () =>
+    task([
+        press("c"),
+        focused(`${ITEM}:first`),
+        press("Space"),
+        {trigger: ".o_bank_discount", run: "click"},
+        press("Control+Enter", ".o_bank_left.text-success"),
+        row("Less discount", "Reconciled"),
+    ])
+);

@@ -1,5 +1,24 @@
 import {Component, xml} from "@odoo/owl";
 
+/**
+ * Sorts places in a text and joins those that overlap.
+ *
+ * @param {[number, number][]} spans pairs of start and end
+ * @returns {[number, number][]}
+ */
+export function mergeSpans(spans) {
+    const merged = [];
+    for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+        const last = merged.at(-1);
+        if (last && start <= last[1]) {
+            last[1] = Math.max(last[1], end);
+        } else {
+            merged.push([start, end]);
+        }
+    }
+    return merged;
+}
+
 /** A text with the places of evidence marked. */
 export class MarkedText extends Component {
     static template = xml`

@@ -16,6 +16,7 @@ export class RunDialog extends Component {
     static props = {
         close: Function,
         mode: String,
+        canPost: {type: Boolean, optional: true},
         journalId: {type: [Number, Boolean]},
         onDone: Function,
     };

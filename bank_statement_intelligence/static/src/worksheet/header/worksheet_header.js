@@ -126,10 +126,18 @@ export class WorksheetHeader extends Component {
     }
 
     openFile() {
+        this.open("bank.import.file", this.header.last_file.id);
+    }
+
+    openJournal() {
+        this.open("account.journal", this.header.journal.id);
+    }
+
+    open(model, id) {
         this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "bank.import.file",
-            res_id: this.header.last_file.id,
+            res_model: model,
+            res_id: id,
             views: [[false, "form"]],
         });
     }

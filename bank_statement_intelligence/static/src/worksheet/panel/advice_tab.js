@@ -1,7 +1,13 @@
 import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {Amount} from "../components/amount";
 
-const COLUMNS = ["payment_reference", "document_number", "partner_name", "text"];
+const COLUMNS = [
+    {name: "payment_reference", label: _t("Payment ID")},
+    {name: "document_number", label: _t("Documents")},
+    {name: "partner_name", label: _t("Counterparty")},
+    {name: "text", label: _t("Text")},
+];
 
 /** What the payer wrote; it may be corrected, and the bank's own words stay. */
 export class AdviceTab extends Component {
@@ -41,7 +47,7 @@ export class AdviceTab extends Component {
     }
 
     addRow() {
-        const empty = Object.fromEntries(COLUMNS.map((name) => [name, ""]));
+        const empty = Object.fromEntries(COLUMNS.map(({name}) => [name, ""]));
         const id = `new ${this.state.added.length + 1}`;
         this.state.added.push({...empty, id, is_added: true, original: {}, amount: 0});
     }

@@ -31,6 +31,7 @@ export class EntryTab extends Component {
         this.root = useRef("root");
         this.state = useState({rules: null});
         this.accountPlaceholder = _t("Account");
+        this.amountLabel = _t("Amount");
         this.partnerPlaceholder = _t("Partner");
         this.taxPlaceholder = _t("Taxes");
         this.analyticFields = {
@@ -45,6 +46,11 @@ export class EntryTab extends Component {
         useEffect(
             (request) => request !== opened && this.focusAccount(),
             () => [this.store.focusRequest]
+        );
+        this.isOpening = false;
+        useEffect(
+            () => this.focusOpened(),
+            () => [this.settlement ? this.settlement.entries.length : 0]
         );
     }
 
@@ -77,8 +83,18 @@ export class EntryTab extends Component {
         (inputs.find((input) => !input.value) || inputs[0])?.focus();
     }
 
-    async change(entry, values) {
+    /** Changes an entry; the form that opens for the rest gets the focus. */
+    change(entry, values) {
+        const before = this.settlement.entries.length;
         this.settlement.changeEntry(entry.key, values);
+        this.isOpening = this.settlement.entries.length > before;
+    }
+
+    focusOpened() {
+        if (this.isOpening && this.root.el.contains(document.activeElement)) {
+            this.focusAccount();
+        }
+        this.isOpening = false;
     }
 
     analyticHooks(entry) {

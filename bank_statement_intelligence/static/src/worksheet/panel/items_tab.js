@@ -1,5 +1,6 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
 import {useDebounced} from "@web/core/utils/timing";
+import {_t} from "@web/core/l10n/translation";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
@@ -20,6 +21,7 @@ export class ItemsTab extends Component {
         this.action = useService("action");
         this.root = useRef("root");
         this.search = useRef("search");
+        this.exactHelp = _t("Exactly the amount of the bank line");
         this.keepLast = new KeepLast();
         this.dates = this.env.worksheetSearch.dates;
         this.state = useState({
@@ -28,6 +30,7 @@ export class ItemsTab extends Component {
             partner: false,
             text: "",
             allPartners: false,
+            byText: this.props.kind === "bank" && this.store.byText,
             useDates: Object.keys(this.dates).length > 0,
             onlyChosen: false,
         });
@@ -41,9 +44,10 @@ export class ItemsTab extends Component {
     }
 
     get options() {
-        const {text, allPartners, useDates} = this.state;
+        const {text, allPartners, byText, useDates} = this.state;
         return {
             search: text,
+            by_text: byText,
             all_partners: allPartners,
             limit: PAGE,
             ...(useDates ? this.dates : {}),
@@ -91,10 +95,21 @@ export class ItemsTab extends Component {
         return name === "onlyChosen" ? undefined : this.load();
     }
 
+    get showsPartner() {
+        const {partner, allPartners, byText, text} = this.state;
+        return !partner || allPartners || byText || Boolean(text);
+    }
+
     /** Tells whether the chosen part is less than what is open. */
     isPart(row) {
         const chosen = this.settlement.get(row.id);
         return chosen && Math.abs(chosen.amount) < Math.abs(row.amount);
+    }
+
+    /** Grants the discount; its button goes, so the focus moves to the item. */
+    giveDiscount(ev, row) {
+        ev.target.closest("tr").querySelector("input[type=checkbox]").focus();
+        this.settlement.giveDiscount(row.id, row.discount);
     }
 
     // -- keys ---------------------------------------------------------------------------

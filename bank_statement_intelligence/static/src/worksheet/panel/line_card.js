@@ -6,6 +6,7 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
 import {Amount} from "../components/amount";
+import {MarkedText, mergeSpans} from "../components/marked_text";
 
 /** Label and colour of the states, as in the list. */
 export const STATES = {
@@ -23,7 +24,13 @@ export const STATES = {
 /** What the bank says about the current line, and what can be done with it. */
 export class LineCard extends Component {
     static template = "bank_statement_intelligence.LineCard";
-    static components = {Amount, Dropdown, DropdownItem, RecordSelector};
+    static components = {
+        Amount,
+        Dropdown,
+        DropdownItem,
+        MarkedText,
+        RecordSelector,
+    };
     static props = {};
 
     setup() {
@@ -39,6 +46,18 @@ export class LineCard extends Component {
 
     get line() {
         return this.store.line;
+    }
+
+    /** Where the evidence of the chosen match, or the first, stands in the text. */
+    get spans() {
+        const {store, line} = this;
+        const proposal = store.chosenProposal || store.openProposals[0];
+        const facts = proposal ? proposal.evidence : [];
+        return mergeSpans(
+            facts
+                .filter((fact) => fact.agrees && fact.bank.text === line.payment_ref)
+                .flatMap((fact) => fact.bank.spans)
+        );
     }
 
     get stateLabel() {
@@ -96,14 +115,14 @@ export class LineCard extends Component {
             {
                 name: "dissolve",
                 label: _t("Dissolve"),
-                help: _t("Let the combined lines stand for themselves again"),
+                help: _t("Let the combined lines stand for themselves again (g)"),
                 isShown: work && isOpen && Boolean(line.group),
                 run: () => store.act("dissolve", [line.id]),
             },
             {
                 name: "editable",
                 label: _t("Open for Editing"),
-                help: _t("Everybody may correct this line"),
+                help: _t("Everybody may correct this line (l)"),
                 isShown: line.can_toggle_editable,
                 isOn: line.is_edit_open,
                 run: act("toggle_editable"),
@@ -130,18 +149,34 @@ export class LineCard extends Component {
     get links() {
         const {line} = this;
         const {work} = this.store.rights;
+        const isOpen = !this.store.isDone;
         const all = [
+            {
+                name: "find",
+                label: _t("Find payments by this text"),
+                isShown: isOpen,
+                run: () => this.store.findPayments(),
+            },
+            {
+                name: "combine",
+                label: _t("Combine by the rules"),
+                isShown: work && isOpen && !line.group,
+                run: () => this.store.act("combine_by_rule", [[line.id]]),
+            },
             {
                 name: "rule",
                 label: _t("Make this a rule"),
                 isShown: work,
-                run: () => this.call("action_make_rule"),
+                run: () => this.env.worksheetActions.openAction("action_make_rule"),
             },
             {
                 name: "statements",
                 label: _t("Customer statements"),
                 isShown: work,
-                run: () => this.call("action_open_customer_statements"),
+                run: () =>
+                    this.env.worksheetActions.openAction(
+                        "action_open_customer_statements"
+                    ),
             },
             {
                 name: "entry",
@@ -156,6 +191,12 @@ export class LineCard extends Component {
                 run: () => this.open("account.bank.statement", line.statement),
             },
             {
+                name: "file",
+                label: _t("Imported file"),
+                isShown: line.file,
+                run: () => this.open("bank.import.file", line.file),
+            },
+            {
                 name: "partner",
                 label: _t("Partner"),
                 isShown: line.partner,
@@ -163,18 +204,6 @@ export class LineCard extends Component {
             },
         ];
         return all.filter((link) => link.isShown);
-    }
-
-    call(name) {
-        const resId = this.line.id;
-        const resModel = "account.bank.statement.line";
-        this.action.doActionButton({
-            type: "object",
-            name,
-            resModel,
-            resId,
-            resIds: [resId],
-        });
     }
 
     open(model, record) {

@@ -14,6 +14,8 @@ export class ProposalsTab extends Component {
     setup() {
         this.store = useState(this.env.worksheet);
         this.action = useService("action");
+        this.forLabel = _t("for");
+        this.againstLabel = _t("against");
     }
 
     get line() {
@@ -37,6 +39,9 @@ export class ProposalsTab extends Component {
         if (!proposals.length) {
             return _t("Nothing in the books fits this line yet.");
         }
+        if (this.store.panel.tie_reason) {
+            return this.store.panel.tie_reason;
+        }
         if (proposals.length > 1) {
             const count = proposals.length;
             return _t("%s matches are possible. Choose one and approve it.", count);
@@ -50,6 +55,16 @@ export class ProposalsTab extends Component {
     differenceText(proposal) {
         const isOver = proposal.difference * this.line.amount > 0;
         return isOver ? _t("paid too much") : _t("paid too little");
+    }
+
+    proofHelp(proposal) {
+        const percent = this.percent(proposal);
+        return proposal.tier
+            ? _t(
+                  "Found by this pass; proof %(tier)s of 8, 1 is the best. %(percent)s of such matches are accepted.",
+                  {tier: proposal.tier, percent}
+              )
+            : _t("Found by this pass. %s of such matches are accepted.", percent);
     }
 
     percent(proposal) {

@@ -1,5 +1,6 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {getTabableElements} from "@web/core/utils/ui";
 import {TAB_KEYS} from "../keyboard";
 import {AdviceTab} from "./advice_tab";
 import {BankDataTab} from "./bank_data_tab";
@@ -32,6 +33,7 @@ export class WorksheetPanel extends Component {
 
     setup() {
         this.store = useState(this.env.worksheet);
+        this.root = useRef("root");
     }
 
     get tabs() {
@@ -55,6 +57,24 @@ export class WorksheetPanel extends Component {
     get tabProps() {
         const {kind} = this.current;
         return kind ? {kind} : {};
+    }
+
+    /**
+     * Tab leaves a selector for the next field. The browser would go into its list of
+     * choices, which closes at the same moment: the focus would be lost.
+     */
+    onKeydown(ev) {
+        if (ev.key !== "Tab" || !ev.target.matches(".o-autocomplete--input")) {
+            return;
+        }
+        const fields = getTabableElements(this.root.el).filter(
+            (el) => !el.closest(".o-autocomplete--dropdown-menu")
+        );
+        const next = fields[fields.indexOf(ev.target) + (ev.shiftKey ? -1 : 1)];
+        if (next) {
+            ev.preventDefault();
+            next.focus();
+        }
     }
 
     /** The arrows move between tabs, as screen readers expect. */
