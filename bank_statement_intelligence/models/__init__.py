@@ -61,4 +61,5 @@ from . import (
     engine_guard,
     res_company,
     res_partner,
+    match_events,
 )

@@ -16,6 +16,9 @@ class ResCompany(models.Model):
         )
         if not self or not cron:
             return
+        self.env["account.journal"].flush_model(["match_automation"])
+        lines = self.env["account.bank.statement.line"]
+        lines.flush_model(["match_state", "is_manual", "company_id", "journal_id"])
         self.env.cr.execute(
             """
             SELECT EXISTS (SELECT FROM account_bank_statement_line line

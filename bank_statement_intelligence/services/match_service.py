@@ -54,7 +54,10 @@ class BankMatchService(models.AbstractModel):
 
     @api.model
     def _cron_match_again(self) -> None:
-        """Match what waits, as each journal's automation says (L3)."""
+        """Match what waits, as each journal's automation says (L3).
+
+        A journal that fails is logged and does not stop the others.
+        """
         cron = self.env["ir.cron"]
         journals = self.env["account.journal"].search(
             [
@@ -63,9 +66,13 @@ class BankMatchService(models.AbstractModel):
             ]
         )
         for journal in journals:
-            lines = self._get_waiting_lines(journal)
-            self._run_automatic(lines, "event", checkpoint=cron._commit_progress)
-            cron._commit_progress(1)
+            try:
+                lines = self._get_waiting_lines(journal)
+                self._run_automatic(lines, "event", checkpoint=cron._commit_progress)
+                cron._commit_progress(1)
+            except Exception:  # any journal can have data that nobody thought of
+                self.env.cr.rollback()
+                _logger.exception("Bank lines of “%s” were not matched", journal.name)
 
     # -- the run ----------------------------------------------------------------------
 
