@@ -63,6 +63,11 @@ def click(selector, text=None):
     return lambda browser: browser.click(selector, text)
 
 
+def wait(selector):
+    """Return an act: wait for an element."""
+    return lambda browser: browser.wait(browser.find(selector))
+
+
 def press(key):
     """Return an act: press a key."""
     return lambda browser: browser.press(key)
@@ -138,6 +143,29 @@ PICTURES = (
     Picture("queue", f"{ACTION}.bank_match_proposal_payment_action"),
     Picture("files", f"{ACTION}.bank_import_file_action"),
     Picture("runs", f"{ACTION}.bank_match_run_action"),
+    Picture("register", f"{ACTION}.account_bank_statement_action"),
+    Picture("health", f"{ACTION}.bank_health_action"),
+    Picture(
+        "health-account",
+        f"{ACTION}.bank_health_action",
+        act=then(click(f"{ROW} .o_data_cell", "Norsk Drift"), wait(".o_form_view")),
+    ),
+    Picture("set-up", f"{ACTION}.bank_setup_guide_action"),
+    Picture("start", f"{ACTION}.bank_cutover_wizard_action", ".o_form_view"),
+    Picture("balance", f"{ACTION}.bank_balance_chart_action", "canvas"),
+    Picture("automation", f"{ACTION}.bank_line_statistic_action", "canvas"),
+    Picture("ageing", f"{ACTION}.bank_line_ageing_action", "canvas"),
+    Picture("decisions", f"{ACTION}.bank_decision_log_action"),
+    Picture(
+        "close",
+        f"{ACTION}.account_bank_statement_action",
+        act=then(
+            click(f"{ROW} .o_data_cell", ""),
+            wait("button[name=action_close]"),
+            click("button[name=action_close]"),
+            wait(".modal .o_data_row"),
+        ),
+    ),
 )
 
 

@@ -115,6 +115,11 @@ class AccountMove(models.Model):
         self.filtered(lambda move: move.state == "posted")._check_bank_day()
         return super().unlink()
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """Refuse for closed bank lines: it would take their reconciliation apart."""
+        self.statement_line_id._check_line_open()
+        return super()._reverse_moves(default_values_list, cancel)
+
     def _check_fiscal_lock_dates(self):
         """A closed bank line is locked like a closed period.
 
@@ -164,6 +169,12 @@ class AccountMoveLine(models.Model):
         self._check_item_open()
         self.filtered(lambda item: item.parent_state == "posted")._check_bank_day()
         return super().unlink()
+
+    def remove_move_reconcile(self):
+        """Refuse from the bank's side; see :class:`AccountPartialReconcile` for the
+        invoice's."""
+        self._check_item_open()
+        return super().remove_move_reconcile()
 
     def _check_item_open(self) -> None:
         self.move_id.statement_line_id._check_line_open()

@@ -5,6 +5,12 @@ from odoo.tools import SQL
 
 #: outstanding payments listed one by one
 MAX_OUTSTANDING = 200
+#: heights of a text line, a small one and a row's padding; of a page of rows
+LINE, SMALL, PADDING, PAGE = 12, 10, 6, 940
+#: rows up to this height stay on the page that they begin on
+INLINE = 240
+#: characters that surely fit in a line of these columns
+WIDTHS = {"text": 34, "partner": 40, "books": 22, "evidence": 34, "reason": 36}
 
 
 class ReportBankReconciliation(models.AbstractModel):
@@ -36,11 +42,15 @@ class ReportBankReconciliation(models.AbstractModel):
         on_day = balances._get_balances(statement.journal_id, statement.date)
         certificates = self.env["bank.certificate.service"]
         outstanding = self._get_outstanding(statement)
+        matched = [self._get_line(line) for line in done]
+        opened = [self._get_line(line) for line in lines - done - ignored]
         return {
             "checks": self.env["bank.closing.checks"]._get_checks(statement),
             "explanations": on_day["explanations"],
-            "matched": [self._get_line(line) for line in done],
-            "open": [self._get_line(line) for line in lines - done - ignored],
+            "matched": matched,
+            "matched_pages": self._paginate(matched),
+            "open": opened,
+            "open_pages": self._paginate(opened),
             "ignored": [
                 row | {"amount": float(row["amount"])}
                 for row in certificates._get_ignored(ignored)
@@ -50,11 +60,53 @@ class ReportBankReconciliation(models.AbstractModel):
             "outstanding_total": on_day["outstanding"],
             "passes": self._name_passes(certificates._get_matching(done)),
             "approvals": certificates._get_approvals(done),
+            "outside": len(done) - len(certificates._get_posted(done)),
             "closing": statement.closing_ids[:1].filtered(
                 lambda one: one.state in ("closed", "partial")
             ),
             "money": statement.currency_id.format,
         }
+
+    def _paginate(self, rows: list[dict]) -> list[dict]:
+        """Part rows into pages by their estimated height.
+
+        Debian's wkhtmltopdf has no patched Qt: it neither repeats the heads of tables
+        nor keeps rows whole. So each page is a table of its own, with its own head.
+
+        Returns:
+            per page ``first`` and ``last`` (numbers of rows from 1), ``rows`` and
+            ``breaks`` (whether it begins on a new sheet).
+        """
+        pages: list[list[dict]] = []
+        height = PAGE
+        for row in rows:
+            need = self._get_height(row)
+            if height + need > PAGE:
+                pages.append([])
+                height = 0
+            pages[-1].append(row)
+            height += need
+        inline = len(pages) == 1 and height <= INLINE
+        result, first = [], 1
+        for page in pages:
+            last = first + len(page) - 1
+            result.append(
+                {"first": first, "last": last, "rows": page, "breaks": not inline}
+            )
+            first = last + 1
+        return result
+
+    def _get_height(self, row: dict) -> int:
+        def count(name):
+            return -(-len(row[name]) // WIDTHS[name])
+
+        return PADDING + max(
+            LINE + SMALL,
+            LINE * max(1, count("text")) + SMALL * count("partner"),
+            LINE * count("books"),
+            LINE * count("reason"),
+            SMALL * (count("evidence") + 1),
+        )
 
     def _get_line(self, line) -> dict:
         posted = line.match_proposal_ids.filtered(lambda p: p.state == "posted")[:1]

@@ -151,10 +151,15 @@ class TestWorksheet(GuardCase):
 
 
 class TestOtherRoutes(GuardCase):
-    def test_company_and_journal(self):
-        """Neither the journal nor its company goes away under a closed statement."""
+    def test_journal(self):
+        """The journal stays a bank journal with its account and currency."""
         journal = self.journal.with_user(self.boss)
-        self.assert_kept(journal.unlink, lambda: journal.write({"type": "general"}))
+        euro = self.setup_other_currency("EUR")
+        self.assert_kept(
+            lambda: journal.write({"type": "general"}),
+            lambda: journal.write({"currency_id": euro.id}),
+            lambda: journal.write({"default_account_id": self.expense.id}),
+        )
 
     def test_paying_partner_is_merged_away(self):
         """A merge may not change what was certified without being told."""
@@ -166,13 +171,21 @@ class TestOtherRoutes(GuardCase):
         self.assertEqual(self.made.close_state, "closed")
         self.assertTrue(told)
 
-    def test_a_reversal_reopens_or_is_refused(self):
+    def test_reversing_and_unreconciling_the_bank_entry(self):
+        """From the bank's side nothing comes apart."""
         reversal = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=self.entry.ids)
-            .create({"journal_id": self.journal.id, "date": "2026-03-10"})
+            .create({"journal_id": self.journal.id, "date": "2026-03-30"})
         )
-        self.assert_kept(reversal.reverse_moves)
+        item = self.counterpart.with_user(self.boss)
+        listed = item.with_context(active_ids=item.ids)
+        self.assert_kept(
+            reversal.reverse_moves,
+            lambda: self.entry.with_user(self.boss)._reverse_moves(),
+            item.remove_move_reconcile,
+            listed.action_unreconcile_match_entries,
+        )
 
     def test_reader_of_another_company_sees_nothing(self):
         other = self.setup_other_company(name="Other AS")["company"]

@@ -46,13 +46,14 @@ class TestRulesInLog(CombineCommon):
 
     def test_combine_rule(self):
         """Each combined line says which rule made them one."""
-        rule = self.combine(condition("DKFLCS*", "wildcard"))
+        rule = self.combine(
+            condition("DKFLCS*", "wildcard"),
+            clearing_account_id=self.clearing.id,
+            mode="auto",
+        )
         self.sale(300)
         lines = self.cards(100, 200)
-        self.run_matching(lines)
-        proposals = self.open_proposals(lines)
-        self.assertTrue(proposals)
-        proposals.action_approve_and_post()
+        self.run_matching(lines, "post")
         for line in lines:
             self.assert_state(line, "reconciled")
             (facts,) = self.logged(line)

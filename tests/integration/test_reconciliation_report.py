@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+from decimal import Decimal
 from pathlib import Path
 
 from control_common import day
@@ -36,7 +38,9 @@ class ReportCase(ClosingCase):
         folder = os.environ.get("BSI_KEEP_PDF")
         if folder:
             Path(folder, f"{statement.name}.pdf").write_bytes(data)
-        return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        invisible = dict.fromkeys(map(ord, "\u200b\ufeff"))
+        pages = PdfReader(io.BytesIO(data)).pages
+        return [page.extract_text().translate(invisible) for page in pages]
 
     def say(self, amount, currency=None):
         """Return an amount as the text of a page has it."""
@@ -167,11 +171,32 @@ class TestPdf(ReportCase):
         self.assertEqual(closing.line_count, MANY)
         pages = self.render_pdf(made)
         self.assertGreater(len(pages), 30)
-        text = " ".join(" ".join(pages).split())
-        self.assertIn(f"Matched lines ({MANY})", text)
+        text = "".join("".join(pages).split())
+        self.assertIn(f"Matchedlines({MANY})", text)
         for n in range(1, MANY - 19):
-            self.assertEqual(text.count(f"number {n:05d} "), 1, n)
-        self.assertIn(self.say(made.balance_end_real), text)
+            self.assertEqual(text.count(f"number{n:05d}at"), 1, n)
+        amounts = re.findall(r"(?:byhand|automatic)\$(-?[\d,]+\.\d\d)", text)
+        self.assertEqual(len(amounts), MANY)
+        total = sum(Decimal(amount.replace(",", "")) for amount in amounts)
+        self.assertEqual(total, Decimal(f"{made.balance_end_real:.2f}"))
+        self.assertIn(f"Total${total:,.2f}", text)
+        bank = self.journal.default_account_id
+        ledger = self.sum_items(bank, made.date)
+        self.assertIn(f"account{bank.code}{bank.name}${ledger:,.2f}", text)
         self.assertIn(closing.certificate_hash, text)
-        for number, page in enumerate(pages, start=1):
-            self.assertIn(f"{number}/{len(pages)}", "".join(page.split()), number)
+        self.assert_sheets([" ".join(page.split()) for page in pages])
+
+    def assert_sheets(self, pages):
+        """Each sheet has its head and says which lines it has: none is lost."""
+        following = 1
+        for page in pages[1:]:
+            squeezed = "".join(page.split())
+            found = re.match(r"Matchedlines\(2000\)·(\d+)–(\d+)·", squeezed)
+            self.assertTrue(found, squeezed[:80])
+            self.assertIn("DateBankBooksEvidenceAmount", squeezed)
+            first, last = map(int, found.groups())
+            self.assertEqual(first, following)
+            count = len(re.findall(r"(?:byhand|automatic)\$", squeezed))
+            self.assertEqual(count, last - first + 1)
+            following = last + 1
+        self.assertEqual(following, MANY + 1)
