@@ -1,1 +1,1 @@
-from . import models, matchers, services, wizard, report
+from . import controllers, models, matchers, services, wizard, report

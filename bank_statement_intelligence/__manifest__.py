@@ -64,6 +64,7 @@
         "wizard/bank_rule_wizard_views.xml",
         "views/bank_payment_reference_views.xml",
         "report/customer_statement.xml",
+        "views/customer_portal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

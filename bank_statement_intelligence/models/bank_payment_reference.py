@@ -8,7 +8,7 @@ from ..engine.payment_ids import kind_of_country, lookup_key, make_payment_id
 
 class BankPaymentReference(models.Model):
     _name = "bank.payment.reference"
-    _inherit = ["mail.thread"]
+    _inherit = ["portal.mixin", "mail.thread"]
     _description = "Customer Statement with Payment ID"
     _rec_name = "reference"
     _order = "date desc, id desc"
@@ -63,6 +63,14 @@ class BankPaymentReference(models.Model):
     _reference_uniq = models.UniqueIndex(
         "(company_id, kind, reference)", "This payment ID has been used already."
     )
+
+    def _get_report_base_filename(self):
+        """Return the name of the file that a customer downloads."""
+        return self.env._("Statement %s", self.date)
+
+    def _compute_access_url(self):
+        for record in self:
+            record.access_url = f"/my/statements/{record.id}"
 
     @api.depends("reference", "kind")
     def _compute_key(self):

@@ -71,12 +71,16 @@ class BankRuleMixin(models.AbstractModel):
     def action_export(self):
         """Download these rules as a file that another company can import."""
         text = self.env["bank.rule.exchange"]._export(self)
+        return self._download("json", "application/json", text.encode())
+
+    def action_export_table(self):
+        """Download these rules as a table for a spreadsheet; it can be imported."""
+        text = self.env["bank.rule.exchange"]._export_table(self)
+        return self._download("csv", "text/csv", text.encode("utf-8-sig"))
+
+    def _download(self, suffix: str, mimetype: str, content: bytes) -> dict:
         attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self._table}.json",
-                "raw": text.encode(),
-                "mimetype": "application/json",
-            }
+            {"name": f"{self._table}.{suffix}", "raw": content, "mimetype": mimetype}
         )
         url = f"/web/content/{attachment.id}?download=true"
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}

@@ -9,6 +9,8 @@ import json
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine import rule_table
+
 FORMAT = "bank-rules/1"
 PLAIN = (
     "name", "sequence", "direction", "match_amount", "match_amount_min",
@@ -52,12 +54,19 @@ class BankRuleExchange(models.AbstractModel):
     @api.model
     def _export(self, rules) -> str:
         """Return rules of one model as JSON text."""
-        content = {
-            "format": FORMAT,
+        content = {"format": FORMAT, **self._get_content(rules)}
+        return json.dumps(content, ensure_ascii=False, indent=2, default=str)
+
+    @api.model
+    def _export_table(self, rules) -> str:
+        """Return rules of one model as CSV, for spreadsheets."""
+        return rule_table.write(self._get_content(rules))
+
+    def _get_content(self, rules) -> dict:
+        return {
             "model": rules._name,
             "rules": [self._export_rule(rule) for rule in rules],
         }
-        return json.dumps(content, ensure_ascii=False, indent=2, default=str)
 
     def _export_rule(self, rule) -> dict:
         fields = FIELDS[rule._name]
@@ -88,7 +97,7 @@ class BankRuleExchange(models.AbstractModel):
 
     @api.model
     def _import(self, text: str, company):
-        """Create the rules of a JSON text as drafts of a company.
+        """Create the rules of a JSON text or a table as drafts of a company.
 
         Returns:
             the new rules.
@@ -96,7 +105,7 @@ class BankRuleExchange(models.AbstractModel):
             UserError: not such a file, or a code or name that the company lacks.
         """
         try:
-            content = json.loads(text)
+            content = self._read(text)
             model, rows = content["model"], content["rules"]
             known = content["format"] == FORMAT and model in FIELDS
         except (ValueError, KeyError, TypeError) as exc:
@@ -105,6 +114,11 @@ class BankRuleExchange(models.AbstractModel):
             raise UserError(self._describe_bad_file())
         values = [self._prepare(model, row, company) for row in rows]
         return self.env[model].with_company(company).create(values)
+
+    def _read(self, text: str) -> dict:
+        if text.lstrip("\ufeff \r\n").startswith("{"):
+            return json.loads(text.lstrip("\ufeff"))
+        return {"format": FORMAT, **rule_table.read(text)}
 
     def _describe_bad_file(self) -> str:
         return self.env._(

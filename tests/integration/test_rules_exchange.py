@@ -80,6 +80,23 @@ class TestExchange(RulesCommon):
                 self.assert_state(line, "entry_pending")
                 rules.active = False
 
+    def test_table_gives_the_same_rules(self):
+        """Issue 5: exchange as CSV, through a spreadsheet."""
+        exchange = self.env["bank.rule.exchange"]
+        rule = self.rule("gebyr", name="-Fee; “special”")
+        for change in (str, lambda text: "\ufeff" + text):
+            copy = exchange._import(change(exchange._export_table(rule)), self.company)
+            self.assertEqual(exchange._export(copy), exchange._export(rule))
+            self.assertEqual(copy.state, "draft")
+        action = rule.action_export_table()
+        self.assertIn("/web/content/", action["url"])
+
+    def test_table_that_is_none(self):
+        exchange = self.env["bank.rule.exchange"]
+        for text in ("", "a;b\n1;2\n", "model;name\nx;1\ny;2\n", "model\nx;1\n"):
+            with self.subTest(text), self.assertRaisesRegex(UserError, "bank rules"):
+                exchange._import(text, self.company)
+
     def test_wizard_reads_a_file(self):
         text = self.env["bank.rule.exchange"]._export(self.rule("gebyr"))
         wizard = self.env["bank.rule.wizard"].create(

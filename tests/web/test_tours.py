@@ -284,9 +284,7 @@ class TestSettleTours(TourCase):
                 "early_discount": True,
                 "discount_days": 10,
                 "discount_percentage": 2,
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 100})
-                ],
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100})],
             }
         )
         invoice = self.invoice(1000, invoice_payment_term_id=terms.id)
