@@ -15,7 +15,7 @@ class AccountJournal(models.Model):
     bank_health_state = fields.Selection(
         STATES, "Health", compute="_compute_bank_health", search="_search_bank_health"
     )
-    bank_health_summary = fields.Char("What to Look at", compute="_compute_bank_health")
+    bank_health_summary = fields.Text("What to Look at", compute="_compute_bank_health")
     bank_health_html = fields.Html("Findings", compute="_compute_bank_health")
     bank_health_source = fields.Char("Source", compute="_compute_bank_health")
     bank_health_file = fields.Char("Last File", compute="_compute_bank_health")
@@ -146,6 +146,25 @@ class AccountJournal(models.Model):
         """Open the set-up guide of this account (N3)."""
         self.ensure_one()
         return self.env["bank.setup.guide"]._open(self)
+
+    @api.model
+    def _get_first_bank(self):
+        """Return the bank account that a page shows before one is chosen."""
+        domain = [("type", "=", "bank"), ("company_id", "in", self.env.companies.ids)]
+        return self.search(domain, limit=1)
+
+    def action_open_balance_chart(self):
+        """Draw bank and ledger of one account: currencies do not add up."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_balance_chart_action"
+        )
+        journal = self[:1] or self._get_first_bank()
+        action["context"] = {
+            "search_default_bank_ledger": 1,
+            "search_default_journal_id": journal.id,
+            "fill_temporal": False,
+        }
+        return action
 
     def action_open_bank_health(self):
         """Open the health page of this account."""

@@ -176,6 +176,15 @@ class AccountMoveLine(models.Model):
         self._check_item_open()
         return super().remove_move_reconcile()
 
+    def action_unreconcile_match_entries(self):
+        """Core takes the bank's items along; what counts is which ones were chosen."""
+        chosen = self.browse(self.env.context.get("active_ids") or [])
+        chosen._check_item_open()
+        every = chosen._all_reconciled_lines()
+        if not every.move_id.statement_line_id.sudo().filtered("is_closed"):
+            return super().action_unreconcile_match_entries()
+        return (every.matched_debit_ids | every.matched_credit_ids).unlink()
+
     def _check_item_open(self) -> None:
         self.move_id.statement_line_id._check_line_open()
 

@@ -1,5 +1,7 @@
 """What the printed reconciliation report shows (C81)."""
 
+import math
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -9,8 +11,10 @@ MAX_OUTSTANDING = 200
 LINE, SMALL, PADDING, PAGE = 12, 10, 6, 940
 #: rows up to this height stay on the page that they begin on
 INLINE = 240
-#: characters that surely fit in a line of these columns
-WIDTHS = {"text": 34, "partner": 40, "books": 22, "evidence": 34, "reason": 36}
+#: small letters that surely fit in a line of these columns
+WIDTHS = {"text": 44, "partner": 48, "books": 24, "evidence": 36, "reason": 40}
+#: capitals and digits are that much wider
+WIDE = 1.25
 
 
 class ReportBankReconciliation(models.AbstractModel):
@@ -98,7 +102,9 @@ class ReportBankReconciliation(models.AbstractModel):
 
     def _get_height(self, row: dict) -> int:
         def count(name):
-            return -(-len(row[name]) // WIDTHS[name])
+            text = row[name]
+            wide = sum(sign.isupper() or sign.isdigit() for sign in text)
+            return math.ceil((len(text) + wide * (WIDE - 1)) / WIDTHS[name])
 
         return PADDING + max(
             LINE + SMALL,

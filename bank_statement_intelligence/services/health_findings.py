@@ -8,6 +8,9 @@ from odoo import models
 
 from ..engine import rhythm
 
+#: bank days without a word after which an account without rhythm is looked at
+SILENT = 25
+
 
 class BankHealthFindings(models.AbstractModel):
     _inherit = "bank.health.service"
@@ -92,7 +95,9 @@ class BankHealthFindings(models.AbstractModel):
     def _find_late(self, facts):
         """No statement for longer than this bank account ever takes (N6)."""
         last, learnt = facts.last_sign, facts.rhythm
-        if not learnt or not last or not rhythm.is_late(learnt, last, facts.today):
+        if last and not learnt:
+            return self._find_silent(facts, last)
+        if not last or not rhythm.is_late(learnt, last, facts.today):
             return None
         _ = self.env._
         return self._say(
@@ -108,6 +113,18 @@ class BankHealthFindings(models.AbstractModel):
                 "look whether the file arrived at the source.",
                 format=facts.file_format or _("statements"),
             ),
+        )
+
+    def _find_silent(self, facts, last):
+        """No rhythm is known; a month without a word is worth a look anyway."""
+        if rhythm.bank_days(last, facts.today) <= SILENT:
+            return None
+        _ = self.env._
+        return self._say(
+            "no_file",
+            "attention",
+            _("No statement since %s.", last),
+            _("Import the next one, or archive the journal if the account is closed."),
         )
 
     def _name_rhythm(self, kind: str, typical: int) -> str:

@@ -29,6 +29,7 @@ class Facts:
     sources: list = field(default_factory=list)
     sources_off: list = field(default_factory=list)
     statements: list = field(default_factory=list)
+    last_statement: date | None = None
     file_name: str = ""
     file_format: str = ""
     file_on: datetime | None = None
@@ -42,11 +43,6 @@ class Facts:
     open_items: int = 0
     passes_off: int = 0
     cron: str = ""
-
-    @property
-    def last_statement(self) -> date | None:
-        """Date of the last imported statement."""
-        return max((day for day, _number in self.statements), default=None)
 
     @property
     def rhythm(self) -> rhythm.Rhythm | None:
@@ -106,7 +102,7 @@ class BankHealthService(models.AbstractModel):
         return {
             "journal": journal.display_name,
             "state": "ok" if worst == "info" else worst,
-            "summary": " ".join(
+            "summary": "\n".join(
                 one["message"] for one in findings if one["level"] != "info"
             ),
             "sources": [source["name"] for source in facts.sources],
@@ -184,7 +180,8 @@ class BankHealthService(models.AbstractModel):
             SQL(
                 """
                 SELECT DISTINCT ON (s.journal_id) s.journal_id, f.name, f.format,
-                       COALESCE(f.imported_on, f.create_date)
+                       COALESCE(f.imported_on, f.create_date),
+                       MAX(s.date) OVER (PARTITION BY s.journal_id)
                   FROM account_bank_statement s
                   JOIN bank_import_file f ON f.id = s.import_file_id
                  WHERE s.journal_id = ANY(%s)
@@ -193,8 +190,9 @@ class BankHealthService(models.AbstractModel):
                 journals.ids,
             )
         )
-        for journal_id, name, code, moment in rows:
+        for journal_id, name, code, moment, day in rows:
             found = facts[journal_id]
+            found.last_statement = day
             found.file_name, found.file_format = name, code or ""
             # a source of this account alone tells also of files with nothing new
             heard = [s["last_file_on"] for s in found.sources if s["own"]]

@@ -17,6 +17,7 @@ class BankCutoverWizard(models.TransientModel):
         "Bank Account",
         required=True,
         domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        default=lambda self: self.env["account.journal"]._get_first_bank(),
     )
     company_id = fields.Many2one(related="journal_id.company_id")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")

@@ -12,7 +12,7 @@ class BankSetupGuide(models.TransientModel):
         "account.journal",
         "Bank Account",
         domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
-        default=lambda self: self._default_journal_id(),
+        default=lambda self: self.env["account.journal"]._get_first_bank(),
     )
     step_ids = fields.One2many(
         "bank.setup.guide.step", "guide_id", compute="_compute_step_ids", store=True
@@ -20,14 +20,17 @@ class BankSetupGuide(models.TransientModel):
     done_count = fields.Integer(compute="_compute_done_count")
     result = fields.Html(readonly=True)
 
+    @api.depends("journal_id")
+    def _compute_display_name(self):
+        for guide in self:
+            guide.display_name = self.env._(
+                "Set-up of %s", guide.journal_id.display_name or "–"
+            )
+
     @api.model
-    def _default_journal_id(self):
-        journals = self.env["account.journal"]
-        domain = [
-            ("type", "=", "bank"),
-            ("company_id", "parent_of", self.env.company.id),
-        ]
-        return journals.search(domain, limit=1)
+    def action_open_guide(self):
+        """Open the guide of the first bank account."""
+        return self.create({})._reload()
 
     @api.model
     def _open(self, journal):

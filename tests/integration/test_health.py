@@ -98,6 +98,14 @@ class TestFeed(HealthCase):
         self.assertIn("daily", finding["message"])
         self.assertIn("camt.053", finding["action"])
 
+    def test_nothing_for_a_month_and_no_rhythm_known(self):
+        self.received(day(3, 2))
+        self.assertNotIn("no_file", self.codes(self.look()))
+        late = self.look(today=day(5, 20))
+        self.assertIn("no_file", self.codes(late, "attention"))
+        later = self.look(today=day(12, 31, 2028))
+        self.assertEqual(later["last_statement"], "2026-03-02")
+
     def test_a_file_with_nothing_new_is_a_sign_of_life(self):
         self.received_daily(TODAY)
         later = TODAY + timedelta(days=20)
@@ -238,6 +246,18 @@ class TestPage(HealthCase):
         self.assertIn("No source", data["bank_health_hint"])
         action = self.journal.action_open_bank_health()
         self.assertEqual(action["res_id"], self.journal.id)
+
+    def test_chart_is_of_one_account(self):
+        """Amounts of several currencies do not add up."""
+        action = self.env["account.journal"].action_open_balance_chart()
+        journal = self.env["account.journal"].browse(
+            action["context"]["search_default_journal_id"]
+        )
+        self.assertEqual((journal.type, journal.company_id), ("bank", self.company))
+        action = self.journal.action_open_balance_chart()
+        self.assertEqual(
+            action["context"]["search_default_journal_id"], self.journal.id
+        )
 
     def test_over_rpc(self):
         (facts,) = self.api.health(self.journal.ids)

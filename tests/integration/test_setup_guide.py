@@ -75,6 +75,12 @@ class TestSetup(HealthCase):
         self.assertFalse(line.match_proposal_ids)
         self.assertEqual(guide.step_ids.mapped("done").count(True), guide.done_count)
 
+    def test_menu_opens_a_bank_account(self):
+        action = self.env["bank.setup.guide"].action_open_guide()
+        guide = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(guide.journal_id.type, "bank")
+        self.assertIn(guide.journal_id.name, guide.display_name)
+
     def test_every_step_opens_something(self):
         self.line(100, "x")
         guide = self.env["bank.setup.guide"].create({"journal_id": self.journal.id})
