@@ -163,6 +163,21 @@ class BankMatchRelations(models.AbstractModel):
         )
 
 
+class BankMatchPolicy(models.AbstractModel):
+    _inherit = "bank.match.policy"
+
+    def _get_tolerances_of_rules(self) -> dict[int, int]:
+        """Application rules may accept another difference than the journal (2.3)."""
+        if not self.env.cr.cache.get("bsi_application"):
+            return super()._get_tolerances_of_rules()
+        self.env.cr.execute(
+            "SELECT a.txn_id, rule.tolerance_id FROM bsi_application a "
+            "JOIN bank_application_rule rule ON rule.id = a.rule_id "
+            "WHERE rule.tolerance_id IS NOT NULL"
+        )
+        return super()._get_tolerances_of_rules() | dict(self.env.cr.fetchall())
+
+
 class BankMatcherPartnerAmount(models.AbstractModel):
     _inherit = "bank.matcher.partner_amount"
 
@@ -171,21 +186,31 @@ class BankMatcherPartnerAmount(models.AbstractModel):
         if not self.env.cr.cache.get("bsi_application"):
             return super()._propose()
         found, mappings = self._read_applications(), self._read_mappings()
-        proposals = []
+        items = self._read_items(found)
+        proposals, applied = [], set()
+        for txn_id, row in found.items():
+            if row["rule"].apply_method != "none":
+                by_rule = self._apply_rule(txn_id, row, items)
+                proposals += by_rule
+                if by_rule or not row["rule"].tolerance_id:
+                    applied.add(txn_id)
         for proposal in super()._propose():
             row, mapping_id = found.get(proposal.txn_id), mappings.get(proposal.txn_id)
+            if proposal.txn_id in applied or row and not self._may_be(row, proposal):
+                continue
             if mapping_id:
                 proposal = replace(proposal, rule_id=mapping_id)
-            elif row and row["rule"].apply_method != "none":
-                continue
             elif row:
                 proposal = replace(proposal, application_rule_id=row["rule"].id)
             proposals.append(proposal)
-        items = self._read_items(found)
-        for txn_id, row in found.items():
-            if row["rule"].apply_method != "none":
-                proposals += self._apply_rule(txn_id, row, items)
         return proposals
+
+    def _may_be(self, row, proposal: Proposal) -> bool:
+        """A rule with a method takes one item within its tolerance, nothing else."""
+        if row["rule"].apply_method == "none":
+            return True
+        codes = {fact.code for fact in proposal.evidence}
+        return len(proposal.items) == 1 and "amount_tolerance" in codes
 
     def _read_mappings(self) -> dict[int, int]:
         self.env.cr.execute(

@@ -25,6 +25,7 @@ class BankMatchPolicy(models.AbstractModel):
         self.env.cr.cache[self._name] = self._make_policy()
 
     def _make_policy(self):
+        of_rules = self._get_tolerances_of_rules()
         self.env.cr.execute(self._statement())
         tolerances, settings, blocked = [], {}, set()
         for journal_id, charge, loss, gain, exempt, *values in self.env.cr.fetchall():
@@ -35,18 +36,30 @@ class BankMatchPolicy(models.AbstractModel):
         by_journal: dict[int, list[Tolerance]] = {}
         for journal_id, tolerance in tolerances:
             by_journal.setdefault(journal_id, []).append(tolerance)
+        every = [tolerance for _journal_id, tolerance in tolerances]
         known: dict[tuple, Policy] = {}
 
         def policy(txn: Txn, item: Item) -> Policy:
-            who = (txn.journal_id, item.partner_id, item.side)
+            own = of_rules.get(txn.id)
+            who = (txn.journal_id, item.partner_id, item.side, own)
             if who not in known:
-                found = find(by_journal.get(txn.journal_id, ()), *who)
+                candidates = by_journal.get(txn.journal_id, ())
+                if own:
+                    candidates = [t for t in every if t.id == own]
+                found = find(candidates, *who[:3])
                 if item.partner_id in blocked:
                     found = replace(found, blocked=True)
                 known[who] = Policy(found, *settings.get(txn.journal_id, ()))
             return known[who]
 
         return policy
+
+    def _get_tolerances_of_rules(self) -> dict[int, int]:
+        """Return ``{line id: tolerance id}`` where a rule of the line has its own.
+
+        Rules extend it.
+        """
+        return {}
 
     def _statement(self) -> SQL:
         """SQL: every journal of the run with its accounts and possible tolerances."""

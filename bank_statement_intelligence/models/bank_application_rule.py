@@ -58,6 +58,12 @@ class BankApplicationRule(models.Model):
     apply_limit_days = fields.Integer(
         "Only Items of the Last Days", help="0: items of any age."
     )
+    tolerance_id = fields.Many2one(
+        "bank.match.tolerance",
+        check_company=True,
+        help="The difference accepted on lines of this rule. Empty: as for any other "
+        "payment of the partner.",
+    )
     include_credit_notes = fields.Boolean(default=True)
     partial_ok = fields.Boolean(
         "Partial Payment",
@@ -69,6 +75,7 @@ class BankApplicationRule(models.Model):
         return super()._get_defining_fields() | {
             "account_number", "partner_id", "pays_for_partner_ids", "apply_method",
             "journal_ids", "include_credit_notes", "apply_limit_days", "partial_ok",
+            "tolerance_id",
         }  # fmt: skip
 
     def _get_payers(self):

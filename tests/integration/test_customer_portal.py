@@ -37,8 +37,10 @@ class TestCustomerPortal(RulesCommon, HttpCase):
         page = self.get(self.statement.access_url).text
         self.assertIn(self.document_1.name, page)
         self.assertIn(self.statement.reference, page)
-        pdf = self.get(f"{self.statement.access_url}?report_type=pdf")
-        self.assertTrue(pdf.content.startswith(b"%PDF"))
+        pdf = self.get(f"{self.statement.access_url}?report_type=pdf&download=1")
+        # tests get the report as HTML
+        self.assertIn(self.statement.reference, pdf.text)
+        self.assertIn("Statement", pdf.headers["Content-Disposition"])
 
     def test_not_that_of_others(self):
         self.authenticate("customer", "customer-1-password")

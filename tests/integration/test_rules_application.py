@@ -35,6 +35,38 @@ class TestApplicationRules(RulesCommon):
         self.assert_settles(line, invoice)
         self.assertEqual(rule.hit_count, 1)
 
+    def tolerance(self, **values):
+        return self.env["bank.match.tolerance"].create(
+            {
+                "name": "Cents",
+                "company_id": self.company.id,
+                "amount_max": 5,
+                "percent_max": 10,
+                "loss_account_id": self.expense.id,
+                "gain_account_id": self.revenue.id,
+                **values,
+            }
+        )
+
+    def test_tolerance_of_the_rule(self):
+        """2.3: a rule may accept another difference than the journal."""
+        self.tolerance(name="Company", amount_max=1)
+        # the partner's tolerance would win, were it not for the rule's
+        self.tolerance(name="Partner", amount_max=2, partner_id=self.nordvik.id)
+        rule = self.application("butikken")
+        invoice = self.invoice(750)
+        line = self.line(746, "Innbetaling Butikken")
+        self.assertEqual(self.state_of(line), "unresolved")
+        rule.tolerance_id = self.tolerance(partner_id=self.fjord.id)
+        self.assertEqual(self.state_of(line), "unresolved")
+        rule.tolerance_id = self.tolerance()
+        self.assertEqual(self.state_of(line), "payment_pending")
+        self.assertEqual(self.open_proposals(line).application_rule_id, rule)
+        line.action_approve_best()
+        self.assert_settles(line, invoice)
+        loss = line.line_ids.filtered(lambda row: row.account_id == self.expense)
+        self.assertEqual(loss.balance, 4)
+
     def test_two_items_of_the_amount_are_a_tie(self):
         self.application("butikken", mode="auto")
         self.invoice(750)

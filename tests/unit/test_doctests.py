@@ -9,7 +9,8 @@ MODULES = (
     "accounts", "advice", "advice_merge", "allocation", "application",
     "check_digits", "claims", "conditions",
     "differences", "entries", "grouping", "identity", "mining", "patterns",
-    "payment_ids", "references", "slips", "statistics", "text", "text_index",
+    "payment_ids", "references", "rule_table", "slips", "statistics",
+    "text", "text_index",
 )  # fmt: skip
 
 
