@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .xml_node import AMOUNT, LIST, MAX_TEXT, PART, RECORD, Layout, Node
@@ -72,6 +73,7 @@ class _Shape:
             elif following:
                 pattern.append(_BLANK)
         self.match = re.compile("".join(pattern)).match
+        self.node = _reader(self.parts, self.leaves)
 
     def _open(self, token: _Token, node: int) -> int:
         """Return the number of the Node that the inside of an element goes to."""
@@ -90,32 +92,51 @@ class _Shape:
         self.leaves.append(_Leaf(node, place.path, place.kind, currency))
         return _LEAF
 
-    def node(self, texts: tuple[str, ...]) -> Node:
-        """Return the record with these texts."""
-        node: Node = {}
-        nodes = [node]
-        for outer, path in self.parts:
-            below: Node = {}
-            nodes.append(below)
-            within = nodes[outer]
-            if path in within:
-                within[path].append(below)
-            else:
-                within[path] = [below]
-        for (number, path, kind, currency), given in zip(
-            self.leaves, texts, strict=True
-        ):
-            text = given.strip()
-            if not text:
-                continue
-            within = nodes[number]
-            if kind == LIST:
-                within.setdefault(path, []).append(text)
-            elif path not in within:
-                within[path] = text
-                if currency:
-                    within[path + "@Ccy"] = currency
-        return node
+
+def _reader(parts: list[tuple[int, str]], leaves: list[_Leaf]) -> Callable[..., Node]:
+    """Return a function that makes the Node of a record from its texts.
+
+    It is written as a program once for each shape: nothing is left to decide for each
+    record but which texts are empty. Paths and currencies go in as values, not as code.
+    """
+    names: dict[str, str] = {}
+    nodes = [f"n{number}" for number in range(len(parts) + 1)]
+    first = {pair: number for number, pair in reversed([*enumerate(parts, start=1)])}
+    body = [f"{name} = {{}}" for name in nodes]
+    for number, (outer, path) in enumerate(parts, start=1):
+        names[f"p{number}"] = path
+        if first[outer, path] == number:
+            same = [n for n, pair in enumerate(parts, 1) if pair == (outer, path)]
+            listed = ", ".join(f"n{n}" for n in same)
+            body.append(f"n{outer}[p{number}] = [{listed}]")
+    met: set[tuple[int, str]] = set()
+    for number, leaf in enumerate(leaves):
+        names |= {f"k{number}": leaf.path, f"c{number}": leaf.currency}
+        names[f"u{number}"] = leaf.path + "@Ccy"
+        again = (leaf.node, leaf.path) in met
+        met.add((leaf.node, leaf.path))
+        body += _leaf_lines(number, leaf, again)
+    arguments = ", ".join(f"t{number}" for number in range(len(leaves)))
+    lines = [f"def read({arguments}):", *(f"    {line}" for line in body)]
+    exec("\n".join((*lines, "    return n0")), names)  # noqa: S102 - only numbers in it
+    return names["read"]
+
+
+def _leaf_lines(number: int, leaf: _Leaf, again: bool) -> list[str]:
+    """Return the lines that put one text in its place, the first of each path only."""
+    node, key = f"n{leaf.node}", f"k{number}"
+    if leaf.kind == LIST:
+        take = (
+            f"{node}.setdefault({key}, []).append(t)"
+            if again
+            else f"{node}[{key}] = [t]"
+        )
+        return [f"t = t{number}.strip()", f"if t: {take}"]
+    free = f" and {key} not in {node}" if again else ""
+    lines = [f"t = t{number}.strip()", f"if t{free}:", f"    {node}[{key}] = t"]
+    if leaf.currency:
+        lines.append(f"    {node}[u{number}] = c{number}")
+    return lines
 
 
 class Shapes:
@@ -137,7 +158,7 @@ class Shapes:
             if match:
                 if number:
                     self.known.insert(0, self.known.pop(number))
-                return shape.node(match.groups()), match.end()
+                return shape.node(*match.groups()), match.end()
         return None
 
     def learn(self, text: str, outer: Layout) -> None:
