@@ -20,6 +20,7 @@ from .camt_fields import MESSAGES, new_layout
 from .camt_statement import Head, StatementReader, read_head
 from .events import Event, StatementEnd, StatementStart, TransactionRead, collect
 from .records import ParsedFile
+from .text_safe import MAX_STATEMENTS, check_entries
 from .values import BadValue
 from .xml_node import Node, Record, part
 from .xml_read import find_line, read
@@ -48,7 +49,7 @@ class CamtParser(StatementParser):
         Raises:
             ParseError: at any point; then nothing of the file may be kept.
         """
-        return _Reader(self.code).events(data)
+        return _Reader(self.code, name).events(data)
 
 
 class Camt053Parser(CamtParser):
@@ -75,8 +76,9 @@ class Camt054Parser(CamtParser):
 class _Reader:
     """Reads one file."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, name: str) -> None:
         self.code = code
+        self.name = name
         self.element, self.kind = _STATEMENTS[code]
         self.statements = 0
         self.entries = 0  # of the current statement
@@ -136,6 +138,7 @@ class _Reader:
     def _start(self, statement: Node, message: Node) -> None:
         head = self._head(statement, message)
         self.statements += 1
+        check_entries(self.statements, self.name, MAX_STATEMENTS, "statements")
         self.done += self.entries
         self.entries = 0
         self.current = StatementReader(head)

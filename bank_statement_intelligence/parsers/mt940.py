@@ -29,6 +29,7 @@ from .mt_statement import Draft, finished, lost_page, page_gap
 from .records import ParsedFile, ParsedStatement
 from .text_safe import (
     HINT_BROKEN,
+    MAX_STATEMENTS,
     check_entries,
     decode,
     decode_head,
@@ -47,7 +48,6 @@ _SENT = re.compile(r"\{1:F01([A-Z]{6}[A-Z0-9]{2})[^}]*\}\s*\{2:I")
 _RECEIVED = re.compile(r"\{2:O[0-9]{13}([A-Z]{6}[A-Z0-9]{2})")
 #: Danske Bank tells the account once, wherever the first text of the statement is.
 _ABOUT_ACCOUNT = "For your inform. IBAN"
-_MAX_STATEMENTS = 20_000
 _FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9,.]")
 
 
@@ -144,7 +144,7 @@ class _Reader:
 
     def _new(self, found: Field) -> Draft:
         self.count += 1
-        check_entries(self.count, self.name, _MAX_STATEMENTS, "statements")
+        check_entries(self.count, self.name, MAX_STATEMENTS, "statements")
         last = self.draft
         draft = Draft(self.count, found.line, bank=self.bank, interim=self.interim)
         if last and found.tag != "20":

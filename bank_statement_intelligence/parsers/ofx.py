@@ -26,7 +26,14 @@ from .records import (
     Party,
     Reference,
 )
-from .text_safe import HINT_BROKEN, decode, decode_head, refusal
+from .text_safe import (
+    HINT_BROKEN,
+    MAX_STATEMENTS,
+    check_entries,
+    decode,
+    decode_head,
+    refusal,
+)
 from .values import YEARS, BadValue, meaningful, quoted
 
 _START = re.compile(r"\s*(?:OFXHEADER\s*[:=]|<)")
@@ -62,7 +69,8 @@ class OfxParser(StatementParser):
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         text = decode(name, _recoded(data))
-        for answer in read_elements(text):
+        for count, answer in enumerate(read_elements(text), start=1):
+            check_entries(count, name, MAX_STATEMENTS, "statements")
             found = answer.child("STMTRS", "CCSTMTRS")
             if answer.name == "INVSTMTTRNRS":
                 messages.append(_investments(answer))
@@ -147,6 +155,7 @@ class _Statement:
         for transactions in self.element.all(lists):
             for element in transactions.all(name):
                 number += 1
+                check_entries(number, self.place)
                 where = f"{self.place}, entry {number} (line {element.line})"
                 try:
                     yield self._entry(element, where)

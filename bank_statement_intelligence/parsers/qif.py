@@ -25,7 +25,15 @@ from .records import (
     Reference,
     TransactionDetail,
 )
-from .text_safe import HINT_BROKEN, MAX_TEXT, decode, decode_head, filled_lines, refusal
+from .text_safe import (
+    HINT_BROKEN,
+    MAX_TEXT,
+    check_entries,
+    decode,
+    decode_head,
+    filled_lines,
+    refusal,
+)
 from .values import BadValue, clean, meaningful, quoted
 
 MAX_SECTIONS = 10_000
@@ -104,7 +112,7 @@ class QifParser(StatementParser):
         return bool(_HEADER.match(decode_head(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        sections = _Sections(decode(name, data)).found
+        sections = _Sections(name, decode(name, data)).found
         books = [section for section in sections if section.kind in _BOOKS]
         if not books:
             found = ", ".join(sorted({section.kind for section in sections})) or "none"
@@ -129,7 +137,9 @@ class QifParser(StatementParser):
 class _Sections:
     """Sorts the lines of a file into sections and records."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.entries = self.splits = 0
         self.found: list[_Section] = []
         self.record: _Record | None = None
         self.account = ""  # name of the last account of an !Account section
@@ -174,8 +184,13 @@ class _Sections:
             records = self.found[-1].records
             self.record = _Record(number, len(records) + 1)
             records.append(self.record)
+            self.entries += 1
+            check_entries(self.entries, self.name)
+        code = line[0].upper()
+        self.splits += code == "S"
+        check_entries(self.splits, self.name, what="splits")
         try:
-            self.record.add(line[0].upper(), line[1:].strip())
+            self.record.add(code, line[1:].strip())
         except BadValue as error:
             raise refusal(error, f"line {number}") from None
 

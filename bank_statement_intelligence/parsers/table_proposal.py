@@ -121,7 +121,7 @@ class _Proposer:
                 continue
             numbers = [c for c in unknown if take_apart(row.cell(c))]
             if numbers and amounts:
-                title = (*self.titles.cells, *[""] * 100)[numbers[0]]
+                title = Row(0, self.titles.cells).cell(numbers[0])
                 self.problems.append(
                     f"Rows without amount have a number in column {numbers[0] + 1} "
                     f"{quoted(title)}: it may be the amount."

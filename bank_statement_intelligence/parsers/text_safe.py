@@ -18,6 +18,7 @@ from .values import BadValue
 MAX_BYTES = 16 * 1024 * 1024  # real statements in text have less than a tenth
 MAX_LINES = 1_000_000
 MAX_ENTRIES = 100_000  # of a file whose statements are kept in memory
+MAX_STATEMENTS = 20_000
 MAX_TEXT = 20_000  # characters in one field
 HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 

@@ -194,5 +194,7 @@ def _tokens(text: str, outer: Layout) -> list[_Token]:
         tokens.append(_Token(place, opens, closes, tag, match["attributes"]))
         if closes:
             place = place.outer
+            if place is None:  # a long record of which only the end is here
+                return []
     complete = end == len(text) and place is outer and tokens[0].place.kind == RECORD
     return tokens if complete else []

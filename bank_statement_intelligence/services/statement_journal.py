@@ -26,6 +26,22 @@ class BankStatementJournal(models.AbstractModel):
             )
         )
 
+    def _check_archived(self, file, parsed) -> None:
+        """Say that the account is one that the company has removed (V35)."""
+        archived = self.with_context(active_test=False)._find_journals(file, parsed)
+        if not archived:
+            return
+        raise ParseError(
+            "archived_account",
+            self.env._("The bank account of this statement is archived."),
+            parsed.account,
+            self.env._("Its journal %s is archived.", archived[0].display_name),
+            self.env._(
+                "Unarchive the journal and press Retry, or ask the bank to stop "
+                "sending statements of this account. Its old statements stay readable."
+            ),
+        )
+
     def _get_journal(self, file, parsed):
         """Return the journal of the account; never a guess."""
         _ = self.env._
@@ -48,6 +64,7 @@ class BankStatementJournal(models.AbstractModel):
         if wanted:
             return wanted
         if not found:
+            self._check_archived(file, parsed)
             raise ParseError(
                 "unknown_account",
                 _("No bank journal has the account of this statement."),

@@ -11,6 +11,12 @@ GOOD = """<?xml version="1.0" encoding="UTF-8"?>
 <BookgDt><Dt>2026-03-10</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>"""
 ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
+#: a batch is one entry, however many kilobytes its details take
+DETAIL = (
+    '<TxDtls><Refs><EndToEndId>E{0}</EndToEndId></Refs><Amt Ccy="NOK">0.01</Amt>'
+    "<RmtInf><Ustrd>Salary</Ustrd></RmtInf></TxDtls>"
+)
+
 BAD = {
     "empty": b"",
     "text": b"hello, bank",
@@ -31,6 +37,21 @@ BAD = {
 def test_the_good_file_is_read():
     parsed = parse_file("good.xml", GOOD.encode())
     assert [str(tx.amount) for tx in parsed.statements[0].transactions] == ["12.50"]
+
+
+@pytest.mark.parametrize("before", [0, 5])
+@pytest.mark.parametrize("details", [700, 5000])
+def test_a_batch_longer_than_any_buffer(before, details):
+    """Entries of 100 kB and more, behind some of their like or first in the file."""
+    small = GOOD[GOOD.index("<Ntry>") : GOOD.index("</Ntry>")] + "</Ntry>"
+    rows = "".join(map(DETAIL.format, range(details)))
+    batch = small.replace("</Ntry>", f"<NtryDtls>{rows}</NtryDtls></Ntry>")
+    data = GOOD.replace(small, small * before + batch + small).encode()
+    (statement,) = parse_file("batch.xml", data).statements
+    found = [len(entry.details) for entry in statement.transactions]
+    assert found == [0] * before + [details, 0]
+    last = statement.transactions[before].details[-1]
+    assert last.references[0].value == f"E{details - 1}"
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -164,6 +164,7 @@ BOMBS = {
     "dots": ("f.csv", b"Dato;Belob\n31.01.2026;" + b"1." * 60_000 + b"\n"),
     "blanks": ("f.csv", b"Dato;Belob\n31.01.2026;1" + b" " * 120_000 + b"1\n"),
     "titles": ("f.csv", b";".join([b"Dato;Belob"] * 400_000) + b"\n31.01.2026;5\n"),
+    "wide row": ("f.csv", b"Dato;Tekst;Belob\n01.01.2026;a;" + b";" * 400_000 + b"5"),
     "zeros in a sheet": (
         "f.xlsx", rezip(spreadsheet(), {SHEET: lambda old: old + b" " * 200_000_000}),
     ),

@@ -29,6 +29,18 @@ FILES = {
         b"16,195,1,0,,,/ 16,195,1,0,,,/\n",
         "file_too_big",
     ),
+    "camt statements": (
+        b"<Document><BkToCstmrStmt>",
+        b"<Stmt></Stmt>",
+        "file_too_big",
+    ),
+    "ofx statements": (
+        b"OFXHEADER:100\n\n<OFX><BANKMSGSRSV1>",
+        b"<STMTTRNRS><STMTRS></STMTRS></STMTTRNRS>",
+        "file_too_big",
+    ),
+    "qif splits": (b"!Type:Bank\nD01/13/2026\nT-5\n", b"Sa\n$-1\n", "file_too_big"),
+    "qif entries": (b"!Type:Bank\n", b"D01/13/2026\nT-5\n^\n", "file_too_big"),
     "coda movements": (
         b"\n".join(CODA[:2]) + b"\n",
         b"\n".join(CODA[2:4]) + b"\n",

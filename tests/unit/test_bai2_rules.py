@@ -55,6 +55,12 @@ def test_type_code_gives_the_sign(code, sign):
     assert one(f"16,{code},1250,Z,,,/").amount == Decimal("12.50") * sign
 
 
+def test_currency_in_small_letters():
+    """Else it would not be the currency of its journal."""
+    transaction = one("16,195,1000,0,,,x/", currency="cad")
+    assert transaction.currency == "CAD"
+
+
 @pytest.mark.parametrize("code", ["010", "850", "905", "1", "ABC", ""])
 def test_other_type_codes_are_refused(code):
     with pytest.raises(ParseError) as caught:
