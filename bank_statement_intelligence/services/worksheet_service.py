@@ -154,6 +154,7 @@ class BankWorksheet(models.AbstractModel):
             "work": user.has_group(GROUP_USER),
             "approve": user.has_group(GROUP_APPROVER),
             "manage": user.has_group(GROUP_MANAGER),
+            "rules": self.env["account.reconcile.model"].has_access("create"),
         }
 
     # -- panel ---------------------------------------------------------------------

@@ -155,7 +155,7 @@ export function makeHeader(values = {}) {
         source_count: 1,
         next_fetch: false,
         last_run: false,
-        rights: {work: true, approve: true, manage: true},
+        rights: {work: true, approve: true, manage: true, rules: true},
         ...values,
     };
 }

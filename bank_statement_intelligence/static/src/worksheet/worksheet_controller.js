@@ -116,7 +116,7 @@ export class WorksheetController extends ListController {
                 f: () => this.state.rights.work && this.fetch(),
                 t: () => this.state.rights.work && this.run("dry"),
                 P: () => this.store.lineId && this.store.findPayments(),
-                R: () => this.openAction("action_make_rule"),
+                R: () => this.state.rights.rules && this.openAction("action_make_rule"),
                 S: () => this.openAction("action_open_customer_statements"),
                 "]": () => this.togglePanel(),
                 "/": () => this.env.searchModel.trigger("focus-search"),
@@ -206,7 +206,10 @@ export class WorksheetController extends ListController {
         const rows = this.rows;
         const index = this.currentIndex;
         const order = [...rows.slice(index + 1), ...rows.slice(0, Math.max(index, 0))];
-        const next = order.find((row) => this.isWaiting(row));
+        const {changingIds} = this.store;
+        const next = order.find(
+            (row) => this.isWaiting(row) && !changingIds.includes(row.resId)
+        );
         return next ? next.resId : this.store.lineId;
     }
 

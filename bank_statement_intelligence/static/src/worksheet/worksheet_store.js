@@ -27,6 +27,8 @@ export class WorksheetStore {
         this.choice = -1;
         this.settlement = null;
         this.isBusy = false;
+        /** Lines whose rows are being read again. */
+        this.changingIds = [];
         this.isPanelOpen = true;
         this.focusRequest = 0;
         this.byText = false;
@@ -177,9 +179,10 @@ export class WorksheetStore {
      * @param {any[]} args
      * @param {Object} [options]
      * @param {number} [options.nextId] the line to show afterwards; default: the same
+     * @param {number} [options.actedId] the line that `undo` takes back from now on
      * @returns {Promise<boolean>} whether it was done
      */
-    async act(verb, args, {nextId} = {}) {
+    async act(verb, args, {nextId, actedId} = {}) {
         if (this.isBusy) {
             return false;
         }
@@ -191,6 +194,7 @@ export class WorksheetStore {
             statement_id: this.scope.statementId,
             next_line_id: shownId,
         };
+        let changed = [];
         try {
             const answer = await this.orm.call(MODEL, verb, args, {view});
             if (shownId !== this.lineId) {
@@ -202,22 +206,34 @@ export class WorksheetStore {
             if (answer.message) {
                 this.notification.add(answer.message, {type: "warning"});
             }
-            await this.hooks.onChanged(answer.changed);
-            return true;
+            changed = answer.changed;
+            this.lastActedId = actedId || this.lastActedId;
         } finally {
             this.isBusy = false;
+        }
+        await this.showChanged(changed);
+        return true;
+    }
+
+    /** Reads changed rows again; keys work meanwhile, for the panel is there. */
+    async showChanged(ids) {
+        this.changingIds = [...this.changingIds, ...ids];
+        try {
+            await this.hooks.onChanged(ids);
+        } finally {
+            this.changingIds = this.changingIds.filter((id) => !ids.includes(id));
         }
     }
 
     /** Enter: approve the selected lines, or the match; post what is chosen; go on. */
     async confirm() {
         await this.whenReady();
-        const selected = this.hooks.getSelectedIds();
-        if (selected.length) {
-            await this.act("approve_lines", [selected]);
+        if (!this.line || this.isBusy) {
             return;
         }
-        if (!this.line || this.isBusy) {
+        const selected = this.hooks.getSelectedIds();
+        if (selected.length && this.settlement.isEmpty) {
+            await this.act("approve_lines", [selected]);
             return;
         }
         if (this.isDone) {
@@ -244,10 +260,9 @@ export class WorksheetStore {
     }
 
     async approve(proposal) {
-        const lineId = this.lineId;
-        const args = [lineId, proposal.id];
-        if (await this.act("approve", args, {nextId: this.hooks.getNextId()})) {
-            this.lastActedId = lineId;
+        const {lineId} = this;
+        const options = {nextId: this.hooks.getNextId(), actedId: lineId};
+        if (await this.act("approve", [lineId, proposal.id], options)) {
             this.hooks.focusList();
         }
     }
@@ -260,9 +275,8 @@ export class WorksheetStore {
             return;
         }
         const {items, entries} = settlement.toArguments();
-        const options = {nextId: this.hooks.getNextId()};
+        const options = {nextId: this.hooks.getNextId(), actedId: lineId};
         if (await this.act("settle", [lineId, items, entries], options)) {
-            this.lastActedId = lineId;
             this.hooks.focusList();
         }
     }

@@ -57,6 +57,7 @@ const GROUPS = [
             {keys: ["R"], text: _t("make this a rule")},
             {keys: ["S"], text: _t("customer statements")},
             {keys: ["f"], text: _t("fetch files")},
+            {keys: ["Alt", "Shift", "I"], text: _t("import files")},
             {keys: ["t"], text: _t("try the matching: dry run")},
             {keys: ["o"], text: _t("open the line")},
             {keys: ["]"], text: _t("show or hide the panel")},

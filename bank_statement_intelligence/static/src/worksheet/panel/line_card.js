@@ -166,7 +166,7 @@ export class LineCard extends Component {
             {
                 name: "rule",
                 label: _t("Make this a rule"),
-                isShown: work,
+                isShown: this.store.rights.rules,
                 run: () => this.env.worksheetActions.openAction("action_make_rule"),
             },
             {
