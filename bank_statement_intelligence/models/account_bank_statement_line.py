@@ -213,6 +213,7 @@ class AccountBankStatementLine(models.Model):
 
     @api.depends("match_proposal_ids.state")
     def _compute_match_counterpart(self):
+        self.match_proposal_ids.mapped("counterpart_summary")  # all as one set
         for line in self:
             states = ("posted",) if line.match_state == "reconciled" else OPEN_PROPOSALS
             found = line.match_proposal_ids.filtered(lambda p, s=states: p.state in s)

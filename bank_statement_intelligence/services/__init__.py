@@ -10,6 +10,7 @@ from . import (
     difference_service,
     import_service,
     manual_settlement,
+    manual_group,
     match_service,
     other_importers,
     group_service,

@@ -9,6 +9,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine.proposal import Evidence
+from .worksheet_values import open_lines
 
 METHOD = "manual"
 OPEN_ITEM_TYPES = ("asset_receivable", "liability_payable")
@@ -30,7 +31,8 @@ class BankManualSettlement(models.AbstractModel):
                 "tax_ids", "analytic_distribution", "on_account"}``, or the cash
                 discount of a chosen item: ``{"discount_of", "amount"}``.
         Returns:
-            the ``bank.match.proposal`` in state ``proposed``.
+            the ``bank.match.proposal`` in state ``proposed``; of combined lines one
+            for each, which stand and fall together.
         Raises:
             UserError: the parts do not add up, or one cannot be used.
         """
@@ -41,20 +43,30 @@ class BankManualSettlement(models.AbstractModel):
             else self._prepare_entry(line, entry)
             for entry in entries
         ]
-        self._check_total(line, rows)
+        lines = open_lines(line)
+        self._check_total(line, sum(lines.mapped("amount")), rows)
+        values = [
+            self._prepare_proposal(line, member, parts)
+            for member, parts in self._share(lines, rows)
+        ]
+        return self.env["bank.match.proposal"].sudo().create(values).sudo(self.env.su)
+
+    def _prepare_proposal(self, line, member, rows) -> dict:
         kind = self._get_kind(line, rows)
-        values = {
-            "statement_line_id": line.id,
-            "company_id": line.company_id.id,
-            "journal_id": line.journal_id.id,
+        return {
+            "statement_line_id": member.id,
+            "company_id": member.company_id.id,
+            "journal_id": member.journal_id.id,
             "kind": kind,
             "pass_code": METHOD,
             "confidence": 1.0,
             "evidence": [Evidence(METHOD, self.env.user.name, "").as_json()],
             "signature": self._get_signature(kind, rows),
+            "group_key": f"{line.line_group_id.id}:{METHOD}"
+            if line.line_group_id
+            else False,
             "line_ids": [(0, 0, row) for row in rows],
         }
-        return self.env["bank.match.proposal"].sudo().create(values).sudo(self.env.su)
 
     # -- parts ---------------------------------------------------------------------
 
@@ -182,14 +194,14 @@ class BankManualSettlement(models.AbstractModel):
 
     # -- the whole -----------------------------------------------------------------
 
-    def _check_total(self, line, rows) -> None:
+    def _check_total(self, line, amount: float, rows) -> None:
         if not rows:
             raise UserError(
                 self.env._("Choose an item or an account for this bank line first.")
             )
         total = sum(row["line_amount"] for row in rows)
         currency = line.currency_id
-        if not currency.compare_amounts(total, line.amount):
+        if not currency.compare_amounts(total, amount):
             return
         raise UserError(
             self.env._(
@@ -197,9 +209,9 @@ class BankManualSettlement(models.AbstractModel):
                 "Choose another item, keep the rest on account, or write it off to an "
                 "account.",
                 label=line.payment_ref,
-                amount=currency.format(line.amount),
+                amount=currency.format(amount),
                 total=currency.format(total),
-                left=currency.format(line.amount - total),
+                left=currency.format(amount - total),
             )
         )
 

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .worksheet_values import (
+    DONE_STATES,
     bank_texts,
     detail_values,
     line_values,
@@ -21,7 +22,6 @@ GROUP_APPROVER = "bank_statement_intelligence.group_bank_approver"
 GROUP_MANAGER = "bank_statement_intelligence.group_bank_manager"
 READERS = (GROUP_USER, "account.group_account_readonly")
 BANK_TYPES = ("bank", "cash", "credit")
-DONE_STATES = ("reconciled", "ignored")
 #: proposals that the panel shows as candidates
 SHOWN_STATES = ("proposed", "tie", "approved", "error")
 #: statements offered in the header's switch
@@ -107,7 +107,9 @@ class BankWorksheet(models.AbstractModel):
         )
         return balances | {
             "opening": last.balance_start,
-            "closing": last.balance_end_real if last else balances["statement"],
+            "closing": statement.balance_end_real
+            if statement
+            else balances["statement"],
         }
 
     def _prepare_feed(self, journal, statement) -> dict:

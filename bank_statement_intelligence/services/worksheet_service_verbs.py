@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine.entries import split_amount
-from .worksheet_values import bank_texts
+from .worksheet_values import bank_texts, open_amount
 
 
 class BankWorksheet(models.AbstractModel):
@@ -70,7 +70,10 @@ class BankWorksheet(models.AbstractModel):
         proposal = self.env["bank.manual.settlement"]._propose(line, items, entries)
         rivals = proposal._get_rival_lines()
         answer = proposal.action_approve_and_post()
-        return self._answer(line | rivals, view, answer)
+        failed = proposal.filtered(lambda p: p.state == "error")
+        if failed:
+            raise UserError(failed[0].error_message)
+        return self._answer(proposal.statement_line_id | rivals, view, answer)
 
     @api.model
     def undo(self, line_ids, view=None):
@@ -181,7 +184,7 @@ class BankWorksheet(models.AbstractModel):
         line = self._browse_line(line_id)
         rule = self.env["account.reconcile.model"].browse(rule_id).exists()
         decimals = line.currency_id.decimal_places
-        minor = round(line.amount * 10**decimals)
+        minor = round(open_amount(line) * 10**decimals)
         rules = rule._get_entry_rules(line.amount > 0)
         text = " ".join(bank_texts(line))
         return [

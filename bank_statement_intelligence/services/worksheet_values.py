@@ -15,6 +15,7 @@ BANK_TEXTS = (
     "own_reference",
     "ref",
 )
+DONE_STATES = ("reconciled", "ignored")
 DETAIL_TEXTS = (
     "payment_reference",
     "document_number",
@@ -102,8 +103,17 @@ def group_values(line) -> dict | bool:
 
 
 def open_amount(line) -> float:
-    """Return what of a line is still to be settled, in its currency and sign."""
-    return 0.0 if line.match_state in ("reconciled", "ignored") else line.amount
+    """Return what is still to be settled, in the line's currency and sign; of combined
+    lines together."""
+    if line.match_state in DONE_STATES:
+        return 0.0
+    return sum(open_lines(line).mapped("amount"))
+
+
+def open_lines(line):
+    """Return the line, or the lines of its group that are not settled yet."""
+    group = line.line_group_id.line_ids
+    return group.filtered(lambda member: member.match_state not in DONE_STATES) or line
 
 
 def counterpart_values(line, accounts) -> list[dict]:

@@ -130,6 +130,44 @@ class TestCombine(RulesCommon):
         self.sheet.undo(lines[0].ids)
         self.assertEqual(invoice.amount_residual, 1000)
 
+    def is_suspense(self, item):
+        return item.account_id == self.suspense
+
+    def test_combined_lines_by_hand(self):
+        """What is chosen for combined lines is shared among them to the last cent,
+        posted and undone as one (C58, C64, C89)."""
+        invoice = self.invoice(1000)
+        credit = self.document("out_refund", 100)
+        lines = self.line(300, "A") | self.line(333.33, "B") | self.line(256.67, "C")
+        answer = self.sheet.combine(lines.ids)
+        self.assertEqual(answer["panel"]["line"]["open_amount"], 890)
+        items = [
+            {"id": self.item(invoice).id, "amount": 1000},
+            {"id": self.item(credit).id, "amount": -100},
+        ]
+        fee = {"account_id": self.expense.id, "amount": -10}
+        answer = self.sheet.settle(lines[1].id, items, [fee])
+        self.assertEqual(set(answer["changed"]), set(lines.ids))
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        self.assertEqual((invoice | credit).mapped("amount_residual"), [0, 0])
+        self.assertAlmostEqual(self.booked(lines, self.expense), 10)
+        self.assertFalse(lines.move_id.line_ids.filtered(self.is_suspense))
+        self.sheet.undo(lines[0].ids)
+        for line in lines:
+            self.assert_untouched(line)
+        self.assertEqual((invoice | credit).mapped("amount_residual"), [1000, 100])
+
+    def test_combined_lines_fail_together(self):
+        """Too little for the group is refused; nothing of it is posted."""
+        invoice = self.invoice(600)
+        lines = self.line(400, "A") | self.line(600, "B")
+        self.sheet.combine(lines.ids)
+        item = {"id": self.item(invoice).id, "amount": 600}
+        with self.assertRaisesRegex(UserError, "400.*left"):
+            self.sheet.settle(lines[1].id, [item], [])
+        for line in lines:
+            self.assert_untouched(line)
+
     def test_dissolve(self):
         """A dissolved group leaves the lines as they were (C64)."""
         lines = self.line(400, "A") | self.line(600, "B")

@@ -27,6 +27,10 @@ export class BankTextField extends Component {
         return group ? _t("%s combined", count) : "";
     }
 
+    get combinedHelp() {
+        return this.data.line_group_id?.display_name || "";
+    }
+
     get signs() {
         const {data} = this;
         const all = [
@@ -39,11 +43,6 @@ export class BankTextField extends Component {
                 icon: "fa-hand-paper-o",
                 help: _t("Manual handling"),
                 isShown: data.is_manual,
-            },
-            {
-                icon: "fa-object-group",
-                help: _t("Combined: %s", data.line_group_id?.display_name || ""),
-                isShown: data.line_group_id,
             },
             {
                 icon: "fa-list-ul text-muted",

@@ -60,6 +60,11 @@ export class LineCard extends Component {
         );
     }
 
+    /** What is to be settled: of combined lines their sum. */
+    get amount() {
+        return this.line.group ? this.line.group.amount : this.line.amount;
+    }
+
     get stateLabel() {
         return STATES[this.line.state].label;
     }
