@@ -250,9 +250,12 @@ class BankLineDetail(models.Model):
         return details
 
     def write(self, vals):
-        """Refuse to change the advice of closed lines."""
+        """Refuse to change the advice of closed lines, or to give them some."""
         self.statement_line_id._check_line_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("statement_line_id"):
+            self.statement_line_id._check_line_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
@@ -346,3 +349,27 @@ class AccountJournal(models.Model):
             account: (self.browse(journal).sudo(), index)
             for account, journal, index in self.env.cr.fetchall()
         }
+
+
+class BankImportFile(models.Model):
+    _inherit = "bank.import.file"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        """The raw file of a closed statement is part of its certificate."""
+        self.sudo().statement_ids._check_open()
+
+    def write(self, vals):
+        """Refuse another content under a closed statement."""
+        if {"content", "checksum"} & vals.keys():
+            self.sudo().statement_ids._check_open()
+        return super().write(vals)
+
+
+class BankLineGroup(models.Model):
+    _inherit = "bank.line.group"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        """The database would take the group from its lines unseen."""
+        self.sudo().line_ids._check_line_open()

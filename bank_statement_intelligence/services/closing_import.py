@@ -1,4 +1,4 @@
-"""An import adds nothing to days that are closed (C80)."""
+"""An import adds nothing to days and lines that are closed (C80)."""
 
 from odoo import models
 
@@ -31,3 +31,13 @@ class BankStatementStore(models.AbstractModel):
                 "statement reopened by a manager, and press Retry."
             ),
         )
+
+
+class BankAdviceStore(models.AbstractModel):
+    _inherit = "bank.advice.store"
+
+    def _decide(self, journal, advices):
+        """Details of a closed line wait, as if it were not there: it stays as it was
+        closed. They are attached when it is reopened."""
+        pairs = super()._decide(journal, advices)
+        return [(advice, line) for advice, line in pairs if not line.is_closed]

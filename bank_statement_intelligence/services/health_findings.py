@@ -24,6 +24,7 @@ class BankHealthFindings(models.AbstractModel):
             self._find_bad_files(facts),
             self._find_missing(facts),
             self._find_gaps(facts),
+            self._find_opening(facts),
             self._find_automation(journal, facts),
             self._find_cron(journal, facts),
             self._find_run(journal, facts),
@@ -165,6 +166,20 @@ class BankHealthFindings(models.AbstractModel):
             "attention",
             _("%s statements do not follow on or do not add up.", facts.gaps),
             _("Explain on the statement says which part is missing."),
+        )
+
+    def _find_opening(self, facts):
+        """The first statement opens with what the books do not have (C78)."""
+        if not facts.opening:
+            return None
+        return self._say(
+            "opening_balance",
+            "attention",
+            facts.opening,
+            self.env._(
+                "Confirm it on the statement, and book it: Bank Matching → Start Bank "
+                "Matching does that and closes what was before."
+            ),
         )
 
     # -- engine ----------------------------------------------------------------------

@@ -35,6 +35,7 @@ class Facts:
     file_on: datetime | None = None
     bad_files: int = 0
     gaps: int = 0
+    opening: str = ""
     open: dict = field(default_factory=dict)
     oldest: date | None = None
     old: int = 0
@@ -134,6 +135,7 @@ class BankHealthService(models.AbstractModel):
         self._add_last_files(journals, facts)
         self._add_bad_files(journals, facts)
         self._add_gaps(journals, facts)
+        self._add_openings(journals, facts)
         self._add_open_lines(journals, facts, today)
         self._add_runs(journals, facts)
         self._add_engine(journals, facts)
@@ -238,6 +240,12 @@ class BankHealthService(models.AbstractModel):
         )
         for journal, currency, _statement, _cause, amount in groups:
             facts[journal.id].gaps += not currency.is_zero(amount)
+
+    def _add_openings(self, journals, facts) -> None:
+        service = self.env["bank.opening.service"]
+        for journal_id, question in service._get_questions(journals).items():
+            journal = journals.browse(journal_id)
+            facts[journal_id].opening = service._say(journal, question)
 
     def _add_open_lines(self, journals, facts, today) -> None:
         rows = self.env.execute_query(

@@ -4,11 +4,15 @@
 import json
 
 import requests
+from bank_common import IBAN
+from camt_files import camt053, entry, statement
 from control_common import day
 from test_api_http import HttpBankCase
+from test_closing import ClosingCase
 from test_closing_guard import GuardCase
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 LINE = "account.bank.statement.line"
@@ -150,7 +154,88 @@ class TestWorksheet(GuardCase):
             self.assertEqual(before, self.picture())
 
 
+class TestDetails(GuardCase):
+    def advice(self, line):
+        """Return details that fit a bank line, as a file of the bank tells them."""
+        return (
+            self.env["bank.line.advice"]
+            .sudo()
+            .create(
+                {
+                    "fingerprint": "details",
+                    "journal_id": self.journal.id,
+                    "date": line.date,
+                    "amount": line.amount,
+                    "currency_id": line.currency_id.id,
+                    "payment_count": 1,
+                    "reference": line.payment_ref,
+                    "detail_ids": [
+                        Command.create({"amount": line.amount, "text": "who paid"})
+                    ],
+                }
+            )
+        )
+
+    def test_details_that_come_later_wait(self):
+        """They neither change the closed line nor keep the file from being imported."""
+        advice = self.advice(self.line_)
+        before = self.picture()
+        data = camt053(
+            statement(IBAN, [entry(5, "x", day=day(3, 12))], opening=350, number="8")
+        )
+        answer = self.import_bytes(data, match=False)
+        self.assertEqual(answer["state"], "imported", answer["errors"])
+        self.assertEqual(before, self.picture())
+        self.assertEqual(advice.state, "waiting")
+        self.assertFalse(self.line_.detail_ids)
+        self.assert_kept(
+            lambda: advice.detail_ids.write({"statement_line_id": self.line_.id})
+        )
+        self.closing._reopen(self.made, "details came")
+        self.env["bank.advice.store"]._attach(self.journal)
+        self.assertEqual(advice.state, "attached")
+        self.assertEqual(self.line_.detail_ids.text, "who paid")
+
+
+class TestFile(ClosingCase):
+    def test_the_raw_file_is_kept(self):
+        invoice = self.invoice(100, day=day(3, 1))
+        data = camt053(
+            statement(IBAN, [entry(100, invoice.name, day=day(3, 5))], opening=0)
+        )
+        self.journal.match_automation = "post"
+        answer = self.import_bytes(data)
+        made = self.env[STATEMENT].browse(answer["statement_ids"])
+        closing = self.close(made)
+        file = made.import_file_id.sudo()
+        said = closing._read_certificate()
+        self.assertIn(file.checksum, json.dumps(said))
+        for action in (
+            file.unlink,
+            lambda: file.write({"content": "eA=="}),
+            lambda: made.write({"import_file_id": False}),
+        ):
+            with self.assertRaises(UserError):
+                action()
+        self.assertEqual(made.import_file_id, file)
+        self.assertEqual(self.certificates._verify(closing), [])
+
+
 class TestOtherRoutes(GuardCase):
+    def test_combined_lines_stay_combined(self):
+        invoice = self.invoice(1000)
+        rows = [(300, "Rate"), (700, "Rate")]
+        made = self.make_statement(rows, opening=350, day=day(3, 12))
+        made.line_ids.action_combine()
+        group = made.line_ids.line_group_id
+        self.run_matching(made.line_ids)
+        made.line_ids[0].action_approve_best()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.close(made)
+        with self.assertRaises(UserError):
+            group.sudo().unlink()
+        self.assertEqual(made.line_ids.line_group_id, group)
+
     def test_journal(self):
         """The journal stays a bank journal with its account and currency."""
         journal = self.journal.with_user(self.boss)

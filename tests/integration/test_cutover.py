@@ -80,6 +80,7 @@ class TestCutover(CutoverCase):
         self.assertEqual(found["ledger"], self.sum_items(self.bank, day(3, 31)))
         self.assertEqual((found["difference"], found["explanations"]), (0, []))
         self.assertEqual(lines.statement_id.balance_state, "ok")
+        self.assertEqual(self.api.opening_balances(self.journal.ids), [])
 
     def test_the_same_file_again_adds_nothing(self):
         self.wizard(content=self.content(), file_name="a.xml").action_start()

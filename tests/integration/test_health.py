@@ -125,6 +125,13 @@ class TestFeed(HealthCase):
         self.make_statement([5], opening=400, day=day(3, 3))
         self.assertIn("gaps", self.codes(self.look(), "attention"))
 
+    def test_opening_balance_to_confirm(self):
+        """C78: asked for until it is confirmed or booked."""
+        self.make_statement([5], opening=400, day=day(3, 3))
+        self.assertIn("opening_balance", self.codes(self.look(), "attention"))
+        self.make_entry(400, day(3, 2))
+        self.assertNotIn("opening_balance", self.codes(self.look()))
+
     def test_source(self):
         """V13: no source, one that is switched off, one that cannot be read."""
         self.source._set_result(0, 0, "no such folder")
