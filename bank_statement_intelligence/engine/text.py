@@ -11,6 +11,10 @@ LEGAL_FORMS = frozenset(
     "GMBH AG KG UG EV BV NV SA SAS SARL SRL SPA LTD LIMITED LLC INC CO PLC LLP".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)?")
+#: names stand on one side of these
+_SENTENCE = re.compile(r"[,;:|\n]|[0-9]{3,}")
+#: words of a name inside a text, its letters, and where a text is cut for names
+MAX_WORDS, MIN_LETTERS, MAX_NAMED = 5, 6, 600
 #: a longer text is cut: nothing after this many characters is looked at
 MAX_TEXT = 4000
 
@@ -56,6 +60,31 @@ def name_key(name: str) -> str:
     parts = [part for word in kept for part in word.split("/")]
     key = " ".join(sorted(parts))
     return key if len(key.replace(" ", "")) >= 4 else ""
+
+
+def name_keys_in(text: str) -> set[str]:
+    """Return the keys that names inside a text would have.
+
+    Up to five words in a row, legal forms left out; at least six letters.
+
+    >>> sorted(name_keys_in("Fra Olsen Data AS"))
+    ['DATA FRA OLSEN', 'DATA OLSEN', 'FRA OLSEN']
+    """
+    found = set()
+    for part in _SENTENCE.split(fold(text[:MAX_NAMED])):
+        words = [
+            word
+            for run in _WORD.findall(part)
+            if run not in LEGAL_FORMS
+            for word in run.split("/")
+        ]
+        for size in range(1, MAX_WORDS + 1):
+            for start in range(len(words) - size + 1):
+                window = words[start : start + size]
+                key = " ".join(sorted(window))
+                if len(key.replace(" ", "")) >= MIN_LETTERS and not key.isdigit():
+                    found.add(key)
+    return found
 
 
 def account_key(account: str) -> str:

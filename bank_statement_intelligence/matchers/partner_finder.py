@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ..engine.accounts import account_forms
 from ..engine.likeness import nearest
 from ..engine.references import KEY_SQL
-from ..engine.text import name_key
+from ..engine.text import name_key, name_keys_in
 
 #: words of a name that are worth looking for
 MIN_WORD = 4
@@ -78,6 +78,7 @@ class BankPartnerFinder(models.AbstractModel):
             payers[unit_id] = self._merge(found, number) | {"shared": shared}
         self._add_account_differs(payers, units)
         self._add_near(payers, units, company)
+        self._add_named_in_text(payers, company)
         return payers
 
     def _merge(self, found, number) -> dict:
@@ -222,6 +223,36 @@ class BankPartnerFinder(models.AbstractModel):
             if key and found[key]:
                 payers[unit_id].setdefault("near_partner_id", found[key])
                 payers[unit_id].setdefault("how", "name_partial")
+
+    def _add_named_in_text(self, payers, company) -> None:
+        """Note whose name stands in the text, where nothing else tells who paid: the
+        longest name counts; two partners of it are nobody."""
+        unknown = [
+            unit_id
+            for unit_id, payer in payers.items()
+            if not payer.get("partner_id")
+            and not payer.get("near_partner_id")
+            and not payer["shared"]
+        ]
+        if not unknown:
+            return
+        self.env.cr.execute(
+            "SELECT id, text FROM bsi_unit WHERE id = ANY(%s)", [unknown]
+        )
+        keys = {unit_id: name_keys_in(text) for unit_id, text in self.env.cr.fetchall()}
+        wanted = list(set().union(*keys.values()))
+        condition = SQL("bank_name_key = ANY(%s)", wanted)
+        partners = defaultdict(dict)
+        for partner_id, name, key in self._select_names(condition, company):
+            if partner_id != company.partner_id.id:
+                partners[key][partner_id] = name
+        for unit_id, found in keys.items():
+            named = sorted(found & partners.keys(), key=len)
+            if named and len(partners[named[-1]]) == 1:
+                ((partner_id, name),) = partners[named[-1]].items()
+                payers[unit_id] |= {
+                    "near_partner_id": partner_id, "how": "name_in_text", "name": name,
+                }  # fmt: skip
 
     # -- by customer number ------------------------------------------------------------
 

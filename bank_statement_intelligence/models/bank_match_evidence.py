@@ -39,6 +39,7 @@ class BankMatchProposal(models.Model):
             "manual": _("Chosen by"),
             "order": _("Order number"),
             "name_partial": _("Name is alike"),
+            "name_in_text": _("Name stands in the text"),
             "customer_number": _("Customer number"),
             "account_differs": _("Bank account is not on file for this person"),
             "other_combination": _("Other items together fit as well"),
