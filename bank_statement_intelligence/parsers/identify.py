@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .archive import is_archive, members
 from .base import ParseError, StatementParser
+from .other_kinds import name_kind
 from .records import Message, ParsedFile
 from .registry import default_parsers
 
@@ -40,12 +41,15 @@ def identify(
             f"It is claimed by: {labels}.",
             "Nothing was imported. Uninstall or fix one of these formats.",
         )
+    kind = name_kind(data[:HEAD_BYTES])
     raise ParseError(
         "unknown_format",
         "The format of the file is not known.",
         f"file {name}",
-        f"It is none of: {labels}.",
-        "Nothing was imported. Ask the bank for one of these formats.",
+        (f"It is {kind[0]}. " if kind else "") + f"It is none of: {labels}.",
+        kind[1]
+        if kind
+        else "Nothing was imported. Ask the bank for one of these formats.",
     )
 
 

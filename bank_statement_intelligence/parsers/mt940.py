@@ -231,7 +231,8 @@ def _head(draft: Draft, found: Field) -> None:
     if getattr(draft, name):
         draft.repeated.append(f"line {found.line}, field :{found.tag}:")
     else:
-        setattr(draft, name, clean(found.first))
+        # SWIFT allows a slash before an account number
+        setattr(draft, name, clean(found.first).removeprefix("/"))
 
 
 def _sender(envelope: str) -> str:

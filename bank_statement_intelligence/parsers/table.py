@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from .base import ParseError, StatementParser
-from .records import ParsedFile, ParsedStatement
+from .records import Message, ParsedFile, ParsedStatement
 from .table_mapping import HINT, Mapping, find_header
 from .table_proposal import Proposal, propose
 from .table_reader import Table, looks_like_csv, read_csv
@@ -60,7 +60,8 @@ class _TableParser(StatementParser):
         Raises:
             ParseError: ``mapping_needed`` or any other.
         """
-        tables = self.tables(name, data)
+        found = self.tables(name, data)
+        tables = [table for table in found if not table.hidden]
         statements: list[ParsedStatement] = []
         for table, mapping in _wanted(name, tables, find):
             if mapping is not None:
@@ -69,7 +70,12 @@ class _TableParser(StatementParser):
             proposal = propose(table)
             check_proposal(table, proposal, certain_only)
             statements += read_statements(table, proposal.mapping, proposal.messages)
-        return ParsedFile(self.code, tuple(statements))
+        hidden = tuple(
+            Message("hidden_sheet", "A hidden sheet is left out.", table.place)
+            for table in found
+            if table.hidden
+        )
+        return ParsedFile(self.code, tuple(statements), hidden)
 
 
 class CsvParser(_TableParser):

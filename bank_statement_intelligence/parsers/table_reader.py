@@ -61,6 +61,7 @@ class Table:
     rows: tuple[Row, ...]
     place: str = "file"
     unit: str = "line"  # or ``row``, ``sheet …, row``
+    hidden: bool = False  # a sheet that nobody sees
 
     def where(self, row: Row) -> str:
         """Return how messages name a row."""

@@ -123,7 +123,8 @@ def _read(name: str, data: bytes) -> list[Table]:
                 rows = tuple(_rows(name, sheet))
                 if rows:
                     place = f"file {name}" + (f", {prefix[:-2]}" if several else "")
-                    tables.append(Table(rows, place, f"{prefix}row"))
+                    hidden = sheet.sheet_state != "visible"
+                    tables.append(Table(rows, place, f"{prefix}row", hidden))
             return tables
         finally:
             book.close()

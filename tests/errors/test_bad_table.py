@@ -134,6 +134,22 @@ def test_the_good_spreadsheet_is_good():
     assert (str(tx.amount), tx.text) == ("-5.5", "Blåbær")
 
 
+def test_hidden_sheet_is_left_out_and_told():
+    """What nobody sees must not come into the books, nor go unsaid."""
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheet()))
+    hidden = book.create_sheet("Draft")
+    for cells in book.worksheets[0].iter_rows(values_only=True):
+        hidden.append(cells)
+    hidden.sheet_state = "hidden"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    parsed = parse_file("f", buffer.getvalue())
+    assert [len(one.transactions) for one in parsed.statements] == [1]
+    (message,) = parsed.messages
+    assert (message.code, message.level) == ("hidden_sheet", "warn")
+    assert "Draft" in message.where
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_refused(name):
     data, code, where = CASES[name]

@@ -16,6 +16,11 @@ CAMT = (
     b"</Ntry></Stmt></BkToCstmrStmt></Document>"
 )
 
+PAIN = (
+    b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><X/></Document>'
+)
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
 
 class Mine(StatementParser):
     """A third party's format."""
@@ -66,6 +71,23 @@ def test_unknown_format_names_all_that_were_tried():
     error = refused(b"hello", [*default_parsers(), Mine()])
     assert error.code == "unknown_format"
     assert "camt.053" in error.why and "My format" in error.why
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "(.xls)"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
+        (PAIN, "pain.002"),
+        (zipped([("mimetype", ODS)]), "(.ods)"),
+    ],
+)  # fmt: skip
+def test_well_known_other_files_are_named(data, kind):
+    error = refused(data)
+    assert error.code == "unknown_format"
+    assert kind in error.why
+    assert "Ask the bank for one of these formats" not in error.hint
 
 
 def test_ambiguous_format_names_the_claimants():

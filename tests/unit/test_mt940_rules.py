@@ -33,6 +33,12 @@ def said(text):
     return one(LINE, f":86:{text}\n")
 
 
+def test_slash_before_the_account_is_not_part_of_it():
+    head = HEAD.replace(":25:50050060/123456789", ":25:/SE4550000000058398257466")
+    (statement,) = parsed(message(LINE, head=head)).statements
+    assert statement.account == "SE4550000000058398257466"
+
+
 # ------------------------------------------------------------------------------- :61:
 
 
