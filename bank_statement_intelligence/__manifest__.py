@@ -25,6 +25,7 @@
         "data/bank_control_data.xml",
         "wizard/bank_import_wizard_views.xml",
         "wizard/bank_ignore_wizard_views.xml",
+        "wizard/bank_tolerance_wizard_views.xml",
         "wizard/bank_match_wizard_views.xml",
         "wizard/bank_difference_wizard_views.xml",
         "wizard/bank_opening_wizard_views.xml",

@@ -39,4 +39,5 @@ from . import (
     cutover_service,
     setup_service,
     payment_exporters,
+    tolerance_preview,
 )

@@ -10,4 +10,5 @@ from . import (
     bank_opening_wizard,
     bank_rule_wizard,
     bank_setup_guide,
+    bank_tolerance_wizard,
 )
