@@ -35,7 +35,6 @@ class Picture:
     act: Callable | None = None
     width: int = 1280
     height: int = 800
-    dark: bool = False
 
 
 def go(text):
@@ -77,11 +76,14 @@ def split(browser):
     """Post a line to an account and put a part of it elsewhere."""
     browser.press("e")
     browser.wait("document.activeElement.closest('.o_bank_account')")
-    browser.write("Office")
-    browser.click(".o-autocomplete--dropdown-item", "")
-    browser.click(".o_bank_amount_input")
-    browser.write("-15000")
-    browser.press("Tab")
+    for account, amount in (("Rent", "-15000"), ("Bank Fees", None)):
+        browser.write(account)
+        browser.wait(browser.find(".o-autocomplete--dropdown-menu .ui-state-active"))
+        browser.press("Tab")
+        if amount:
+            browser.write(amount)
+            browser.press("Tab")
+            browser.wait(browser.find(".o_bank_entry:nth-child(2)"))
 
 
 NORWAY = click(".o_bank_journal"), click(".o-dropdown-item", "Norsk Drift")
@@ -122,7 +124,7 @@ PICTURES = (
         ),
     ),
     Picture(
-        "all-done",
+        "no-statement",
         WORKSHEET,
         PANEL,
         then(
@@ -131,15 +133,15 @@ PICTURES = (
             lambda browser: browser.wait(browser.find(".o_bank_empty")),
         ),
     ),
-    Picture("dark", WORKSHEET, PANEL, then(*NORWAY, go("Serviceavtale")), dark=True),
     Picture(
         "tablet",
         WORKSHEET,
         PANEL,
-        then(*NORWAY, go("Faktura 10461")),
+        then(*NORWAY),
         width=1024,
         height=768,
     ),
+    Picture("tablet-upright", WORKSHEET, PANEL, then(*NORWAY), width=800, height=1100),
     Picture("queue", f"{ACTION}.bank_match_proposal_payment_action"),
     Picture("files", f"{ACTION}.bank_import_file_action"),
     Picture("runs", f"{ACTION}.bank_match_run_action"),
@@ -169,28 +171,12 @@ PICTURES = (
 )
 
 
-def darken(browser):
-    """Put on Odoo's dark style sheet: Community has it, but no switch for it."""
-    browser.evaluate(
-        "(() => { const old = document.querySelector("
-        "'link[rel=stylesheet][href*=\"web.assets_web.min.css\"]');"
-        "const dark = old.cloneNode();"
-        "dark.href = '/web/assets/any/web.assets_web_dark.min.css';"
-        "dark.onload = () => { old.remove(); window.isDark = true; };"
-        "old.after(dark); })()"
-    )
-    browser.wait("window.isDark")
-
-
 def take(address, picture):
     """Take one picture in a browser of its own; return the console's complaints."""
-    size = {"width": picture.width, "height": picture.height}
-    with Browser(**size, dark=picture.dark) as browser:
+    with Browser(width=picture.width, height=picture.height) as browser:
         served.log_in(browser, address)
         browser.open(f"{address}{picture.path}")
         browser.wait(browser.find(picture.ready))
-        if picture.dark:
-            darken(browser)
         if picture.act:
             picture.act(browser)
         time.sleep(SETTLE)
