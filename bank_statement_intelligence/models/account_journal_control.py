@@ -8,7 +8,7 @@ class AccountJournal(models.Model):
 
     def _fill_bank_cash_dashboard_data(self, dashboard_data):
         """Add the control counters to the bank cards: two queries for all."""
-        super()._fill_bank_cash_dashboard_data(dashboard_data)
+        result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         journals = self.filtered(lambda one: one.type in ("bank", "cash", "credit"))
         to_review = journals._count_statements([("review_state", "=", "to_review")])
         differences = journals._get_balance_differences()
@@ -21,6 +21,7 @@ class AccountJournal(models.Model):
                     "bank_difference": off and currency.format(off),
                 }
             )
+        return result
 
     def _count_statements(self, domain) -> dict[int, int]:
         groups = self.env["account.bank.statement"]._read_group(

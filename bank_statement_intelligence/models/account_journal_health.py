@@ -119,7 +119,7 @@ class AccountJournal(models.Model):
 
     def _fill_bank_cash_dashboard_data(self, dashboard_data):
         """Add the worst finding to the bank cards."""
-        super()._fill_bank_cash_dashboard_data(dashboard_data)
+        result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         journals = self.filtered(lambda one: one.type in ("bank", "credit"))
         health = self.env["bank.health.service"]._get_health(journals)
         for journal in journals:
@@ -128,6 +128,7 @@ class AccountJournal(models.Model):
             hint = findings[0]["message"] if findings else False
             dashboard_data[journal.id]["bank_health_hint"] = hint
         self._add_setup_hints(journals, health, dashboard_data)
+        return result
 
     def _add_setup_hints(self, journals, health, dashboard_data) -> None:
         """Offer the set-up guide to accounts on which nothing has been run yet."""

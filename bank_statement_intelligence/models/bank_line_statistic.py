@@ -60,7 +60,7 @@ class BankLineStatistic(models.Model):
     date = fields.Date(readonly=True)
     match_state = fields.Selection(MATCH_STATES, "State", readonly=True)
     match_method = fields.Char("Found by", readonly=True)
-    settled = fields.Selection(SETTLED, "Settled", readonly=True)
+    settled = fields.Selection(SETTLED, readonly=True)
     age = fields.Selection(AGES, readonly=True, help="Of open lines, until today.")
     amount = fields.Monetary(readonly=True)
     absolute_amount = fields.Monetary("Amount, without Sign", readonly=True)
