@@ -62,6 +62,7 @@ class Body:
     entries: list[Entry] = field(default_factory=list)
     outside: list[Row] = field(default_factory=list)  # above and below, totals
     no_amount: list[str] = field(default_factory=list)  # places
+    reserved: list[str] = field(default_factory=list)  # places, instead of a date
     notes: list[str] = field(default_factory=list)  # places, between entries
     guarded: bool = False  # balances typed by hand
 
@@ -140,6 +141,8 @@ class _Rows:
         """Take a row with an amount, but no date."""
         if any(is_label(cell.partition(":")[0], _SUMS) for cell in row.filled[:3]):
             self.body.outside.append(row)
+        elif day and fold(day) in NOT_BOOKED_WORDS:
+            self.body.reserved.append(self.table.where(row))
         elif any(take_apart(row.cell(c)) for c in self.cash):
             if day:
                 why = f"{quoted(day)} is not a date, but the row has an amount."

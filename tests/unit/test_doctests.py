@@ -16,7 +16,8 @@ MODULES = (
 
 PARSERS = (
     "bai2_entry", "local_amounts", "local_dates", "mt_german",
-    "other_kinds", "quick_init", "remittance", "table_balance", "table_mapping", "table_proposal", "table_words",
+    "other_kinds", "quick_init", "remittance", "table_balance",
+    "table_mapping", "table_proposal", "table_words",
     "text_safe", "tito_entry",
 )  # fmt: skip
 NAMES = [f"engine.{name}" for name in MODULES] + [f"parsers.{name}" for name in PARSERS]

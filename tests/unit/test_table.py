@@ -178,6 +178,18 @@ def test_row_without_amount_is_said():
     assert "no_amount" in codes(statement, "info")
 
 
+@pytest.mark.parametrize("word", ["Reserverat", "Reservert", "Pending", "Katevaraus"])
+def test_rows_reserved_instead_of_dated_are_left_out_and_told(word):
+    """Nordea writes a word where the date of a booked row stands."""
+    statement = read(
+        "Bokföringsdag;Rubrik;Belopp;Saldo\n2026/01/03;A;-10,00;90,00\n"
+        f"2026/01/02;B;100,00;100,00\n{word};C;-5,00;\n"
+    )
+    assert [t.amount for t in statement.transactions] == [100, -10]
+    assert statement.closing == 90
+    assert "not_booked" in codes(statement, "info")
+
+
 @pytest.mark.parametrize("end", ["02.01.2026;B", "02.01.2026"])
 def test_last_row_that_is_cut_off_is_refused(end):
     error = refused(f"Dato;Tekst;Belob\n01.01.2026;A;5,00\n{end}")
