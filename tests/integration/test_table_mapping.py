@@ -33,7 +33,6 @@ class TestTableMapping(SourceCase):
     def setUp(self):
         super().setUp()
         self.other = self.journal.copy({"name": "Other Bank", "code": "OTH"})
-        self.other.bank_acc_number = False
 
     def table(self, text, name="file.csv", **values):
         return self.import_bytes(text.encode(), name, **{"match": False, **values})
