@@ -34,11 +34,12 @@ class AccountJournal(models.Model):
 
     def _fill_bank_cash_dashboard_data(self, dashboard_data):
         """Ask on the card as well, with one query for all."""
-        super()._fill_bank_cash_dashboard_data(dashboard_data)
+        result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         journals = self.filtered(lambda one: one.type in ("bank", "cash", "credit"))
         questions = self.env["bank.opening.service"]._get_questions(journals)
         for journal in journals:
             dashboard_data[journal.id]["bank_opening"] = journal.id in questions
+        return result
 
 
 class AccountBankStatement(models.Model):

@@ -68,6 +68,7 @@ def decode_head(head: bytes) -> str:
 def _decoded(data: bytes, dos: bool) -> str:
     if data.startswith(_UTF16):
         return data.decode("utf-16")
+    data = data.rstrip(b"\0")  # a transfer filled up the last block
     try:
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
