@@ -35,7 +35,8 @@ class BankCutoverWizard(models.TransientModel):
         compute="_compute_opening_balance",
         store=True,
         readonly=False,
-        help="At the beginning of the first day. The first file tells it.",
+        help="At the beginning of the first day. The first file tells it; without a "
+        "file that of the books is assumed until you type another.",
     )
     file_text = fields.Char("The File", compute="_compute_opening_balance", store=True)
     ledger_balance = fields.Monetary("In the Books", compute="_compute_before")
@@ -75,9 +76,15 @@ class BankCutoverWizard(models.TransientModel):
 
     @api.depends("journal_id", "start_date", "content")
     def _compute_opening_balance(self):
+        service = self.env["bank.cutover.service"]
         for wizard in self:
             wizard.file_text = False
-            if wizard.content and wizard.journal_id and wizard.start_date:
+            journal, start = wizard.journal_id._origin, wizard.start_date
+            if not journal or not start:
+                wizard.opening_balance = 0.0
+                continue
+            wizard.opening_balance = service._get_ledger(journal, start)
+            if wizard.content:
                 wizard._read_file()
 
     def _read_file(self) -> None:

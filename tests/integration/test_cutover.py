@@ -142,6 +142,15 @@ class TestCutover(CutoverCase):
         self.assertFalse(self.opening())
         self.assertEqual(self.journal.bank_start_date, START)
 
+    def test_without_a_file_the_books_are_assumed(self):
+        """Nothing is written off because nobody typed a balance."""
+        self.make_entry(70, day(2, 1))
+        wizard = self.wizard(account_id=False)
+        self.assertEqual((wizard.opening_balance, wizard.difference), (70, 0))
+        wizard.action_start()
+        self.assertEqual(self.sum_items(self.bank, day(3, 31)), 70)
+        self.assertFalse(self.opening())
+
     def test_again_books_nothing_more(self):
         self.make_entry(70, day(2, 1))
         self.wizard(opening_balance=100).action_start()
