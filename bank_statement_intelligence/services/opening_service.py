@@ -29,17 +29,17 @@ class BankOpeningService(models.AbstractModel):
             confirmed, or whose books agree, are left out.
         """
         questions = {}
-        for journal_id, facts in self._get_first(journals).items():
+        asked = journals.filtered(lambda one: not one.sudo().opening_confirmed_on)
+        for journal_id, facts in self._get_first(asked).items():
             journal = journals.browse(journal_id)
             currency = journal.currency_id or journal.company_id.currency_id
             missing = currency.round(facts["opening"] - facts["ledger"])
-            confirmed = journal.sudo().opening_confirmed_on
-            if facts["opening"] and missing and not confirmed:
+            if missing:
                 questions[journal_id] = facts | {"missing": missing}
         return questions
 
     def _get_first(self, journals) -> dict[int, dict]:
-        """Return the first statement of each journal and the books before it."""
+        """Return the first statements with an opening balance, and the books before."""
         if not journals.ids:
             return {}
         self.env.flush_all()
@@ -83,7 +83,7 @@ class BankOpeningService(models.AbstractModel):
                    SELECT FROM account_bank_statement_line line
                     WHERE line.move_id = item.move_id
                       AND line.internal_index >= begun.index)
-             WHERE begun.day IS NOT NULL
+             WHERE begun.day IS NOT NULL AND begun.balance_start <> 0
           GROUP BY begun.journal_id, begun.id, begun.day, begun.balance_start
             """,
             {"journals": journals.ids},
