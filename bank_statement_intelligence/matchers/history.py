@@ -41,27 +41,7 @@ class BankMatcherHistory(models.AbstractModel):
                   FROM bsi_txn t
                   JOIN account_bank_statement_line line ON line.id = t.id
                  WHERE t.is_open AND t.minor <> 0
-            ), past AS (
-                SELECT line.id, line.company_id, line.amount, move.date,
-                       line.payment_ref, coalesce(line.account_number, '') AS account,
-                       %(past_key)s AS text_key, booked.account_id, booked.partner_id
-                  FROM account_bank_statement_line line
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN account_journal journal ON journal.id = line.journal_id
-                  JOIN LATERAL (
-                       SELECT min(item.account_id) AS account_id,
-                              min(item.partner_id) AS partner_id
-                         FROM account_move_line item
-                         JOIN account_account account ON account.id = item.account_id
-                        WHERE item.move_id = line.move_id
-                          AND item.account_id <> journal.default_account_id
-                       HAVING count(*) = 1 AND bool_and(
-                              account.active AND NOT account.reconcile
-                              AND item.tax_line_id IS NULL)) booked ON TRUE
-                 WHERE line.match_state = 'reconciled'
-                   AND line.company_id IN (SELECT company_id FROM now)
-                   AND move.date >= (SELECT min(date) FROM now) - %(days)s
-            ), alike AS (
+            ), past AS (%(past)s), alike AS (
                 SELECT now.id AS txn_id, now.minor, now.payment_ref AS text,
                        CASE WHEN now.account <> '' AND now.account = past.account
                             THEN CASE WHEN now.text_key = past.text_key
@@ -82,7 +62,34 @@ class BankMatcherHistory(models.AbstractModel):
           ORDER BY txn_id, level, account_id
             """,
             now_key=SQL(TEXT_KEY.format("line.payment_ref")),
+            past=self._past(),
+            letters=history.MIN_LETTERS,
+        )
+
+    def _past(self) -> SQL:
+        """SQL: settled lines of the last year with one plain counterpart."""
+        return SQL(
+            """
+            SELECT line.id, line.company_id, line.amount, move.date,
+                   line.payment_ref, coalesce(line.account_number, '') AS account,
+                   %(past_key)s AS text_key, booked.account_id, booked.partner_id
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN account_journal journal ON journal.id = line.journal_id
+              JOIN LATERAL (
+                   SELECT min(item.account_id) AS account_id,
+                          min(item.partner_id) AS partner_id
+                     FROM account_move_line item
+                     JOIN account_account account ON account.id = item.account_id
+                    WHERE item.move_id = line.move_id
+                      AND item.account_id <> journal.default_account_id
+                   HAVING count(*) = 1 AND bool_and(
+                          account.active AND NOT account.reconcile
+                          AND item.tax_line_id IS NULL)) booked ON TRUE
+             WHERE line.match_state = 'reconciled'
+               AND line.company_id IN (SELECT company_id FROM now)
+               AND move.date >= (SELECT min(date) FROM now) - %(days)s
+            """,
             past_key=SQL(TEXT_KEY.format("line.payment_ref")),
             days=MAX_DAYS,
-            letters=history.MIN_LETTERS,
         )

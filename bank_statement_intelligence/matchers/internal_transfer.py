@@ -12,6 +12,15 @@ from ..engine.transfers import Side, TransferPair
 NAMED_DAYS, UNNAMED_DAYS = 7, 3
 #: how far the two amounts may be from the day's rate when the bank tells no common one
 RATE_BAND = 0.05
+#: SQL: both sides have one amount in a currency that both banks tell
+EXACT = """(a.currency_id = b.currency_id AND a.minor = -b.minor
+            OR a.foreign_currency_id = b.currency_id AND a.foreign_minor = -b.minor
+            OR b.foreign_currency_id = a.currency_id AND b.foreign_minor = -a.minor)"""
+#: SQL: two currencies, no rate told, an account named, near the day's rate
+NEAR = """(a.currency_id <> b.currency_id
+           AND (a.other_journal_id IS NOT NULL OR b.other_journal_id IS NOT NULL)
+           AND a.foreign_currency_id IS NULL AND b.foreign_currency_id IS NULL
+           AND abs(a.balance + b.balance) <= %s * abs(b.balance))"""
 
 
 class BankMatcherInternalTransfer(models.AbstractModel):
@@ -76,21 +85,8 @@ class BankMatcherInternalTransfer(models.AbstractModel):
                AND (a.named OR b.named OR a.days <= %(unnamed_days)s AND a.exact)
           ORDER BY a.id, b.id
             """,
-            exact=SQL(
-                """(a.currency_id = b.currency_id AND a.minor = -b.minor
-                    OR a.foreign_currency_id = b.currency_id
-                       AND a.foreign_minor = -b.minor
-                    OR b.foreign_currency_id = a.currency_id
-                       AND b.foreign_minor = -a.minor)"""
-            ),
-            near=SQL(
-                """(a.currency_id <> b.currency_id
-                    AND (a.other_journal_id IS NOT NULL
-                         OR b.other_journal_id IS NOT NULL)
-                    AND a.foreign_currency_id IS NULL AND b.foreign_currency_id IS NULL
-                    AND abs(a.balance + b.balance) <= %s * abs(b.balance))""",
-                RATE_BAND,
-            ),
+            exact=SQL(EXACT),
+            near=SQL(NEAR, RATE_BAND),
             days=NAMED_DAYS,
             unnamed_days=UNNAMED_DAYS,
         )

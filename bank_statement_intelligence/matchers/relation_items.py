@@ -212,24 +212,32 @@ class BankMatchRelations(models.AbstractModel):
                     ON term.id = move.invoice_payment_term_id
              LEFT JOIN res_partner partner ON partner.id = item.partner_id
              LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
-                 WHERE %(open)s AND item.company_id = ANY(%(companies)s)
-                   AND (account.account_type = ANY(%(payable)s)
-                        AND move.origin_payment_id IS NULL
-                        OR account.id = ANY(%(outstanding)s) AND account.reconcile
-                        AND move.statement_line_id IS NULL)
-                   AND (move.statement_line_id IS NULL
-                        OR move.statement_line_id <> ALL(%(lines)s))
+                 WHERE %(condition)s
                 """,
                 candidates=self._select_candidates(company_ids),
                 payable=list(PAYABLE),
                 discount=self._has_discount(),
-                open=SQL(OPEN),
-                companies=company_ids,
-                outstanding=list(outstanding),
-                lines=lines.ids,
+                condition=self._can_be_settled(lines, company_ids, outstanding),
             )
         )
         self._claim_approved()
+
+    def _can_be_settled(self, lines, company_ids, outstanding) -> SQL:
+        """SQL: open items of partners, and what waits on outstanding accounts."""
+        return SQL(
+            """%(open)s AND item.company_id = ANY(%(companies)s)
+               AND (account.account_type = ANY(%(payable)s)
+                    AND move.origin_payment_id IS NULL
+                    OR account.id = ANY(%(outstanding)s) AND account.reconcile
+                    AND move.statement_line_id IS NULL)
+               AND (move.statement_line_id IS NULL
+                    OR move.statement_line_id <> ALL(%(lines)s))""",
+            open=SQL(OPEN),
+            companies=company_ids,
+            payable=list(PAYABLE),
+            outstanding=list(outstanding),
+            lines=lines.ids,
+        )
 
     def _select_candidates(self, company_ids) -> SQL:
         """SQL: ids of items that are named, of a payer, of the amount, or on a

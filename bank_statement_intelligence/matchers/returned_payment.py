@@ -79,31 +79,7 @@ class BankMatcherReturnedPayment(models.AbstractModel):
                   JOIN account_move_line other ON other.id = CASE
                        WHEN own.id = part.debit_move_id THEN part.credit_move_id
                        ELSE part.debit_move_id END
-            ), found AS (
-                SELECT settled.txn_id, line_id, 'upr' AS how, min(r.raw) AS raw
-                  FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-                  JOIN bsi_doc doc ON doc.key = r.key
-                   AND doc.kind IN ('upr', 'payment_name')
-                   AND doc.document_id = settled.document_id
-              GROUP BY 1, 2
-                 UNION
-                SELECT settled.txn_id, line_id, 'paid_document', min(r.raw)
-                  FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-                  JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = 'paid'
-                   AND doc.document_id = settled.document_id
-                 WHERE reversal
-              GROUP BY 1, 2
-                 UNION
-                SELECT settled.txn_id, line_id, 'document', min(r.raw)
-                  FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-                  JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = ANY(%(kinds)s)
-                   AND doc.document_id = settled.document_id
-                 WHERE reversal
-              GROUP BY 1, 2
-                 UNION
-                SELECT pair.txn_id, line_id, 'account', account FROM pair
-                 WHERE reversal AND account <> '' AND account = account_number
-            )
+            ), found AS (%(found)s)
             SELECT DISTINCT ON (pair.txn_id, pair.line_id, found.how)
                    pair.txn_id, pair.line_id, pair.minor, found.how, found.raw,
                    pair.name, pair.reversal, (
@@ -119,8 +95,39 @@ class BankMatcherReturnedPayment(models.AbstractModel):
           ORDER BY pair.txn_id, pair.line_id, found.how
             """,
             days=MAX_DAYS,
-            kinds=["number", "payment_id", "vendor_ref"],
+            found=self._found(),
             undone=self._undone(),
+        )
+
+    def _found(self) -> SQL:
+        """SQL: how a return names its original: reference, document, account."""
+        return SQL(
+            """
+            SELECT settled.txn_id, line_id, 'upr' AS how, min(r.raw) AS raw
+              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
+              JOIN bsi_doc doc ON doc.key = r.key
+               AND doc.kind IN ('upr', 'payment_name')
+               AND doc.document_id = settled.document_id
+          GROUP BY 1, 2
+             UNION
+            SELECT settled.txn_id, line_id, 'paid_document', min(r.raw)
+              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
+              JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = 'paid'
+               AND doc.document_id = settled.document_id
+             WHERE reversal
+          GROUP BY 1, 2
+             UNION
+            SELECT settled.txn_id, line_id, 'document', min(r.raw)
+              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
+              JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = ANY(%(kinds)s)
+               AND doc.document_id = settled.document_id
+             WHERE reversal
+          GROUP BY 1, 2
+             UNION
+            SELECT pair.txn_id, line_id, 'account', account FROM pair
+             WHERE reversal AND account <> '' AND account = account_number
+            """,
+            kinds=["number", "payment_id", "vendor_ref"],
         )
 
     def _undone(self) -> SQL:

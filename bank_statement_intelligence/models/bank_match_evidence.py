@@ -35,6 +35,12 @@ class BankMatchProposal(models.Model):
             "too_short": _("Number is short, payer unknown"),
             "date_after": _("Item is dated after the payment"),
             "undone_before": _("A person undid this match"),
+        } | self._get_more_evidence_labels()
+
+    @api.model
+    def _get_more_evidence_labels(self) -> dict[str, str]:
+        _ = self.env._
+        return {
             "rule": _("Matching rule"),
             "manual": _("Chosen by"),
             "order": _("Order number"),

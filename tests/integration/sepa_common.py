@@ -45,6 +45,12 @@ class SepaCommon(BankMatchCommon):
         (cls.company.partner_id | cls.nordvik | cls.fjord).write(
             {"country_id": france.id, "city": "Paris", "zip": "75001"}
         )
+        cls.make_bills()
+
+    @classmethod
+    def make_bills(cls):
+        """Post a bill of two vendors who have a bank account."""
+        euro = cls.journal.currency_id
         accounts = {
             cls.nordvik: "FR731111 9999 8888 5555 9999 111",
             cls.fjord: "FR831111 9999 8888 5555 9999 222",
