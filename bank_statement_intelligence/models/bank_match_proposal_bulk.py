@@ -71,6 +71,6 @@ class BankMatchProposal(models.Model):
             "params": {
                 "type": "warning",
                 "message": " ".join(texts),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -242,7 +242,8 @@ class BankPostingService(models.AbstractModel):
         result = self._undo(posted)
         for line in lines - posted.statement_line_id:
             reason = self.env._(
-                "“%(label)s” of %(date)s was not posted by a matching run.",
+                "“%(label)s” of %(date)s was not posted by a matching run or in the "
+                "worksheet. Unreconcile it in its journal entry.",
                 label=line.payment_ref,
                 date=line.date,
             )

@@ -223,3 +223,14 @@ test("Tab leaves a selector for the next field", async () => {
     await press("Tab");
     expect(".o_bank_amount_input").toBeFocused();
 });
+
+test("a screen reader hears the line and its state", async () => {
+    await mountInWorksheet(LineCard);
+    expect(".o_bank_line [role=status]").toHaveText(/10452, .*1,000.00.*, Payment to Approve/);
+});
+
+test("of combined lines the card shows the sum", async () => {
+    const group = {id: 9, name: "Cards", amount: 1500, lines: []};
+    await mountInWorksheet(LineCard, {panel: {line: {group, open_amount: 1500}}});
+    expect(".o_bank_line .h3").toHaveText(/1,500.00/);
+});

@@ -228,3 +228,37 @@ test("the keys are shown by ?", async () => {
     await animationFrame();
     expect(".o_bank_key_help").toHaveCount(1);
 });
+
+test("s selects lines, and keys then work on all of them", async () => {
+    const combined = onWorksheet("combine", () => makeAnswer({line: {id: 2}}, [2, 3]));
+    await mountWorksheet();
+    await press("g");
+    await animationFrame();
+    expect(combined).toHaveLength(0);
+    expect(".o_notification").toHaveText(/Select the lines to combine first/);
+    await press("s");
+    await press("ArrowDown");
+    await animationFrame();
+    await press("s");
+    await animationFrame();
+    expect(".o_data_row_selected").toHaveCount(2);
+    await press("g");
+    await animationFrame();
+    expect(combined[0].args).toEqual([[2, 3]]);
+});
+
+test("j and k go on in the same tab", async () => {
+    onWorksheet("items", {rows: [], total: 0, partner: false});
+    await mountWorksheet();
+    await press("c");
+    await animationFrame();
+    await press("Escape");
+    await press("j");
+    await animationFrame();
+    expect(".o_bank_current").toHaveText(/Second/);
+    expect("[data-tab=customer]").toHaveClass("active");
+    await press("k");
+    await animationFrame();
+    expect(".o_bank_current").toHaveText(/First/);
+    expect("[data-tab=customer]").toHaveClass("active");
+});

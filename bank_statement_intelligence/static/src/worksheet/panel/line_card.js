@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {formatCurrency} from "@web/core/currency";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {Dropdown} from "@web/core/dropdown/dropdown";
@@ -67,6 +68,12 @@ export class LineCard extends Component {
 
     get stateLabel() {
         return STATES[this.line.state].label;
+    }
+
+    /** What a screen reader says when the line or its state changes. */
+    get announcement() {
+        const amount = formatCurrency(this.amount, this.line.currency_id);
+        return [this.line.payment_ref, amount, this.stateLabel].join(", ");
     }
 
     get stateClass() {
