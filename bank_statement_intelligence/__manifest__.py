@@ -78,6 +78,7 @@
             "bank_statement_intelligence/static/tests/tours/**/*",
         ],
     },
+    "images": ["static/description/main_screenshot.png"],
     "installable": True,
     "application": False,
 }

@@ -17,6 +17,9 @@ import served
 from browser import Browser
 
 FOLDER = env.ROOT / "docs" / "images"
+#: the picture that the addon shows of itself in the list of apps
+MAIN = "worksheet"
+DESCRIPTION = env.ROOT / env.ADDON_NAME / "static" / "description"
 ACTION = "/odoo/action-bank_statement_intelligence"
 DASHBOARD = "/odoo/action-account.open_account_journal_dashboard_kanban"
 WORKSHEET = "/odoo/bank-reconciliation"
@@ -76,7 +79,7 @@ def split(browser):
     """Post a line to an account and put a part of it elsewhere."""
     browser.press("e")
     browser.wait("document.activeElement.closest('.o_bank_account')")
-    for account, amount in (("Rent", "-15000"), ("Bank Fees", None)):
+    for account, amount in (("Salary", "-15000"), ("Bank Fees", None)):
         browser.write(account)
         browser.wait(browser.find(".o-autocomplete--dropdown-menu .ui-state-active"))
         browser.press("Tab")
@@ -181,6 +184,8 @@ def take(address, picture):
             picture.act(browser)
         time.sleep(SETTLE)
         browser.save(FOLDER / f"{picture.name}.png")
+        if picture.name == MAIN:
+            browser.save(DESCRIPTION / "main_screenshot.png")
         return browser.complaints()
 
 

@@ -253,6 +253,8 @@ test("j and k go on in the same tab", async () => {
     await press("c");
     await animationFrame();
     await press("Escape");
+    await animationFrame();
+    await animationFrame();
     await press("j");
     await animationFrame();
     expect(".o_bank_current").toHaveText(/Second/);
