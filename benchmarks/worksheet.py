@@ -155,6 +155,7 @@ def worksheet_calls(env):
     sheet = env["bank.worksheet"]
     shown = lines.search([*to_do, ("proposal_count", ">", 0)], limit=2)
     first, second = shown.ids
+    proposal = shown[0].match_proposal_ids[0]
     return {
         "views": lambda: lines.get_views([(view.id, "list"), (False, "search")]),
         "list, 80 rows": lambda: lines.web_search_read(to_do, rows, limit=ROWS),
@@ -166,7 +167,7 @@ def worksheet_calls(env):
             lines.search([*to_do, ("match_text", "ilike", "fakt 100")], limit=ROWS).ids
         ),
         "approve and next": lambda: sheet.approve(
-            first, view={"journal_id": journal.id, "next_line_id": second}
+            first, proposal.id, {"journal_id": journal.id, "next_line_id": second}
         ),
     }
 
