@@ -58,6 +58,7 @@ from . import (
     bank_rule_condition,
     bank_statement_closing,
     closing_guard,
+    decision_rules,
     bank_match_tolerance,
     bank_reference_format,
     engine_guard,

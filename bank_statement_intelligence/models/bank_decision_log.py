@@ -116,11 +116,12 @@ class BankDecisionLog(models.Model):
         values = []
         for record, facts, flag in zip(records, rows, flags, strict=True):
             journal = record.journal_id if "journal_id" in record._fields else None
+            company = record.company_id or self.env.company
             text = hash_chain.canonical(
                 {
                     "action": action,
                     "automatic": bool(flag),
-                    "company": record.company_id.id,
+                    "company": company.id,
                     "facts": facts,
                     "journal": journal.id if journal else None,
                     "logged_on": now,
@@ -131,7 +132,7 @@ class BankDecisionLog(models.Model):
             )
             values.append(
                 {
-                    "company_id": record.company_id.id,
+                    "company_id": company.id,
                     "journal_id": journal.id if journal else False,
                     "user_id": self.env.uid,
                     "logged_on": now,

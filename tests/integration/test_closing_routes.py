@@ -222,6 +222,16 @@ class TestFile(ClosingCase):
 
 
 class TestOtherRoutes(GuardCase):
+    def test_review_is_logged_and_changes_nothing(self):
+        """V19: a sign-off is no change; the log has it (B11)."""
+        self.made.action_review()
+        self.made.action_withdraw_review()
+        rows = self.log.search([("action", "=", "review")], order="id")
+        self.assertEqual(rows.mapped("res_id"), self.made.ids * 2)
+        self.assertIn(self.env.user.name, rows[0].summary)
+        self.assertEqual(self.certificates._verify(self.closing_), [])
+        self.assertEqual(self.log._verify(self.company), [])
+
     def test_combined_lines_stay_combined(self):
         invoice = self.invoice(1000)
         rows = [(300, "Rate"), (700, "Rate")]

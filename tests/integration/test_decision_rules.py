@@ -65,6 +65,47 @@ class TestRulesInLog(CombineCommon):
         (facts,) = self.logged(line)
         self.assertEqual(facts["rules"], [])
 
+    def rule_rows(self, rule):
+        rows = self.env["bank.decision.log"].search(
+            [("res_model", "=", rule._name), ("res_id", "=", rule.id)], order="id"
+        )
+        self.assertEqual(set(rows.mapped("action")), {"rule"})
+        facts = [json.loads(row.payload)["facts"] for row in rows]
+        return [(*f["after"], r.is_automatic) for f, r in zip(facts, rows, strict=True)]
+
+    def test_life_of_a_rule(self):
+        """Who let it act, who stopped it; the machine's own stop is told apart."""
+        rule = self.rule("fee", live=False)
+        self.assertFalse(
+            self.env["bank.decision.log"].search(
+                [("res_id", "=", rule.id), ("action", "=", "rule")]
+            )
+        )
+        rule.action_go_live()
+        rule.name = "Charges"
+        rule.action_override()
+        rule.action_suspend()
+        rule.action_go_live()
+        rule._suspend("corrected too often")
+        self.assertEqual(
+            self.rule_rows(rule),
+            [
+                ("live", "suggest", False),
+                ("live", "auto", False),
+                ("suspended", "suggest", False),
+                ("live", "suggest", False),
+                ("suspended", "suggest", True),
+            ],
+        )
+
+    def test_automation_that_is_lost_by_a_change(self):
+        rule = self.application("butikken", mode="auto")
+        rule.partner_id = self.fjord
+        self.assertEqual(
+            self.rule_rows(rule),
+            [("live", "auto", False), ("live", "suggest", False)],
+        )
+
     def test_the_version_is_that_of_the_posting(self):
         """A rule that is changed later has another version; the log keeps the old."""
         rule = self.rule("fee", mode="auto")
