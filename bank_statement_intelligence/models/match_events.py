@@ -48,6 +48,8 @@ class BankLineDetail(models.Model):
 
     def _match_lines_later(self) -> None:
         """Lines of this transaction are not meant: their import matches them."""
+        if self.env.context.get("bank_match_later") is False:
+            return  # the caller does it, once for all
         now = self.env.cr.now()
         waiting = self.statement_line_id.filtered(
             lambda line: (

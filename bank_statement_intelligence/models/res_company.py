@@ -11,10 +11,12 @@ class ResCompany(models.Model):
 
         Only a trigger of the scheduled action is written; one that waits is enough.
         """
+        if not self:
+            return
         cron = self.env.ref(
             "bank_statement_intelligence.ir_cron_match_again", raise_if_not_found=False
         )
-        if not self or not cron:
+        if not cron:
             return
         self.env["account.journal"].flush_model(["match_automation"])
         lines = self.env["account.bank.statement.line"]

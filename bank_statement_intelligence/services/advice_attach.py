@@ -192,6 +192,7 @@ class BankAdviceAttach(models.AbstractModel):
             pairs: ``(bank.line.advice, bank line)``; they fit together.
         """
         details = self.env["bank.line.detail"].sudo()
+        details = details.with_context(bank_match_later=False)
         for advice, line in pairs:
             advice = advice.sudo()
             minor = _minor(line.amount, line.currency_id.decimal_places)
@@ -215,6 +216,8 @@ class BankAdviceAttach(models.AbstractModel):
                     "candidate_ids": [(5,)],
                 }
             )
+        touched = (advice.sudo().detail_ids for advice, _line in pairs)
+        self.env["bank.line.detail"].union(*touched)._match_lines_later()
 
 
 def _minor(amount: float, digits: int) -> int:
