@@ -3,7 +3,10 @@ import {queryAllTexts} from "@odoo/hoot-dom";
 import {contains, mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {Amount} from "@bank_statement_intelligence/worksheet/components/amount";
 import {AmountInput} from "@bank_statement_intelligence/worksheet/components/amount_input";
-import {MarkedText, mergeSpans} from "@bank_statement_intelligence/worksheet/components/marked_text";
+import {
+    MarkedText,
+    mergeSpans,
+} from "@bank_statement_intelligence/worksheet/components/marked_text";
 import {defineMailModels} from "./worksheet_test_helpers";
 
 defineMailModels();

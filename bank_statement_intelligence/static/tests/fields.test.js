@@ -1,10 +1,5 @@
 import {expect, test} from "@odoo/hoot";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-} from "@web/../tests/web_test_helpers";
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "./worksheet_test_helpers";
 
 class Group extends models.Model {

@@ -189,7 +189,10 @@ test("combined lines are listed and can be dissolved", async () => {
     ];
     const group = {id: 9, name: "Cards: 2026-03-10", amount: 1000, lines: members};
     await mountInWorksheet(LineCard, {panel: {line: {group}}});
-    expect(queryAllTexts(".o_bank_group li span:first-child")).toEqual(["Card 1", "Card 2"]);
+    expect(queryAllTexts(".o_bank_group li span:first-child")).toEqual([
+        "Card 1",
+        "Card 2",
+    ]);
     await contains("[data-action=dissolve]").click();
     expect(dissolved[0].args).toEqual([1]);
 });
@@ -226,7 +229,9 @@ test("Tab leaves a selector for the next field", async () => {
 
 test("a screen reader hears the line and its state", async () => {
     await mountInWorksheet(LineCard);
-    expect(".o_bank_line [role=status]").toHaveText(/10452, .*1,000.00.*, Payment to Approve/);
+    expect(".o_bank_line [role=status]").toHaveText(
+        /10452, .*1,000.00.*, Payment to Approve/
+    );
 });
 
 test("of combined lines the card shows the sum", async () => {

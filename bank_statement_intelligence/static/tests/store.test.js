@@ -161,7 +161,9 @@ test("a discount of a match stays one when it is adjusted", async () => {
         makeItem({move_line_id: false, discount_of: 21, line_amount: -20}),
     ];
     const proposal = makeProposal({items});
-    const {store} = await mountInWorksheet(Nothing, {panel: {line: {open_amount: 980}}});
+    const {store} = await mountInWorksheet(Nothing, {
+        panel: {line: {open_amount: 980}},
+    });
     store.adjust(proposal);
     expect(store.settlement.hasDiscount(21)).toBe(true);
     expect(store.settlement.left).toBe(0);

@@ -209,7 +209,15 @@ export async function mountInWorksheet(
     store.lineId = panel ? makePanel(panel).line.id : false;
     store.showPanel(panel && makePanel(panel));
     const actions = {};
-    for (const name of ["ignore", "move", "openAction", "openForm", "fetch", "run", "showKeys"]) {
+    for (const name of [
+        "ignore",
+        "move",
+        "openAction",
+        "openForm",
+        "fetch",
+        "run",
+        "showKeys",
+    ]) {
         actions[name] = (...args) => calls.push([name, ...args]);
     }
     Object.assign(env, {
