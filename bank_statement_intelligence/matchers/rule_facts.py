@@ -130,7 +130,7 @@ def _known(values) -> tuple[str, ...]:
 class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
-    def _fill_rule_partners(self, lines) -> None:
+    def _fill_rule_partners(self, lines) -> None:  # pylint: disable=missing-return
         """Keep the facts for rules as well: relation ``bsi_fact``."""
         super()._fill_rule_partners(lines)
         self.env.cr.execute("DROP TABLE IF EXISTS bsi_fact")

@@ -79,7 +79,7 @@ class BankLineDetail(models.Model):
         if not self.env.su:
             self.statement_line_id._check_editable()
             if self.filtered("original"):
-                raise AccessError(
+                raise AccessError(  # pylint: disable=no-raise-unlink
                     self.env._(
                         "This advice came from the bank and is kept. Correct it, or "
                         "clear its references, instead."

@@ -65,8 +65,8 @@ class AccountBankStatementLine(models.Model):
     statement_reference = fields.Char(
         "Bank's Statement Number", related="statement_id.reference"
     )
-    reference_texts = fields.Char("Reference Texts", compute="_compute_match_text")
-    reference_codes = fields.Char("Reference Codes", compute="_compute_match_text")
+    reference_texts = fields.Char(compute="_compute_match_text")
+    reference_codes = fields.Char(compute="_compute_match_text")
 
     @api.depends("payment_ref", "detail_ids.text", "detail_ids.code")
     def _compute_match_text(self):

@@ -66,7 +66,6 @@ class BankMatchTolerance(models.Model):
     )
     loss_account_id = fields.Many2one(
         "account.account",
-        "Loss Account",
         check_company=True,
         help="Takes what customers pay too little or vendors get too much.",
     )

@@ -76,7 +76,7 @@ class BankReferenceFormat(models.Model):
                 compile_pattern(f"^(?:{found.pattern})$")
             except BadPattern as exc:
                 raise ValidationError(
-                    self.env._(
+                    self.env._(  # pylint: disable=translation-positional-used
                         "The pattern of “%(name)s” cannot be used: %(reason)s. Write a "
                         "regular expression of the whole reference, as [0-9]{15}.",
                         name=found.name,

@@ -50,7 +50,7 @@ class BankRuleMixin(models.AbstractModel):
         help="Automatic: acts without a person, as far as the journal allows it.",
     )
     owner_id = fields.Many2one(
-        "res.users", "Owner", default=lambda self: self.env.user, copy=False
+        "res.users", default=lambda self: self.env.user, copy=False
     )
     origin = fields.Selection(
         [("manual", "By hand"), ("learned", "From a line"), ("mined", "Mined")],
@@ -336,8 +336,8 @@ class BankRuleMixin(models.AbstractModel):
                 )
             )
 
-    def _note(self, values: dict) -> None:
+    def _note(self, values: dict) -> None:  # pylint: disable=missing-return
         """Write statistics without the life cycle's checks and tracking."""
-        super(BankRuleMixin, self.sudo().with_context(tracking_disable=True)).write(
+        super(BankRuleMixin, self.sudo().with_context(tracking_disable=True)).write(  # pylint: disable=super-method-mismatch
             values
         )

@@ -70,9 +70,9 @@ class BankStatementClosing(models.Model):
         self._check_engine()
         return super().write(vals)
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         """Nobody deletes a closing."""
-        raise AccessError(self.env._("Closings are kept, also those that ended."))
+        raise AccessError(self.env._("Closings are kept, also those that ended."))  # pylint: disable=no-raise-unlink
 
     def _check_engine(self) -> None:
         if not self.env.su:

@@ -50,7 +50,7 @@ class BankRuleMixin(models.AbstractModel):
 class AccountBankStatement(models.Model):
     _inherit = "account.bank.statement"
 
-    def _log_review(self, text: str) -> None:
+    def _log_review(self, text: str) -> None:  # pylint: disable=missing-return
         """Keep the sign-off in the decision log as well."""
         super()._log_review(text)
         rows = [

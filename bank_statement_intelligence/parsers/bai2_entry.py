@@ -185,7 +185,7 @@ def read_day(text: str, name: str) -> date | None:
     try:
         if re.fullmatch("[0-9]{8}", digits):
             return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:  # 30 February
+    except ValueError:  # 30 February  # pylint: disable=except-pass
         pass
     what = "A date in the file is impossible."
     why = f"{quoted(text)} is not a day of the calendar written YYMMDD."

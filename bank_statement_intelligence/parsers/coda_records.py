@@ -52,7 +52,7 @@ class Line:
             if re.fullmatch("[0-9]{6}", text):
                 century = 1900 if text[4:] >= "80" else 2000
                 return date(century + int(text[4:]), int(text[2:4]), int(text[:2]))
-        except ValueError:  # 30 February
+        except ValueError:  # 30 February  # pylint: disable=except-pass
             pass
         what = "A date in the file is impossible."
         why = f"{quoted(text)} is not a day of the calendar written DDMMYY."

@@ -112,7 +112,7 @@ class _Statement:
         )
         self.fallback = self.statement.period_to or self.statement.closing_date
 
-    def read(self) -> ParsedStatement:
+    def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement with its entries and messages."""
         check = StatementCheck()
         booked = tuple(self._entries("BANKTRANLIST", "STMTTRN"))

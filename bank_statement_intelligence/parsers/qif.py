@@ -267,7 +267,7 @@ class _Reader:
         title = section.account or section.kind.capitalize()
         self.place = f"section {title}, " if sections > 1 else ""
 
-    def read(self) -> ParsedStatement:
+    def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement with its messages."""
         check = StatementCheck()
         entries = tuple(self._entries())

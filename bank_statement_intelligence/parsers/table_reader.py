@@ -165,7 +165,7 @@ def _score(head: str, delimiter: str) -> tuple[int, int]:
     try:
         rows = Counter(len(row.cells) for row in _rows(head, delimiter, 1))
         best = max(best, _evenness(rows))
-    except ParseError:  # broken quotes, or cut off inside of some
+    except ParseError:  # broken quotes, or cut off inside of some  # pylint: disable=except-pass
         pass
     return (best, -DELIMITERS.index(delimiter))
 

@@ -97,7 +97,7 @@ class _Statement:
         self.entries = entries
         self.currency = self._currency()
 
-    def read(self) -> ParsedStatement:
+    def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement."""
         chain, newest_first = self._chain()
         ordered = self.entries[::-1] if newest_first else self.entries

@@ -9,7 +9,7 @@ from odoo import models
 class BankPostingService(models.AbstractModel):
     _inherit = "bank.posting.service"
 
-    def _apply(self, proposals) -> None:
+    def _apply(self, proposals) -> None:  # pylint: disable=missing-return
         """Post, then log each posting with its evidence and versions."""
         super()._apply(proposals)
         versions = self._get_versions(proposals)
@@ -29,13 +29,13 @@ class BankPostingService(models.AbstractModel):
             self.env["bank.decision.log"]._append("undo", proposal, [facts])
         return reason
 
-    def _ignore(self, lines, reason: str) -> None:
+    def _ignore(self, lines, reason: str) -> None:  # pylint: disable=missing-return
         """Ignore, then log it with the reason."""
         super()._ignore(lines, reason)
         rows = [self._get_line_facts(line) | {"reason": reason} for line in lines]
         self.env["bank.decision.log"]._append("ignore", lines, rows)
 
-    def _restore(self, lines) -> None:
+    def _restore(self, lines) -> None:  # pylint: disable=missing-return
         """Restore, then log it."""
         ignored = lines.filtered("is_ignored")
         super()._restore(lines)
@@ -107,7 +107,7 @@ class BankPostingService(models.AbstractModel):
 class BankImportService(models.AbstractModel):
     _inherit = "bank.import.service"
 
-    def _run_schedule(self) -> None:
+    def _run_schedule(self) -> None:  # pylint: disable=missing-return
         """Fetch and match, then give what was decided its place in the chain."""
         super()._run_schedule()
         self.env["bank.decision.log"].sudo()._seal()

@@ -101,7 +101,7 @@ class BankManualSettlement(models.AbstractModel):
         elif float(chosen["amount"]) * item.amount_residual <= 0:
             reason = self.env._("Its amount must have the sign of what is open.")
         if reason:
-            raise UserError(f"{item.move_id.name}: {reason}")
+            raise UserError(f"{item.move_id.name}: {reason}")  # pylint: disable=translation-required
         return item
 
     def _get_companies(self, line):
