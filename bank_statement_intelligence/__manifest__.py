@@ -34,6 +34,7 @@
         "wizard/bank_cutover_wizard_views.xml",
         "wizard/bank_setup_guide_views.xml",
         "report/bank_reconciliation_templates.xml",
+        "views/account_bank_statement_line_form_views.xml",
         "views/account_bank_statement_line_views.xml",
         "views/account_bank_statement_views.xml",
         "views/account_journal_views.xml",
