@@ -12,9 +12,11 @@ class BankRuleMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Log rules that act from the beginning."""
+        """Log rules that act from the beginning; those of the chart of accounts come
+        with the company, and nobody decided about them."""
         rules = super().create(vals_list)
-        rules.filtered(lambda rule: rule.state == "live")._log_life({})
+        if not self.env.context.get("chart_template_load"):
+            rules.filtered(lambda rule: rule.state == "live")._log_life({})
         return rules
 
     def write(self, vals):
