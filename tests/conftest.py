@@ -9,9 +9,17 @@ All others need a database (`make test`), import
 `odoo.addons.bank_statement_intelligence`, and are left out where there is none.
 """
 
+import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
+
+try:
+    import odoo
+    import pytest_odoo
+except ImportError:  # the pure tests need neither
+    pytest_odoo = None
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
@@ -40,3 +48,25 @@ def pytest_ignore_collect(collection_path, config):
     top = collection_path.relative_to(TESTS).parts[0]
     is_folder = (TESTS / top).is_dir()
     return True if is_folder and top not in PURE else None
+
+
+@contextlib.contextmanager
+def own_filestore(original, name):
+    """Give each process of a run a filestore of its own.
+
+    Odoo clears the filestore after each test class of what its database does not know:
+    shared by several processes, one would delete the files of the other's tests.
+    """
+    folder = Path(odoo.tools.config.filestore(name))
+    source = Path(odoo.tools.config.filestore(original))
+    if name != original and source.is_dir():
+        shutil.copytree(source, folder, copy_function=os.link, dirs_exist_ok=True)
+    try:
+        yield
+    finally:
+        if name != original:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if pytest_odoo:
+    pytest_odoo._shared_filestore = own_filestore
