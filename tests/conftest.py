@@ -15,12 +15,6 @@ import shutil
 import sys
 from pathlib import Path
 
-try:
-    import odoo
-    import pytest_odoo
-except ImportError:  # the pure tests need neither
-    pytest_odoo = None
-
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 PURE = ("unit", "golden", "errors")
@@ -57,6 +51,8 @@ def own_filestore(original, name):
     Odoo clears the filestore after each test class of what its database does not know:
     shared by several processes, one would delete the files of the other's tests.
     """
+    import odoo
+
     folder = Path(odoo.tools.config.filestore(name))
     source = Path(odoo.tools.config.filestore(original))
     if name != original and source.is_dir():
@@ -68,5 +64,9 @@ def own_filestore(original, name):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-if pytest_odoo:
-    pytest_odoo._shared_filestore = own_filestore
+def pytest_configure(config):
+    """Replace the filestore that pytest-odoo shares between its processes."""
+    if config.getoption("--odoo-database", default=None):
+        import pytest_odoo
+
+        pytest_odoo._shared_filestore = own_filestore
