@@ -1,1 +1,1 @@
-from . import controllers, models, matchers, services, wizard, report
+from . import models

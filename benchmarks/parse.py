@@ -151,8 +151,8 @@ def prepare_ours():
 
 
 def read_events(path, data):
-    from bsi.parsers.camt import Camt053Parser
-    from bsi.parsers.events import TransactionRead
+    from bsi.parsers.camt.parser import Camt053Parser
+    from bsi.parsers.common.events import TransactionRead
 
     events = Camt053Parser().events(path, data)
     return sum(isinstance(event, TransactionRead) for event in events)

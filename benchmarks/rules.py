@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import pure  # noqa: E402, F401
-from bsi.engine import mining  # noqa: E402
-from bsi.engine.conditions import Condition, Evaluator, Line, Rule  # noqa: E402
+from bsi.engine.rules import mining  # noqa: E402
+from bsi.engine.rules.conditions import Condition, Evaluator, Line, Rule  # noqa: E402
 
 WORDS = (
     "Betaling faktura gebyr rente løn husleje forsikring kort terminal overførsel "

@@ -1,8 +1,8 @@
 """What every test shares.
 
-Pure tests (`tests/unit`, `tests/golden`, `tests/errors`) run without Odoo:
+Pure tests (parsers, engine, golden, house) run without Odoo:
 
-    pytest -p no:odoo tests/unit
+    pytest -p no:odoo tests/parsers tests/engine
 
 They import the pure packages as `bsi.parsers` and `bsi.engine` (tools/pure.py).
 All others need a database (`make test`), import
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-PURE = ("unit", "golden", "errors")
+PURE = ("parsers", "engine", "house", "golden")
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -28,7 +28,7 @@ try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
     settings.load_profile("same")
 except ImportError:
     pass
-sys.path.insert(0, str(TESTS / "common"))
+sys.path[:0] = [str(path) for path in sorted(TESTS.iterdir()) if path.is_dir()]
 
 import pure  # noqa: E402, F401  (registers the package `bsi`)
 

@@ -3,7 +3,7 @@
 
     tools/parse.py [--json] FILE…
 
-With ``--json`` one JSON object per file and line (DESIGN.md 4). A file that cannot be
+With ``--json`` one JSON object per file and line. A file that cannot be
 read is ``refused`` with its reason; the others are still read, and the exit code is 1.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pure  # noqa: E402, F401  (registers the package `bsi`)
-from bsi.parsers.base import ParseError  # noqa: E402
+from bsi.parsers.common.base import ParseError  # noqa: E402
 from bsi.parsers.identify import parse_file  # noqa: E402
 
 

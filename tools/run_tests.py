@@ -58,7 +58,7 @@ def groups():
     """Return the groups in the order in which they run."""
     third_party = sorted(m.parent.name for m in TESTS.glob("addons/*/__manifest__.py"))
     named = [
-        Group("pure", ("unit", "golden", "errors")),
+        Group("pure", ("parsers", "engine", "house", "golden")),
         Group("coexistence", ("coexistence",), (ADDON_NAME, *OCA)),
         Group("payment_batch", ("payment_batch",), (ADDON_NAME, SEPA_BATCH)),
         Group("payment_order", ("payment_order",), (ADDON_NAME, SEPA_ORDER)),

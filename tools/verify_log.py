@@ -11,7 +11,7 @@ import json
 import sys
 
 import pure  # noqa: F401  (registers the package `bsi`)
-from bsi.engine import hash_chain
+from bsi.engine.control import hash_chain
 
 
 def check(lines):

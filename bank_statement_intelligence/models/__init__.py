@@ -1,68 +1,147 @@
-from . import (
-    bank_rule_mixin,
-    bank_rule_fields,
-    account_bank_statement,
-    account_bank_statement_balance,
-    account_bank_statement_close,
-    account_bank_statement_review,
-    account_bank_statement_line,
-    account_journal,
-    account_journal_control,
-    account_journal_health,
-    account_move,
-    account_move_line,
-    account_payment,
-    bank_balance_movement,
-    account_reconcile_model,
-    bank_application_rule,
-    bank_combine_rule,
-    bank_line_group,
-    bank_rule_candidate,
-    bank_rule_history,
-    bank_decision_log,
-    bank_digest,
-    bank_line_statistic,
-    bank_cutover,
-    bank_import_file,
-    bank_import_file_entries,
-    bank_import_file_raw,
-    bank_import_format,
-    bank_import_key,
-    bank_import_mapping,
-    bank_import_source,
-    bank_line_change,
-    bank_line_combined,
-    bank_import_source_mail,
-    bank_import_source_url,
-    bank_import_source_history,
-    bank_line_detail,
-    bank_line_advice,
-    bank_line_duplicate,
-    bank_line_history,
-    bank_line_search,
-    bank_links,
-    bank_match_pass,
-    bank_match_proposal,
-    bank_match_evidence,
-    bank_match_proposal_discount,
-    bank_match_proposal_history,
-    bank_match_proposal_posting,
-    bank_match_proposal_taxes,
-    bank_match_proposal_rule,
-    bank_match_proposal_second,
-    bank_match_proposal_group,
-    bank_match_proposal_bulk,
-    bank_match_run,
-    bank_opening_balance,
-    bank_payment_reference,
-    bank_rule_condition,
-    bank_statement_closing,
-    closing_guard,
-    decision_rules,
-    bank_match_tolerance,
-    bank_reference_format,
-    engine_guard,
-    res_company,
-    res_partner,
-    match_events,
-)
+# isort: skip_file
+# The order is the order of inheritance.
+from .lines import tables
+from .customer_statement import portal
+from .rules import bank_rule_mixin
+from .rules import bank_rule_fields
+from .intake import on_account_bank_statement
+from .control import account_bank_statement_balance
+from .control import account_bank_statement_close
+from .control import account_bank_statement_review
+from .lines import on_account_bank_statement_line
+from .matching import on_account_journal
+from .control import account_journal_control
+from .control import account_journal_health
+from .matching import on_account_move
+from .lines import on_account_move_line
+from .matching import on_account_payment
+from .control import bank_balance_movement
+from .rules import on_account_reconcile_model
+from .rules import bank_application_rule
+from .rules import bank_combine_rule
+from .lines import bank_line_group
+from .rules import bank_rule_candidate
+from .rules import bank_rule_history
+from .control import bank_decision_log
+from .control import bank_digest
+from .control import bank_line_statistic
+from .control import bank_cutover
+from .intake import bank_import_file
+from .intake import bank_import_file_entries
+from .intake import bank_import_file_raw
+from .intake import bank_import_format
+from .intake import bank_import_key
+from .intake import bank_import_mapping
+from .intake import bank_import_source
+from .lines import bank_line_change
+from .lines import bank_line_combined
+from .intake import bank_import_source_mail
+from .intake import bank_import_source_url
+from .intake import bank_import_source_history
+from .lines import bank_line_detail
+from .intake import bank_line_advice
+from .intake import bank_line_duplicate
+from .worksheet import bank_line_history
+from .lines import bank_line_search
+from .control import bank_links
+from .matching import bank_match_pass
+from .settlement import bank_match_proposal
+from .settlement import bank_match_evidence
+from .settlement import bank_match_proposal_discount
+from .settlement import bank_match_proposal_history
+from .settlement import bank_match_proposal_posting
+from .settlement import bank_match_proposal_taxes
+from .settlement import bank_match_proposal_rule
+from .settlement import bank_match_proposal_second
+from .settlement import bank_match_proposal_group
+from .settlement import bank_match_proposal_bulk
+from .settlement import bank_match_run
+from .control import bank_opening_balance
+from .customer_statement import bank_payment_reference
+from .rules import bank_rule_condition
+from .control import bank_statement_closing
+from .control import closing_guard
+from .control import decision_rules
+from .matching import bank_match_tolerance
+from .matching import bank_reference_format
+from .lines import engine_guard
+from .matching import on_res_company
+from .matching import on_res_partner
+from .matching import events
+from .matching import partner_finder
+from .matching.relations import relations
+from .matching.relations import units
+from .matching.relations import items
+from .matching import policy
+from .matching import naming
+from .matching.passes import base
+from .matching.passes import documents
+from .matching.passes import payment_reference
+from .matching.passes import paid_item
+from .matching.passes import internal_transfer
+from .matching.passes import amount_date
+from .matching.passes import document_number
+from .matching.passes import payment_id
+from .rules.passes import partner_amount
+from .rules import rule_facts
+from .rules.passes import application_rule
+from .rules.passes import group
+from .customer_statement import customer_statement
+from .matching.passes import open_amount
+from .matching.passes import returned_payment
+from .rules.passes import match_rule
+from .matching.passes import history
+from .intake import advice_store
+from .intake import advice_attach
+from .control import balance_service
+from .api import bank_statement_api
+from .control import certificate_service
+from .control import closing_checks
+from .control import closing_service
+from .settlement import calibration_service
+from .control import difference_service
+from .intake import import_service
+from .settlement import manual_settlement
+from .settlement import manual_group
+from .settlement import match_service
+from .intake import other_importers
+from .rules import group_service
+from .matching import match_engine
+from .api import opening_api
+from .control import opening_service
+from .settlement import posting_service
+from .settlement import posting_counterparts
+from .settlement import proposal_builder
+from .rules import rule_exchange
+from .rules import rule_mining
+from .settlement import rule_posting
+from .rules import rule_service
+from .intake import statement_store
+from .intake import statement_identity
+from .intake import statement_journal
+from .worksheet import worksheet_service
+from .worksheet import worksheet_service_items
+from .worksheet import worksheet_service_verbs
+from .intake import closing_import
+from .control import decision_hooks
+from .control import health_service
+from .control import health_findings
+from .api import health_api
+from .control import digest_service
+from .control import cutover_service
+from .control import setup_service
+from .matching import payment_exporters
+from .matching import tolerance_preview
+from .control import bank_close_wizard
+from .control import bank_cutover_wizard
+from .control import bank_decision_export
+from .control import bank_difference_wizard
+from .settlement import bank_ignore_wizard
+from .intake import bank_import_wizard
+from .intake import bank_mapping_wizard
+from .settlement import bank_match_wizard
+from .control import bank_opening_wizard
+from .rules import bank_rule_wizard
+from .control import bank_setup_guide
+from .matching import bank_tolerance_wizard
+from .control import bank_reconciliation_report

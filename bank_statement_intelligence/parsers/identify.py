@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .archive import is_archive, members
-from .base import ParseError, StatementParser
-from .other_kinds import name_kind
-from .records import Message, ParsedFile
+from .common.archive import is_archive, members
+from .common.base import ParseError, StatementParser
+from .common.other_kinds import name_kind
+from .common.records import Message, ParsedFile
 from .registry import default_parsers
 
 HEAD_BYTES = 64 * 1024

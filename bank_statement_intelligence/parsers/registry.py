@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from .bai2 import Bai2Parser
-from .base import StatementParser
-from .bgmax import BgmaxParser
-from .camt import Camt052Parser, Camt053Parser, Camt054Parser
-from .coda import CodaParser
-from .ktl import KtlParser
-from .mt940 import Mt940Parser, Mt942Parser
-from .ocr_giro import OcrGiroParser
-from .ofx import OfxParser
-from .qif import QifParser
-from .table import CsvParser, XlsxParser
-from .tito import TitoParser
+from .camt.parser import Camt052Parser, Camt053Parser, Camt054Parser
+from .common.base import StatementParser
+from .mt.parser import Mt940Parser, Mt942Parser
+from .nordic.bgmax import BgmaxParser
+from .nordic.ktl import KtlParser
+from .nordic.ocr_giro import OcrGiroParser
+from .nordic.tito import TitoParser
+from .ofx.parser import OfxParser
+from .other.bai2 import Bai2Parser
+from .other.coda import CodaParser
+from .other.qif import QifParser
+from .table.parser import CsvParser, XlsxParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
     Camt052Parser,

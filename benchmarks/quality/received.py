@@ -160,7 +160,7 @@ def twin_left_over(w):
 
 @situation(2)
 def unknown_payer_with_reference(w):
-    """Somebody not in the books pays for the customer (B15)."""
+    """Somebody not in the books pays for the customer."""
     invoice = w.invoice(w.anybody(), reference=w.reference("kid10"))
     stranger = f"Advokat {w.rng.randint(100, 999)} Klientkonto"
     w.pays(

@@ -1,4 +1,4 @@
-"""Only one engine acts on a journal (B23): ours, unless automation is off."""
+"""Only one engine acts on a journal: ours, unless automation is off."""
 
 from bank_common import BankMatchCommon
 

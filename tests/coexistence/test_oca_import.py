@@ -1,4 +1,4 @@
-"""OCA's importers and ours feed each other (issue 3)."""
+"""OCA's importers and ours feed each other."""
 
 import base64
 

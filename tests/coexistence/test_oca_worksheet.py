@@ -1,4 +1,4 @@
-"""The worksheet and account_reconcile_oca's screen in one database (issue 6)."""
+"""The worksheet and account_reconcile_oca's screen in one database."""
 
 from web_common import BankWebCase
 

@@ -1,12 +1,12 @@
 """What every bad file must meet: it is refused whole, with a message in four parts."""
 
 import pytest
-from bsi.parsers.base import ParseError
+from bsi.parsers.common.base import ParseError
 from bsi.parsers.identify import parse_file
 
 
 def refused(data):
-    """Return the error of a file that must be refused (house rule 8)."""
+    """Return the error of a file that must be refused."""
     with pytest.raises(ParseError) as caught:
         parse_file("bad.txt", data)
     error = caught.value

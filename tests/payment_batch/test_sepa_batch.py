@@ -1,4 +1,4 @@
-"""``account_payment_batch_oca``: our reference is the end-to-end id (C50, C91)."""
+"""``account_payment_batch_oca``: our reference is the end-to-end id."""
 
 from sepa_common import SepaCommon
 

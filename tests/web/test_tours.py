@@ -75,8 +75,7 @@ class TourCase(BankWebCase):
 
 class TestImportTours(TourCase):
     def test_import(self):
-        """Two files are imported, one of them bad; the line is approved and undone
-        (C74, C82, B3)."""
+        """Two files are imported, one of them bad; the line is approved and undone."""
         invoice = self.invoice(1000)
         self.assertEqual(invoice.name, "INV/2026/00001")
         self.offer_file(entry(1000, invoice.name))
@@ -91,21 +90,21 @@ class TestImportTours(TourCase):
         self.assertEqual(sorted(files.mapped("state")), ["error", "imported"])
 
     def test_drop(self):
-        """A file dropped on the worksheet is imported and matched (C74)."""
+        """A file dropped on the worksheet is imported and matched."""
         invoice = self.invoice(1000)
         self.offer_file(entry(1000, invoice.name))
         self.run_tour("drop")
         self.assert_state(self.only_line(), "payment_pending")
 
     def test_dashboard(self):
-        """The journal's card leads to its worksheet with balances (C5, V4)."""
+        """The journal's card leads to its worksheet with balances."""
         self.line(1000, "Waiting")
         self.run_tour("dashboard", url=DASHBOARD)
 
 
 class TestApproveTours(TourCase):
     def test_exact(self):
-        """An exact match: one key (C60, C82)."""
+        """An exact match: one key."""
         invoice = self.invoice(1000)
         line = self.line(1000, f"Exact one {invoice.name}")
         self.run_matching(line)
@@ -114,7 +113,7 @@ class TestApproveTours(TourCase):
         self.assert_entry(line, (self.receivable, 1000))
 
     def test_choice(self):
-        """Two possibilities: the digit, then Enter (C4, C60)."""
+        """Two possibilities: the digit, then Enter."""
         first, second = self.invoice(500), self.invoice(500)
         line = self.line(500, "Which one", partner_id=self.nordvik.id)
         self.run_matching(line)
@@ -126,7 +125,7 @@ class TestApproveTours(TourCase):
         self.assertEqual(sum((first | second).mapped("amount_residual")), 500)
 
     def test_fee(self):
-        """A fee that a rule recognises: one key (C86, C95)."""
+        """A fee that a rule recognises: one key."""
         fees = self.account("Tour fees")
         self.env["account.reconcile.model"].create(
             {
@@ -156,7 +155,7 @@ class TestApproveTours(TourCase):
         self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
 
     def test_undo_last(self):
-        """u takes back what was just approved (B3)."""
+        """u takes back what was just approved."""
         first, second = self.invoice(1000), self.invoice(2000)
         lines = self.line(1000, f"First {first.name}")
         lines |= self.line(2000, f"Second {second.name}")
@@ -166,7 +165,7 @@ class TestApproveTours(TourCase):
         self.assertEqual(second.amount_residual, 2000)
 
     def test_bulk(self):
-        """All lines of a list are approved at once (C82)."""
+        """All lines of a list are approved at once."""
         lines = self.env["account.bank.statement.line"]
         for _index in range(3):
             invoice = self.invoice(1000)
@@ -176,7 +175,7 @@ class TestApproveTours(TourCase):
         self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
 
     def test_selected(self):
-        """The selected lines are approved, the others wait (C82)."""
+        """The selected lines are approved, the others wait."""
         lines = self.env["account.bank.statement.line"]
         for name in "ABC":
             invoice = self.invoice(1000)
@@ -190,7 +189,7 @@ class TestApproveTours(TourCase):
         self.assert_untouched(lines[0])
 
     def test_combine(self):
-        """Two lines are combined, shown as one row, and pay one invoice (C64)."""
+        """Two lines are combined, shown as one row, and pay one invoice."""
         invoice = self.invoice(1000)
         lines = self.line(400, f"Part 1 {invoice.name}")
         lines |= self.line(600, f"Part 2 {invoice.name}")
@@ -200,7 +199,7 @@ class TestApproveTours(TourCase):
             self.assert_entry(line, (self.receivable, line.amount))
 
     def test_run_and_undo(self):
-        """A run posts what is proved, and is undone as a whole (C88, B3)."""
+        """A run posts what is proved, and is undone as a whole."""
         invoice = self.invoice(1000)
         line = self.line(1000, invoice.name)
         self.run_task("run_and_undo")
@@ -210,21 +209,21 @@ class TestApproveTours(TourCase):
 
 class TestSettleTours(TourCase):
     def test_split(self):
-        """One line over two accounts: at most six keys (C89, B21)."""
+        """One line over two accounts: at most six keys."""
         goods, freight = self.account("Tour goods"), self.account("Tour freight")
         line = self.line(-100, "Card purchase")
         self.run_task("split")
         self.assert_entry(line, (goods, -60), (freight, -40))
 
     def test_customer_items(self):
-        """Two invoices of the customer are ticked (C56)."""
+        """Two invoices of the customer are ticked."""
         first, second = self.invoice(700), self.invoice(300)
         line = self.line(1000, "Both invoices", partner_id=self.nordvik.id)
         self.run_task("customer_items")
         self.assert_settles(line, first, second)
 
     def test_partial(self):
-        """A payment of a part leaves the rest open (C58)."""
+        """A payment of a part leaves the rest open."""
         invoice = self.invoice(1000)
         line = self.line(400, "Part payment", partner_id=self.nordvik.id)
         self.run_task("partial")
@@ -232,7 +231,7 @@ class TestSettleTours(TourCase):
         self.assertEqual(invoice.amount_residual, 600)
 
     def test_on_account(self):
-        """Too much is kept on the customer's account (C58)."""
+        """Too much is kept on the customer's account."""
         invoice = self.invoice(1000)
         line = self.line(1200, f"Paid too much {invoice.name}")
         self.run_matching(line)
@@ -242,8 +241,7 @@ class TestSettleTours(TourCase):
         self.assertEqual(invoice.amount_residual, 0)
 
     def test_write_off(self):
-        """Too little settles the invoice in full, the difference goes to an account
-        (C83, C90)."""
+        """Too little settles the invoice in full, the difference goes to an account."""
         differences = self.account("Tour differences")
         invoice = self.invoice(1000)
         line = self.line(990, f"Paid too little {invoice.name}")
@@ -253,14 +251,14 @@ class TestSettleTours(TourCase):
         self.assertEqual(invoice.amount_residual, 0)
 
     def test_bank_entry(self):
-        """A payment that is posted already is ticked (C51)."""
+        """A payment that is posted already is ticked."""
         payment = self.pay(self.bill(300))
         line = self.line(-300, "Outgoing")
         self.run_task("bank_entry")
         self.assert_settles(line, payment.move_id)
 
     def test_search_item(self):
-        """A customer is found by name when the bank does not say who paid (C50)."""
+        """A customer is found by name when the bank does not say who paid."""
         invoice = self.invoice(650, self.fjord)
         self.invoice(650)
         line = self.line(650, "No name")
@@ -268,8 +266,7 @@ class TestSettleTours(TourCase):
         self.assert_settles(line, invoice)
 
     def test_find_payment(self):
-        """The posted payment that the bank's text names is found and ticked (C50,
-        C91)."""
+        """The posted payment that the bank's text names is found and ticked."""
         payment = self.pay(self.bill(300))
         self.pay(self.bill(300, self.fjord))
         line = self.line(-300, f"Betaling {payment.unique_payment_reference}")
@@ -277,7 +274,7 @@ class TestSettleTours(TourCase):
         self.assert_settles(line, payment.move_id)
 
     def test_discount(self):
-        """A cash discount is granted by hand; core posts it (C84)."""
+        """A cash discount is granted by hand; core posts it."""
         terms = self.env["account.payment.term"].create(
             {
                 "name": "2 % in 10 days",
@@ -295,8 +292,7 @@ class TestSettleTours(TourCase):
         self.assertEqual(invoice.amount_residual, 0)
 
     def test_advice(self):
-        """A mistyped number is corrected; the run finds it; the bank's text stays
-        (C62)."""
+        """A mistyped number is corrected; the run finds it; the bank's text stays."""
         invoice = self.invoice(1000)
         self.assertEqual(invoice.name, "INV/2026/00001")
         line = self.line(1000, "See advice")
@@ -309,7 +305,7 @@ class TestSettleTours(TourCase):
         self.assertEqual(line.detail_ids.original, sent)
 
     def test_ignore(self):
-        """A line is ignored with a reason and leaves the list (C98)."""
+        """A line is ignored with a reason and leaves the list."""
         line = self.line(17, "Twice")
         self.line(18, "Once")
         self.run_task("ignore")

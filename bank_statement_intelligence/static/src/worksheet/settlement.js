@@ -133,7 +133,7 @@ export class Settlement {
     }
 
     /**
-     * Settles an item in full with its cash discount (C84).
+     * Settles an item in full with its cash discount.
      *
      * @param {number} itemId
      * @param {number} discount in the sign of the item

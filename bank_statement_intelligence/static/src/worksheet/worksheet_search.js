@@ -27,7 +27,7 @@ export class WorksheetSearch {
         };
     }
 
-    /** The dates that filter the list, as the server's items want them (C55). */
+    /** The dates that filter the list, as the server's items want them. */
     get dates() {
         const dates = {};
         for (const leaf of this.model.domain) {

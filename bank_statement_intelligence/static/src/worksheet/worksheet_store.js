@@ -80,7 +80,7 @@ export class WorksheetStore {
      *
      * @param {number|false} lineId
      * @param {Object} [options]
-     * @param {boolean} [options.keepTab] go on in the same tab (C53)
+     * @param {boolean} [options.keepTab] go on in the same tab
      */
     async select(lineId, {keepTab = false} = {}) {
         if (lineId === this.lineId) {
@@ -146,7 +146,7 @@ export class WorksheetStore {
         this.focusRequest += focus ? 1 : 0;
     }
 
-    /** Shows the posted payments that the bank's text names (C50, C91). */
+    /** Shows the posted payments that the bank's text names. */
     findPayments() {
         this.byText = true;
         this.findRequest += 1;

@@ -5,11 +5,11 @@ from decimal import Decimal, InvalidOperation
 
 from odoo import models
 
-from odoo.addons.bank_statement_intelligence.parsers.base import (
+from odoo.addons.bank_statement_intelligence.parsers.common.base import (
     ParseError,
     StatementParser,
 )
-from odoo.addons.bank_statement_intelligence.parsers.records import (
+from odoo.addons.bank_statement_intelligence.parsers.common.records import (
     ParsedFile,
     ParsedStatement,
     ParsedTransaction,

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from odoo.addons.bank_statement_intelligence.engine.proposal import (
+from odoo.addons.bank_statement_intelligence.engine.matching.proposal import (
     Evidence,
     Proposal,
     ProposalItem,

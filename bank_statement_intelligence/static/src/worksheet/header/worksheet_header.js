@@ -114,7 +114,7 @@ export class WorksheetHeader extends Component {
         return isToday ? time.toLocaleString(TIME) : formatDateTime(time);
     }
 
-    /** Says which entries make bank and ledger differ (B9). */
+    /** Says which entries make bank and ledger differ. */
     explain() {
         this.action.doActionButton({
             type: "object",

@@ -52,7 +52,7 @@ export class AdviceTab extends Component {
         this.state.added.push({...empty, id, is_added: true, original: {}, amount: 0});
     }
 
-    /** Saves and matches the line again (C62). */
+    /** Saves and matches the line again. */
     save() {
         const advice = Object.entries(this.state.changes).map(([id, values]) => ({
             ...(id.startsWith("new") ? {} : {id: Number(id)}),

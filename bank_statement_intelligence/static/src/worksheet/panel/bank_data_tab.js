@@ -22,7 +22,7 @@ export class BankDataTab extends Component {
         });
     }
 
-    /** Six texts and six codes, as bank clerks know them (C39, C40). */
+    /** Six texts and six codes, as bank clerks know them. */
     get grid() {
         const {texts, codes} = this.state;
         const count = Math.min(GRID, Math.max(texts.length, codes.length));

@@ -154,7 +154,7 @@ export class ItemsTab extends Component {
         });
     }
 
-    /** Registers a payment that does not come over this bank line (N14). */
+    /** Registers a payment that does not come over this bank line. */
     async registerPayment(moveId) {
         const args = [moveId];
         const action = await this.orm.call("bank.worksheet", "register_payment", args);

@@ -1,0 +1,1 @@
+"""Decisions about balances, differences, rhythm and chains of hashes."""

@@ -1,0 +1,150 @@
+"""Two lines can never take one item.
+
+>>> from .proposal import Proposal, ProposalItem
+>>> def p(line, item, tier=1):
+...     return Proposal(line, "payment", "x", tier, (ProposalItem(item, 100),), ())
+>>> [q.tie for q in settle([p(1, 7), p(2, 7)])]
+[True, True]
+>>> [(q.txn_id, q.tie) for q in settle([p(1, 7), p(2, 7, tier=4)])]
+[(1, False)]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from .proposal import LAST_STRONG_TIER, Evidence, Proposal
+
+#: proposals kept per line
+MAX_KEPT = 5
+
+
+def settle(
+    proposals: Iterable[Proposal], line_of: Mapping[int, int] | None = None
+) -> list[Proposal]:
+    """Resolve the proposals of one pass that want the same item.
+
+    The better-proved line keeps the item and the weaker proposals are dropped; lines
+    that prove it equally well are a tie, each with the evidence ``other_line``.
+    Proposals of one group share their items, and stand, fall and tie together.
+
+    Args:
+        proposals: all proposals of one pass.
+        line_of: bank line of each batch detail; a line is no rival of its details.
+    Returns:
+        the proposals that stand, in the given order.
+    """
+    proposals = list(proposals)
+    wanted: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        for item_id in proposal.item_ids:
+            wanted[item_id].append(proposal)
+    line_of = line_of or {}
+    return _whole_groups(
+        [(proposal, _stand(proposal, wanted, line_of)) for proposal in proposals]
+    )
+
+
+def _whole_groups(
+    decided: list[tuple[Proposal, Proposal | None]],
+) -> list[Proposal]:
+    """Lines that are matched as one stand, fall and tie together."""
+    fallen = {before.group_key for before, after in decided if after is None} - {""}
+    tied = {after.group_key for _before, after in decided if after and after.tie} - {""}
+    standing = []
+    for _before, proposal in decided:
+        if proposal is None or proposal.group_key in fallen:
+            continue
+        if proposal.group_key in tied and not proposal.tie:
+            proposal = proposal.as_tie(Evidence("other_line", "", "", False))
+        standing.append(proposal)
+    return standing
+
+
+def _stand(
+    proposal: Proposal, wanted: dict[int, list[Proposal]], line_of: Mapping[int, int]
+) -> Proposal | None:
+    line = line_of.get(proposal.txn_id, proposal.txn_id)
+    rivals = [
+        other
+        for item_id in proposal.item_ids
+        for other in wanted[item_id]
+        if other.txn_id not in (proposal.txn_id, line)
+        and line_of.get(other.txn_id) != proposal.txn_id
+        and not (proposal.group_key and other.group_key == proposal.group_key)
+    ]
+    if any(_strength(other) < _strength(proposal) for other in rivals):
+        return None
+    equal = {o.txn_id for o in rivals if _strength(o) == _strength(proposal)}
+    if not equal or proposal.tie:
+        return proposal
+    return proposal.as_tie(Evidence("other_line", str(len(equal) + 1), "1", False))
+
+
+def _strength(proposal: Proposal) -> tuple[int, bool, bool]:
+    return proposal.tier, bool(proposal.difference), proposal.tie
+
+
+def best(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Keep for each line what its strongest proof leaves standing, the best first.
+
+    A weak proposal (tier 7 or 8) goes when the line has a strong one: a validated
+    reference beats an amount on a date, whatever order the passes ran in. One without
+    difference and contra-evidence beats those with. A text rule
+    does not remove the hint of a bank entry: a person chooses.
+    """
+    by_line: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        by_line[proposal.txn_id].append(proposal)
+    kept: dict[int, list[Proposal]] = {}
+    for txn_id, candidates in by_line.items():
+        strong = [p for p in candidates if p.tier <= LAST_STRONG_TIER]
+        if strong and all(p.rule_id and not p.items for p in strong):
+            strong = _documents_first(strong, candidates)
+        strong = strong or candidates
+        whole = [p for p in strong if not p.difference and not p.contra] or strong
+        unique = {(p.kind, p.items, p.entries): p for p in reversed(whole)}
+        ranked = sorted(reversed(unique.values()), key=_place)
+        kept[txn_id] = ranked[:MAX_KEPT]
+    _pair_twins(kept)
+    return _unbroken([p for candidates in kept.values() for p in candidates])
+
+
+def _unbroken(proposals: list[Proposal]) -> list[Proposal]:
+    """Leave out what is left of a group when a line of it got something better."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for proposal in proposals:
+        lines[proposal.group_key].add(proposal.txn_id)
+    return [p for p in proposals if not p.group_key or len(lines[p.group_key]) > 1]
+
+
+def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Proposal]:
+    """Even a weak hint of a bank entry is asked about before a text rule."""
+    documents = [
+        p for p in all_ if p.item_ids and p.tier > LAST_STRONG_TIER and not p.difference
+    ]
+    if not documents:
+        return rules
+    fact = Evidence("other_candidate", "1", str(len(documents) + 1), False)
+    return documents + [rule.as_tie(fact) for rule in rules]
+
+
+def _place(proposal: Proposal) -> tuple[bool, bool, int]:
+    return proposal.tie, bool(proposal.difference), proposal.tier
+
+
+def _pair_twins(kept: dict[int, list[Proposal]]) -> None:
+    """Of lines with the same ties, show the first line the first item first, and so on.
+
+    Nothing is proved by that; it is the order in which people would choose.
+    """
+    twins: dict[frozenset, list[int]] = defaultdict(list)
+    for txn_id, candidates in kept.items():
+        if len(candidates) > 1 and all(proposal.tie for proposal in candidates):
+            twins[frozenset(p.item_ids for p in candidates)].append(txn_id)
+    for lines in twins.values():
+        for place, txn_id in enumerate(sorted(lines)):
+            candidates = kept[txn_id]
+            shift = place % len(candidates)
+            kept[txn_id] = candidates[shift:] + candidates[:shift]

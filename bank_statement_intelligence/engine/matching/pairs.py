@@ -1,0 +1,53 @@
+"""Decide proposals from amounts that are equal on both sides (passes 40 and 70).
+
+A pair is proved only if it is unique both ways: the line has one such item and the item
+one such line. Everything else is a tie: all are shown, none is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .proposal import Evidence, Proposal, ProposalItem
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line and an item of the same amount; the counts are over all such pairs."""
+
+    txn_id: int
+    item_id: int
+    minor: int
+    item_name: str
+    items_of_line: int
+    lines_of_item: int
+    tier: int
+    evidence: tuple[Evidence, ...]
+    contra: tuple[Evidence, ...] = ()
+
+
+def decide(pairs: Iterable[Pair], pass_code: str, kind: str) -> list[Proposal]:
+    """Return one proposal per pair: proved, or a tie with the reason."""
+    return [_decide_pair(pair, pass_code, kind) for pair in pairs]
+
+
+def _decide_pair(pair: Pair, pass_code: str, kind: str) -> Proposal:
+    amount = Evidence("amount_exact", str(pair.minor), str(pair.minor))
+    proposal = Proposal(
+        txn_id=pair.txn_id,
+        kind=kind,
+        pass_code=pass_code,
+        tier=pair.tier,
+        items=(ProposalItem(pair.item_id, pair.minor),),
+        evidence=(*pair.evidence, amount),
+    )
+    for fact in pair.contra:
+        proposal = proposal.against(fact, tier=5)
+    if pair.items_of_line > 1:
+        count = str(pair.items_of_line)
+        proposal = proposal.as_tie(Evidence("other_candidate", "1", count, False))
+    if pair.lines_of_item > 1:
+        count = str(pair.lines_of_item)
+        proposal = proposal.as_tie(Evidence("other_line", count, "1", False))
+    return proposal

@@ -1,0 +1,1 @@
+"""References: found in texts, checked, made; identities of transactions."""

@@ -1,0 +1,1 @@
+"""Decisions of rules: conditions, groups, application, mining."""

@@ -1,0 +1,1 @@
+"""Texts: normalised, searched, compared."""

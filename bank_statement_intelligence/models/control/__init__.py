@@ -1,0 +1,1 @@
+"""Balances, closing, evidence of what happened."""

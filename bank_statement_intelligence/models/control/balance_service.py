@@ -1,0 +1,254 @@
+"""Bank balance against ledger balance, with what explains a difference."""
+
+import bisect
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .bank_balance_movement import KINDS
+
+
+class BankBalanceService(models.AbstractModel):
+    _name = "bank.balance.service"
+    _description = "Bank Balance Comparison"
+
+    @api.model
+    def _get_balances(self, journal, date=None) -> dict:
+        """Compare balances at the end of a day.
+
+        Args:
+            journal: a bank ``account.journal``.
+            date: ISO date or date; by default the last day with a bank line.
+        Returns:
+            ``statement`` (the bank's balance), ``ledger`` (posted items of the bank
+            account), ``difference`` (statement − ledger), ``suspense`` (bank amounts
+            without counterpart, positive = money in), ``outstanding`` (payments in the
+            books that the bank has not booked), ``explanations``, all in the journal's
+            currency; ``company`` has ledger, suspense and outstanding in the company's.
+        """
+        day = self._get_day(journal, date)
+        currency = journal.currency_id or journal.company_id.currency_id
+        sums = self._sum_movements(journal, day)
+        amounts = {kind: currency.round(amount) for kind, (amount, _c) in sums.items()}
+        difference = currency.round(amounts["bank"] - amounts["ledger"])
+        return {
+            "date": str(day),
+            "currency": currency.name,
+            "statement": amounts["bank"],
+            "ledger": amounts["ledger"],
+            "difference": difference,
+            "suspense": -amounts["suspense"] or 0.0,
+            "outstanding": amounts["outstanding"],
+            "company": self._get_company_amounts(journal, day, sums, amounts["bank"]),
+            "explanations": (
+                self.env["bank.difference.service"]._explain(journal, day)
+                if difference
+                else []
+            ),
+        }
+
+    def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
+        """Return per kind the sums up to a day: ``(amount, amount in company
+        currency)``."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("journal_id", "=", journal.id), ("date", "<=", day)],
+                ["kind"],
+                ["amount:sum", "company_amount:sum"],
+            )
+        )
+        sums = {kind: (0.0, 0.0) for kind, _label in KINDS}
+        return sums | {kind: (a or 0.0, c or 0.0) for kind, a, c in groups}
+
+    def _get_company_amounts(self, journal, day, sums, statement) -> dict:
+        """Return the same balances in company currency.
+
+        ``statement`` is the bank's balance at the day's rate; what it differs from the
+        ledger is an exchange difference that is not realised.
+        """
+        company = journal.company_id
+        currency = company.currency_id
+        own = journal.currency_id or currency
+        ledger = currency.round(sums["ledger"][1])
+        converted = own._convert(statement, currency, company, day)
+        return {
+            "currency": currency.name,
+            "statement": converted,
+            "ledger": ledger,
+            "difference": currency.round(converted - ledger),
+            "suspense": -currency.round(sums["suspense"][1]) or 0.0,
+            "outstanding": currency.round(sums["outstanding"][1]),
+        }
+
+    @api.model
+    def _get_daily(self, journal, date_from=None, date_to=None) -> list[dict]:
+        """Return the balances of each day on which something moved.
+
+        Args:
+            journal: a bank ``account.journal``.
+            date_from, date_to: first and last day; None = no limit.
+        Returns:
+            per day, oldest first: ``date, statement, ledger, difference, suspense,
+            outstanding`` in the journal's currency and ``ledger_company``.
+        """
+        domain = [("journal_id", "=", journal.id)]
+        if date_from:
+            domain.append(("date", ">=", self._get_day(journal, date_from)))
+        if date_to:
+            domain.append(("date", "<=", self._get_day(journal, date_to)))
+        days = self.env["bank.balance.day"].sudo().search(domain, order="date")
+        return [
+            {
+                "date": str(day.date),
+                "statement": day.bank_balance,
+                "ledger": day.ledger_balance,
+                "difference": day.difference,
+                "suspense": day.suspense,
+                "outstanding": day.outstanding,
+                "ledger_company": day.ledger_balance_company,
+            }
+            for day in days
+        ]
+
+    @api.model
+    def _get_statement_figures(self, statements) -> dict[int, dict]:
+        """Return the books' side of statements, at the end of each.
+
+        The ledger balance of a statement counts the items up to its date, without those
+        of bank lines of that day that come after its last line: two statements of one
+        day are both right. Four queries, whatever the number of statements.
+
+        Returns:
+            by statement id: ``ledger``, ``ledger_company``, ``suspense``.
+        """
+        dated = statements.filtered(lambda st: st.date and st.journal_id)
+        if not dated:
+            return {}
+        cumulated = self._cumulate_ledger(dated)
+        later = self._sum_later_lines(dated)
+        suspense = self._sum_suspense(dated)
+        figures = {}
+        for statement in dated:
+            days, sums = cumulated.get(statement.journal_id.id, ([], [(0.0, 0.0)]))
+            amount, company = sums[bisect.bisect_right(days, statement.date)]
+            late, late_company = later.get(statement.id, (0.0, 0.0))
+            company_currency = statement.company_id.currency_id
+            figures[statement.id] = {
+                "ledger": statement.currency_id.round(amount - late),
+                "ledger_company": company_currency.round(company - late_company),
+                "suspense": statement.currency_id.round(-suspense.get(statement.id, 0))
+                or 0.0,
+            }
+        return figures
+
+    @api.model
+    def _get_gaps(self, statements) -> dict[int, float]:
+        """Return by statement id what lies between the last closing balance and the
+        opening one; statements that follow on are left out."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("statement_id", "in", statements.ids), ("cause", "=", "gap")],
+                ["statement_id"],
+                ["amount:sum"],
+            )
+        )
+        return {
+            statement.id: amount
+            for statement, amount in groups
+            if not statement.currency_id.is_zero(amount)
+        }
+
+    def _cumulate_ledger(self, statements) -> dict[int, tuple[list, list]]:
+        """Return per journal the days on which its account moved, and the balances
+        before the first and after each of them."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [
+                    ("journal_id", "in", statements.journal_id.ids),
+                    ("kind", "=", "ledger"),
+                    ("date", "<=", max(statements.mapped("date"))),
+                ],
+                ["journal_id", "date:day"],
+                ["amount:sum", "company_amount:sum"],
+                order="journal_id, date:day",
+            )
+        )
+        result: dict[int, tuple[list, list]] = {}
+        for journal, day, amount, company in groups:
+            days, sums = result.setdefault(journal.id, ([], [(0.0, 0.0)]))
+            days.append(day)
+            sums.append((sums[-1][0] + amount, sums[-1][1] + company))
+        return result
+
+    def _sum_later_lines(self, statements) -> dict[int, tuple[float, float]]:
+        """Sum what bank lines of a statement's last day booked after its last line."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH last AS (
+                    SELECT st.id, st.journal_id, st.date,
+                           MAX(l.internal_index) AS internal_index
+                      FROM account_bank_statement st
+                      JOIN account_bank_statement_line l ON l.statement_id = st.id
+                      JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
+                     WHERE st.id = ANY(%s)
+                  GROUP BY st.id
+                )
+                SELECT last.id,
+                       SUM(CASE WHEN COALESCE(j.currency_id, c.currency_id)
+                                     = c.currency_id THEN i.balance
+                                WHEN i.currency_id = j.currency_id
+                                THEN i.amount_currency ELSE 0 END),
+                       SUM(i.balance)
+                  FROM last
+                  JOIN account_journal j ON j.id = last.journal_id
+                  JOIN res_company c ON c.id = j.company_id
+                  JOIN account_bank_statement_line l ON l.journal_id = j.id
+                   AND l.internal_index > last.internal_index
+                   AND l.internal_index < to_char(last.date + 1, 'YYYYMMDD')
+                  JOIN account_move_line i ON i.statement_line_id = l.id
+                   AND i.account_id = j.default_account_id
+                   AND i.parent_state = 'posted'
+              GROUP BY last.id
+                """,
+                statements.ids,
+            )
+        )
+        return {row[0]: (float(row[1]), float(row[2])) for row in rows}
+
+    def _sum_suspense(self, statements) -> dict[int, float]:
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [("statement_id", "in", statements.ids), ("kind", "=", "suspense")],
+                ["statement_id"],
+                ["amount:sum"],
+            )
+        )
+        return {statement.id: amount for statement, amount in groups}
+
+    def _get_day(self, journal, date):
+        if isinstance(date, int):
+            date = str(date)
+        if date:
+            try:
+                return fields.Date.to_date(date)
+            except (TypeError, ValueError) as exc:
+                raise UserError(
+                    self.env._("“%s” is not a date. Use YYYY-MM-DD.", date)
+                ) from exc
+        last = self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", journal.id), ("state", "=", "posted")],
+            order="internal_index desc, id desc",
+            limit=1,
+        )
+        return last.date or fields.Date.context_today(self)

@@ -1,0 +1,314 @@
+"""Append-only log of what was decided, with a chain of hashes.
+
+A row is written in the same transaction as the act. Rows get their place in the chain
+of their company a moment later (*sealing*: the scheduled run, closing, verifying and
+exporting do it), so that people who work at the same time never wait for each other.
+"""
+
+from markupsafe import Markup
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import get_manifest
+from odoo.tools import SQL
+
+from ...engine.control import hash_chain
+from ..lines.on_account_bank_statement_line import flatten
+
+ACTIONS = [
+    ("post", "Posted"),
+    ("undo", "Undone"),
+    ("ignore", "Ignored"),
+    ("restore", "Restored"),
+    ("close", "Closed"),
+    ("reopen", "Reopened"),
+    ("review", "Reviewed"),
+    ("opening", "Opening Entry"),
+    ("rule", "Rule Changed"),
+    ("other", "Other"),
+]
+#: columns that repeat what the hashed text says, for searching
+COPIED = ("action", "is_automatic", "res_model", "res_id", "logged_on")
+#: any number: one transaction at a time seals
+LOCK = 7246519
+
+
+class BankDecisionLog(models.Model):
+    _name = "bank.decision.log"
+    _description = "Decision Log"
+    _order = "id desc"
+    _rec_name = "summary"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    journal_id = fields.Many2one(
+        "account.journal", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    logged_on = fields.Datetime(required=True, readonly=True, index=True)
+    action = fields.Selection(ACTIONS, required=True, readonly=True, index=True)
+    is_automatic = fields.Boolean(
+        "Automatic", readonly=True, help="No person approved it one by one."
+    )
+    res_model = fields.Char("Model", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    summary = fields.Char(readonly=True)
+    payload = fields.Text(
+        "Decision", required=True, readonly=True, help="JSON; this is what is hashed."
+    )
+    facts_html = fields.Html("Facts", compute="_compute_facts_html")
+    digest = fields.Char("SHA-256", required=True, readonly=True)
+    number = fields.Integer(readonly=True, help="Place in the chain of the company.")
+    previous_hash = fields.Char(readonly=True)
+    hash = fields.Char("Chain Hash", readonly=True)
+
+    _number_uniq = models.UniqueIndex("(company_id, number) WHERE number IS NOT NULL")
+    _unsealed_idx = models.Index("(company_id, id) WHERE number IS NULL")
+    _res_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("payload")
+    def _compute_facts_html(self):
+        row = Markup("<tr><th>{}</th><td>{}</td></tr>")
+        table = Markup('<table class="table table-sm">{}</table>')
+        for one in self:
+            facts = hash_chain.parse(one.payload or "{}").get("facts", {})
+            rows = [row.format(name, value) for name, value in flatten(facts)]
+            one.facts_html = table.format(Markup().join(rows))
+
+    # -- append only -----------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Only the engine appends."""
+        if not self.env.su:
+            self._refuse()
+        return super().create(vals_list)
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Refuse: what is logged stays."""
+        self._refuse()
+
+    def unlink(self):  # pylint: disable=method-required-super
+        """Refuse: what is logged stays."""
+        self._refuse()
+
+    def _refuse(self):
+        raise AccessError(
+            self.env._(
+                "The decision log is append-only: nobody changes or deletes its rows."
+            )
+        )
+
+    @api.model
+    def _append(self, action: str, records, rows: list[dict], automatic=False) -> None:
+        """Log one act per record.
+
+        Args:
+            action: one of ``ACTIONS``.
+            records: what was decided about, all of one model with ``company_id``.
+            rows: facts per record, JSON values; ``summary`` is shown in the list.
+            automatic: whether no person approved it, or a list, one per record.
+        """
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        flags = automatic if isinstance(automatic, list) else [automatic] * len(rows)
+        values = []
+        for record, facts, flag in zip(records, rows, flags, strict=True):
+            journal = record.journal_id if "journal_id" in record._fields else None
+            company = record.company_id or self.env.company
+            text = hash_chain.canonical(
+                {
+                    "action": action,
+                    "automatic": bool(flag),
+                    "company": company.id,
+                    "facts": facts,
+                    "journal": journal.id if journal else None,
+                    "logged_on": now,
+                    "model": record._name,
+                    "record": record.id,
+                    "user": {"id": self.env.uid, "login": self.env.user.login},
+                }
+            )
+            values.append(
+                {
+                    "company_id": company.id,
+                    "journal_id": journal.id if journal else False,
+                    "user_id": self.env.uid,
+                    "logged_on": now,
+                    "action": action,
+                    "is_automatic": bool(flag),
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "summary": facts.get("summary", ""),
+                    "payload": text,
+                    "digest": hash_chain.digest(text),
+                }
+            )
+        self.sudo().create(values)
+
+    # -- versions --------------------------------------------------------------------
+
+    @api.model
+    def _get_version(self, record) -> str:
+        """Return the version of a rule or pass: addon version and a hash of what
+        defines it, so that any change of a setting is another version."""
+        definition = record.sudo().with_context(lang=None).copy_data()
+        text = hash_chain.canonical(definition)
+        addon = get_manifest("bank_statement_intelligence")["version"]
+        return f"{addon}/{hash_chain.digest(text)[:12]}"
+
+    # -- chain -----------------------------------------------------------------------
+
+    @api.model
+    def _seal(self) -> None:
+        """Give new rows their place in the chain of their company."""
+        self.flush_model()
+        cr = self.env.cr
+        cr.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cr.execute(
+            "SELECT id, company_id, digest FROM bank_decision_log "
+            "WHERE number IS NULL ORDER BY company_id, id"
+        )
+        rows, heads = [], {}
+        for row_id, company_id, text in cr.fetchall():
+            if company_id not in heads:
+                heads[company_id] = self._get_head(company_id)
+            number, previous = heads[company_id]
+            current = hash_chain.link(previous, number + 1, text)
+            rows.append((row_id, number + 1, previous, current))
+            heads[company_id] = number + 1, current
+        if rows:
+            execute_values(
+                cr._obj,
+                "UPDATE bank_decision_log l SET number = v.number, "
+                "previous_hash = v.previous, hash = v.hash "
+                "FROM (VALUES %s) AS v (id, number, previous, hash) WHERE l.id = v.id",
+                rows,
+            )
+            self.invalidate_model(["number", "previous_hash", "hash"])
+
+    @api.model
+    def _get_head(self, company_id: int) -> tuple[int, str]:
+        """Return number and hash of the last sealed row of a company."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number, hash FROM bank_decision_log WHERE company_id = %s "
+                "AND number IS NOT NULL ORDER BY number DESC LIMIT 1",
+                company_id,
+            )
+        )
+        return rows[0] if rows else (0, hash_chain.START)
+
+    @api.model
+    def _verify(self, company) -> list[str]:
+        """Check the whole log of a company.
+
+        Args:
+            company: ``res.company``.
+        Returns:
+            what is wrong, one text per place; empty when nothing was tampered with.
+        """
+        self._seal()
+        rows = self._read_all(company)
+        problems = []
+        for row in rows:
+            problems += self._check_row(row)
+        chain = [
+            hash_chain.Link(r["number"], r["digest"], r["previous_hash"], r["hash"])
+            for r in rows
+        ]
+        for place in hash_chain.check(chain):
+            problems.append(self._say_break(place))
+        problems += self._check_anchors(company, rows)
+        return problems
+
+    def _read_all(self, company) -> list[dict]:
+        self.env.cr.execute(
+            "SELECT * FROM bank_decision_log WHERE company_id = %s ORDER BY number",
+            [company.id],
+        )
+        return self.env.cr.dictfetchall()
+
+    def _check_row(self, row: dict) -> list[str]:
+        """Compare a row with the text that was hashed."""
+        if hash_chain.digest(row["payload"]) != row["digest"]:
+            return [self.env._("Row %s: the decision was changed.", row["number"])]
+        said = self._parse(row)
+        changed = [name for name in COPIED if str(row[name]) != str(said[name])]
+        return [
+            self.env._(
+                "Row %(number)s: column “%(name)s” was changed.",
+                number=row["number"],
+                name=name,
+            )
+            for name in changed
+        ]
+
+    def _parse(self, row: dict) -> dict:
+        said = hash_chain.parse(row["payload"])
+        return {
+            "action": said["action"],
+            "is_automatic": said["automatic"],
+            "res_model": said["model"],
+            "res_id": said["record"],
+            "logged_on": said["logged_on"],
+        }
+
+    def _say_break(self, place) -> str:
+        _ = self.env._
+        texts = {
+            "content": _("Row %s: its hash does not fit its content."),
+            "previous": _("Row %s: it does not follow on the row before it."),
+            "missing": _("Row %s is missing."),
+        }
+        return texts[place.reason] % place.number
+
+    def _check_anchors(self, company, rows) -> list[str]:
+        """Check other places that keep a hash: see ``bank.statement.closing``."""
+        return []
+
+    # -- buttons ---------------------------------------------------------------------
+
+    def action_verify(self):
+        """Verify the log of the current company and say the result."""
+        self.check_access("read")
+        company = self.env.company
+        problems = self.sudo()._verify(company)
+        if problems:
+            raise UserError(
+                self.env._(
+                    "The decision log of %(company)s has been tampered with:\n%(what)s",
+                    company=company.name,
+                    what="\n".join(problems[:50]),
+                )
+            )
+        count = self.search_count([("company_id", "=", company.id)])
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Decision log verified"),
+                "message": self.env._(
+                    "%(count)s rows of %(company)s, all as they were written.",
+                    count=count,
+                    company=company.name,
+                ),
+            },
+        }
+
+    def action_open_record(self):
+        """Open what was decided about."""
+        self.ensure_one()
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if not record:
+            raise UserError(
+                self.env._("The record is gone. The log still tells of it.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,196 @@
+"""What the printed reconciliation report shows."""
+
+import math
+
+from odoo import api, models
+from odoo.tools import SQL
+
+#: outstanding payments listed one by one
+MAX_OUTSTANDING = 200
+#: heights of a text line, a small one and a row's padding; of a page of rows
+LINE, SMALL, PADDING, PAGE = 12, 10, 6, 940
+#: rows up to this height stay on the page that they begin on
+INLINE = 240
+#: small letters that surely fit in a line of these columns
+WIDTHS = {"text": 44, "partner": 48, "books": 24, "evidence": 36, "reason": 40}
+#: capitals and digits are that much wider
+WIDE = 1.25
+
+
+class ReportBankReconciliation(models.AbstractModel):
+    _name = "report.bank_statement_intelligence.bank_reconciliation"
+    _description = "Bank Reconciliation Report"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return what the template needs.
+
+        Args:
+            docids: ids of ``account.bank.statement``.
+            data: not used.
+        """
+        statements = self.env["account.bank.statement"].browse(docids)
+        return {
+            "docs": statements,
+            "doc_ids": docids,
+            "doc_model": statements._name,
+            "facts": {one.id: self._get_facts(one) for one in statements},
+        }
+
+    def _get_facts(self, statement) -> dict:
+        """Return the sections of one statement."""
+        lines = statement.line_ids.sorted("internal_index")
+        done = lines.filtered(lambda line: line.match_state == "reconciled")
+        ignored = lines.filtered(lambda line: line.match_state == "ignored")
+        balances = self.env["bank.balance.service"]
+        on_day = balances._get_balances(statement.journal_id, statement.date)
+        certificates = self.env["bank.certificate.service"]
+        outstanding = self._get_outstanding(statement)
+        matched = [self._get_line(line) for line in done]
+        opened = [self._get_line(line) for line in lines - done - ignored]
+        return {
+            "checks": self.env["bank.closing.checks"]._get_checks(statement),
+            "explanations": on_day["explanations"],
+            "matched": matched,
+            "matched_pages": self._paginate(matched),
+            "open": opened,
+            "open_pages": self._paginate(opened),
+            "ignored": [
+                row | {"amount": float(row["amount"])}
+                for row in certificates._get_ignored(ignored)
+            ],
+            "outstanding": outstanding[:MAX_OUTSTANDING],
+            "outstanding_more": len(outstanding[MAX_OUTSTANDING:]),
+            "outstanding_total": on_day["outstanding"],
+            "passes": self._name_passes(certificates._get_matching(done)),
+            "approvals": certificates._get_approvals(done),
+            "outside": len(done) - len(certificates._get_posted(done)),
+            "closing": statement.closing_ids[:1].filtered(
+                lambda one: one.state in ("closed", "partial")
+            ),
+            "money": statement.currency_id.format,
+        }
+
+    def _paginate(self, rows: list[dict]) -> list[dict]:
+        """Part rows into pages by their estimated height.
+
+        Debian's wkhtmltopdf has no patched Qt: it neither repeats the heads of tables
+        nor keeps rows whole. So each page is a table of its own, with its own head.
+
+        Returns:
+            per page ``first`` and ``last`` (numbers of rows from 1), ``rows`` and
+            ``breaks`` (whether it begins on a new sheet).
+        """
+        pages: list[list[dict]] = []
+        height = PAGE
+        for row in rows:
+            need = self._get_height(row)
+            if height + need > PAGE:
+                pages.append([])
+                height = 0
+            pages[-1].append(row)
+            height += need
+        inline = len(pages) == 1 and height <= INLINE
+        result, first = [], 1
+        for page in pages:
+            last = first + len(page) - 1
+            result.append(
+                {"first": first, "last": last, "rows": page, "breaks": not inline}
+            )
+            first = last + 1
+        return result
+
+    def _get_height(self, row: dict) -> int:
+        def count(name):
+            text = row[name]
+            wide = sum(sign.isupper() or sign.isdigit() for sign in text)
+            return math.ceil((len(text) + wide * (WIDE - 1)) / WIDTHS[name])
+
+        return PADDING + max(
+            LINE + SMALL,
+            LINE * max(1, count("text")) + SMALL * count("partner"),
+            LINE * count("books"),
+            LINE * count("reason"),
+            SMALL * (count("evidence") + 1),
+        )
+
+    def _get_line(self, line) -> dict:
+        posted = line.match_proposal_ids.filtered(lambda p: p.state == "posted")[:1]
+        return {
+            "date": line.date,
+            "text": line.payment_ref or "",
+            "partner": line.partner_id.name or line.partner_name or "",
+            "amount": line.amount,
+            "entry": line.move_id.name,
+            "books": posted.counterpart_summary or self._name_counterparts(line),
+            "evidence": posted.evidence_summary or "",
+            "approved": self._name_approver(posted),
+            "state": line.match_state,
+            "reason": line.open_reason or "",
+        }
+
+    def _name_approver(self, proposal) -> str:
+        if not proposal:
+            return self.env._("by hand")
+        return proposal.sudo().approved_by_id.name or self.env._("automatic")
+
+    def _name_counterparts(self, line) -> str:
+        """Name what a line is booked against when no proposal made it."""
+        _liquidity, _suspense, others = line._seek_for_lines()
+        documents = (others._all_reconciled_lines() - others).move_id
+        names = documents.mapped("name") or others.account_id.mapped("display_name")
+        return ", ".join(name for name in names[:3] if name)
+
+    def _name_passes(self, rows: list[dict]) -> list[dict]:
+        passes = self.env["bank.match.pass"].with_context(active_test=False).search([])
+        names = {
+            self.env[row.matcher]._pass_code: row.name
+            for row in passes
+            if row.matcher in self.env
+        }
+        names |= {
+            "outside": self.env._("Outside bank matching"),
+            "manual": self.env._("By hand"),
+        }
+        return [row | {"name": names.get(row["pass"], row["pass"])} for row in rows]
+
+    def _get_outstanding(self, statement) -> list[dict]:
+        """Return payments in the books that the bank had not booked at the end of the
+        statement, as they were then: later reconciliations do not count."""
+        journal = statement.journal_id
+        accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.id, item.amount_currency - COALESCE(part.amount, 0)
+                  FROM account_move_line item
+                  LEFT JOIN LATERAL (
+                    SELECT SUM(CASE WHEN p.debit_move_id = item.id
+                                    THEN p.debit_amount_currency
+                                    ELSE -p.credit_amount_currency END) AS amount
+                      FROM account_partial_reconcile p
+                     WHERE item.id IN (p.debit_move_id, p.credit_move_id)
+                       AND p.max_date <= %(day)s
+                       ) part ON TRUE
+                 WHERE item.account_id = ANY(%(accounts)s)
+                   AND item.journal_id = %(journal)s
+                   AND item.parent_state = 'posted' AND item.date <= %(day)s
+                   AND item.amount_currency <> COALESCE(part.amount, 0)
+              ORDER BY item.date, item.id
+                """,
+                day=statement.date,
+                accounts=list(accounts),
+                journal=journal.id,
+            )
+        )
+        items = self.env["account.move.line"].browse([row[0] for row in rows])
+        return [
+            {
+                "date": item.date,
+                "entry": item.move_id.name,
+                "partner": item.partner_id.name or "",
+                "amount": item.currency_id.format(float(amount)),
+            }
+            for item, (_id, amount) in zip(items, rows, strict=True)
+        ]

@@ -1,0 +1,212 @@
+"""One closing of a statement, with its certificate."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...engine.control import hash_chain
+
+
+class BankStatementClosing(models.Model):
+    """Who closed when, what was certified, and how it ended.
+
+    ``certificate_hash`` is the SHA-256 of the certificate's bytes. Each certificate
+    names the hash of the journal's last one and the head of the decision log: none of
+    them can be replaced without the next one telling.
+    """
+
+    _name = "bank.statement.closing"
+    _description = "Statement Closing"
+    _order = "id desc"
+    _rec_name = "statement_id"
+
+    statement_id = fields.Many2one(
+        "account.bank.statement",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="statement_id.company_id", store=True, index=True
+    )
+    journal_id = fields.Many2one(related="statement_id.journal_id", store=True)
+    currency_id = fields.Many2one(related="statement_id.currency_id")
+    state = fields.Selection(
+        [
+            ("partial", "Partly Closed"),
+            ("closed", "Closed"),
+            ("superseded", "Closed again Later"),
+            ("reopened", "Reopened"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    closed_by_id = fields.Many2one("res.users", readonly=True)
+    closed_on = fields.Datetime(readonly=True)
+    note = fields.Char(readonly=True)
+    line_count = fields.Integer("Closed Lines", readonly=True)
+    open_count = fields.Integer("Open Lines", readonly=True)
+    statement_balance = fields.Monetary(readonly=True)
+    ledger_balance = fields.Monetary(readonly=True)
+    reopened_by_id = fields.Many2one("res.users", readonly=True)
+    reopened_on = fields.Datetime(readonly=True)
+    reason = fields.Char("Why Reopened", readonly=True)
+    certificate = fields.Binary(attachment=True, readonly=True)
+    certificate_name = fields.Char(readonly=True)
+    certificate_hash = fields.Char("SHA-256", readonly=True)
+    log_number = fields.Integer("Decision Log up to", readonly=True)
+    log_hash = fields.Char(readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Only the closing service makes closings."""
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Only the closing service writes."""
+        self._check_engine()
+        return super().write(vals)
+
+    def unlink(self):  # pylint: disable=method-required-super
+        """Nobody deletes a closing."""
+        raise AccessError(self.env._("Closings are kept, also those that ended."))  # pylint: disable=no-raise-unlink
+
+    def _check_engine(self) -> None:
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Closings are made by closing a statement only.")
+            )
+
+    @api.model
+    def _make(self, statement, state: str, note: str, checks):
+        """Create the closing of a statement with its certificate.
+
+        Args:
+            statement: the statement, its lines locked already.
+            state: ``closed`` or ``partial``.
+            note: what the user said.
+            checks: the checklist as it was.
+        """
+        log = self.env["bank.decision.log"].sudo()
+        log._seal()
+        number, head = log._get_head(statement.company_id.id)
+        facts = self.env["bank.certificate.service"]._build(statement, checks)
+        closed_on = fields.Datetime.now()
+        facts["closing"] = {
+            "state": state,
+            "by": self.env.user.name,
+            "login": self.env.user.login,
+            "on": fields.Datetime.to_string(closed_on),
+            "note": note or "",
+            "previous_sha256": self._get_previous_hash(statement),
+            "decision_log": {"number": number, "hash": head},
+        }
+        data = hash_chain.canonical(facts).encode()
+        name = f"{statement.journal_id.code} {statement.name}".replace("/", "-")
+        return self.sudo().create(
+            {
+                "statement_id": statement.id,
+                "state": state,
+                "closed_by_id": self.env.uid,
+                "closed_on": closed_on,
+                "note": note,
+                "line_count": len(facts["lines"]),
+                "open_count": len(facts["open_items"]),
+                "statement_balance": statement.balance_end_real,
+                "ledger_balance": statement.ledger_balance,
+                "certificate": base64.b64encode(data),
+                "certificate_name": f"{name}.json",
+                "certificate_hash": hash_chain.digest(data.decode()),
+                "log_number": number,
+                "log_hash": head,
+            }
+        )
+
+    def _get_previous_hash(self, statement) -> str | None:
+        last = self.sudo().search(
+            [("journal_id", "=", statement.journal_id.id)], limit=1
+        )
+        return last.certificate_hash or None
+
+    def _end(self, reason: str) -> None:
+        """The statement was reopened."""
+        self.write(
+            {
+                "state": "reopened",
+                "reopened_by_id": self.env.uid,
+                "reopened_on": fields.Datetime.now(),
+                "reason": reason,
+            }
+        )
+
+    # -- certificate -----------------------------------------------------------------
+
+    def _get_text(self) -> str:
+        self.ensure_one()
+        content = self.sudo().with_context(bin_size=False).certificate
+        return base64.b64decode(content or b"").decode()
+
+    def _get_hash(self) -> str:
+        """Return the hash of the certificate as it is stored now."""
+        return hash_chain.digest(self._get_text())
+
+    def _read_certificate(self) -> dict:
+        text = self._get_text()
+        return hash_chain.parse(text) if text else {}
+
+    def action_download(self):
+        """Hand out the certificate (JSON)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/certificate/"
+            f"{self.certificate_name}?download=true",
+            "target": "self",
+        }
+
+    def action_verify(self):
+        """Compare the certificate with the books as they are now."""
+        self.check_access("read")
+        problems = []
+        for closing in self.filtered(lambda one: one.state in ("partial", "closed")):
+            found = self.env["bank.certificate.service"]._verify(closing)
+            problems += [f"{closing.statement_id.name}: {text}" for text in found]
+        if problems:
+            raise UserError("\n".join(problems[:50]))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Certificate verified"),
+                "message": self.env._("Everything is as it was closed."),
+            },
+        }
+
+
+class BankDecisionLog(models.Model):
+    _inherit = "bank.decision.log"
+
+    def _check_anchors(self, company, rows):
+        """Certificates keep the chain's head: a chain that was made anew is told."""
+        problems = super()._check_anchors(company, rows)
+        hashes = {row["number"]: row["hash"] for row in rows}
+        anchors = (
+            self.env["bank.statement.closing"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("log_number", ">", 0)])
+        )
+        for anchor in anchors:
+            if hashes.get(anchor.log_number) != anchor.log_hash:
+                problems.append(
+                    self.env._(
+                        "Row %(number)s is not the one that the certificate of "
+                        "%(statement)s names.",
+                        number=anchor.log_number,
+                        statement=anchor.statement_id.name,
+                    )
+                )
+        return problems

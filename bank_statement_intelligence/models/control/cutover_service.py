@@ -1,0 +1,365 @@
+"""Begin with bank matching on any day, also in the middle of a month.
+
+Entries before the start are left out of files (their keys are kept as ignored, so they
+can be let in again one by one); one opening entry brings the books to the bank's
+balance and closes the payments that the bank booked before; earlier bank lines are
+settled with an account, and their statements closed.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...parsers.common.base import ParseError
+
+
+class BankCutoverService(models.AbstractModel):
+    _name = "bank.cutover.service"
+    _description = "Cut-Over to Bank Matching"
+
+    # -- what is there ---------------------------------------------------------------
+
+    @api.model
+    def _read_file(self, journal, name: str, data: bytes, start) -> dict:
+        """Say what the first file means for a start on this day; stores nothing.
+
+        Args:
+            journal: the bank ``account.journal``.
+            name, data: the file.
+            start: first day of bank matching.
+        Returns:
+            ``balance`` (the bank's at the beginning of the day, None where the file
+            does not say), ``early`` and ``later`` (numbers of entries), ``first`` and
+            ``last`` (days).
+        Raises:
+            UserError: the file cannot be read or has nothing of this account.
+        """
+        statements = self._get_statements(journal, name, data)
+        store = self.env["bank.statement.store"]
+        rows = [
+            (store._get_date(tx, statement), tx.amount)
+            for statement in statements
+            for tx in statement.transactions
+        ]
+        early = [amount for day, amount in rows if day < start]
+        days = [day for day, _amount in rows]
+        opening = statements[0].opening
+        return {
+            "balance": None if opening is None else opening + sum(early, Decimal(0)),
+            "early": len(early),
+            "later": len(rows) - len(early),
+            "first": min(days, default=None),
+            "last": max(days, default=None),
+        }
+
+    def _get_statements(self, journal, name: str, data: bytes) -> list:
+        """Return the statements of the journal's account, the oldest first."""
+        formats = self.env["bank.import.format"].with_company(journal.company_id)
+        formats = formats.with_context(bank_import_journal_id=journal.id)
+        try:
+            parsed = formats._parse(name, data)
+        except ParseError as error:
+            raise UserError(str(error)) from error
+        file = self.env["bank.import.file"].new({"company_id": journal.company_id.id})
+        store = self.env["bank.statement.store"].with_company(journal.company_id)
+        found = [
+            statement
+            for statement in parsed.statements
+            if statement.kind == "statement"
+            and (
+                not statement.account
+                or journal in store._find_journals(file, statement)
+            )
+        ]
+        if not found:
+            raise UserError(
+                self.env._(
+                    "%(file)s has no statement of %(journal)s (%(account)s). Choose "
+                    "the file of this account, or correct the account number.",
+                    file=name,
+                    journal=journal.display_name,
+                    account=journal.bank_account_id.acc_number or "–",
+                )
+            )
+        return sorted(found, key=self._get_first_day)
+
+    def _get_first_day(self, statement) -> date:
+        store = self.env["bank.statement.store"]
+        days = [store._get_date(tx, statement) for tx in statement.transactions]
+        return min(days, default=statement.closing_date or date.max)
+
+    @api.model
+    def _get_outstanding(self, journal, start):
+        """Return payments before the start that no bank line has settled: the bank
+        booked them in a time that is not imported."""
+        accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
+        return self.env["account.move.line"].search(
+            [
+                ("account_id", "in", list(accounts)),
+                ("journal_id", "=", journal.id),
+                ("parent_state", "=", "posted"),
+                ("date", "<", start),
+                ("reconciled", "=", False),
+                ("statement_line_id", "=", False),
+                ("account_id.reconcile", "=", True),
+            ],
+            order="date, id",
+        )
+
+    @api.model
+    def _get_open_lines(self, journal, start):
+        """Return bank lines before the start that nobody has settled."""
+        lines = self.env["account.bank.statement.line"].search(
+            [
+                ("journal_id", "=", journal.id),
+                ("date", "<", start),
+                ("match_state", "not in", ("reconciled", "ignored")),
+                ("state", "=", "posted"),
+            ],
+            order="internal_index, id",
+        )
+        return lines.filtered(lambda line: line._is_untouched())
+
+    @api.model
+    def _get_ledger(self, journal, start) -> float:
+        """Return the ledger balance at the beginning of the day."""
+        service = self.env["bank.balance.service"]
+        eve = start - timedelta(days=1)
+        currency = journal.currency_id or journal.company_id.currency_id
+        return currency.round(service._sum_movements(journal, eve)["ledger"][0])
+
+    # -- what is done ----------------------------------------------------------------
+
+    @api.model
+    def _start(self, journal, start, opening, account, items, lines, close=False):
+        """Begin bank matching of an account.
+
+        Args:
+            journal: the bank ``account.journal``.
+            start: first day.
+            opening: the bank's balance at its beginning, in the journal's currency.
+            account: ``account.account`` for what the books and the bank differ by.
+            items: outstanding items to close, see :meth:`_get_outstanding`.
+            lines: earlier bank lines to settle with the account.
+            close: close the statements that end before the start.
+        Returns:
+            the opening ``account.move``, empty when nothing had to be booked.
+        Raises:
+            AccessError: the user may not do this.
+            UserError: the day before is locked or closed.
+        """
+        journal.check_access("read")
+        self.env["bank.closing.service"]._check_right(
+            "bank_statement_intelligence.group_bank_manager"
+        )
+        self._check_open(journal, start)
+        self._settle(lines, account)
+        difference = opening - self._get_ledger(journal, start)
+        move = self.env["bank.posting.service"]._post_opening(
+            journal, start - timedelta(days=1), difference, account, items
+        )
+        journal.sudo().bank_start_date = start
+        if close:
+            self._close_before(journal, start)
+        self._log(journal, move, start, opening, len(lines), len(items))
+        return move
+
+    def _check_open(self, journal, start) -> None:
+        """Refuse a day that is locked; core would date the entry later silently."""
+        eve = start - timedelta(days=1)
+        locks = journal.company_id._get_violated_lock_dates(eve, False, journal)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "The books are locked until %(lock)s: the opening entry of %(eve)s "
+                    "cannot be posted. Start later, or have the period opened.",
+                    lock=locks[-1][0],
+                    eve=eve,
+                )
+            )
+
+    def _settle(self, lines, account) -> None:
+        """Settle earlier lines with the account, as a person would by hand."""
+        service = self.env["bank.manual.settlement"]
+        proposals = self.env["bank.match.proposal"]
+        for line in lines:
+            entry = {"account_id": account.id, "amount": line.amount}
+            proposals |= service._propose(line, [], [entry])
+        if proposals:
+            proposals.action_approve_and_post()
+
+    def _close_before(self, journal, start) -> None:
+        statements = self.env["account.bank.statement"].search(
+            [
+                ("journal_id", "=", journal.id),
+                ("close_state", "!=", "closed"),
+                ("date", "<", start),
+                ("first_line_index", "!=", False),
+            ],
+            order="first_line_index",
+        )
+        note = self.env._("Before bank matching started on %s", start)
+        checks = self.env["bank.closing.checks"]
+        closing = self.env["bank.closing.service"]
+        for statement in statements:
+            failed = [
+                one
+                for one in checks._get_checks(statement)
+                if one["blocking"] and not one["ok"]
+            ]
+            if not failed or closing._get_lines_to_close(statement):
+                closing._close(statement, note, partial=bool(failed))
+
+    def _log(self, journal, move, start, opening, lines: int, items: int) -> None:
+        currency = journal.currency_id or journal.company_id.currency_id
+        text = self.env._(
+            "Bank matching of %(journal)s starts on %(start)s with %(opening)s.",
+            journal=journal.display_name,
+            start=start,
+            opening=currency.format(opening),
+        )
+        facts = {
+            "summary": text,
+            "entry": move.name or None,
+            "opening": opening,
+            "currency": currency.name,
+            "settled_lines": lines,
+            "closed_payments": items,
+        }
+        self.env["bank.decision.log"]._append("opening", journal, [facts])
+        journal.sudo()._message_log(body=text)
+
+
+class BankPostingService(models.AbstractModel):
+    _inherit = "bank.posting.service"
+
+    @api.model
+    def _post_opening(self, journal, day, difference: float, account, items):
+        """Bring the books to the bank's balance, and close payments it booked before.
+
+        Args:
+            journal: the bank ``account.journal``.
+            day: date of the entry.
+            difference: what the bank account lacks, in the journal's currency.
+            account: takes the rest.
+            items: open ``account.move.line`` records to close in full.
+        Returns:
+            the posted ``account.move``; empty when all is there.
+        """
+        rows = self._prepare_opening(journal, day, difference, items)
+        if not rows:
+            return self.env["account.move"]
+        rest = sum(row["balance"] for row in rows)
+        company = journal.company_id
+        label = self.env._("Start of bank matching of %s", journal.display_name)
+        if not company.currency_id.is_zero(rest):
+            rows.append({"account_id": account.id, "balance": -rest, "name": label})
+        move = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "entry",
+                    "journal_id": self._get_opening_journal(company).id,
+                    "date": day,
+                    "ref": label,
+                    "line_ids": [(0, 0, row) for row in rows],
+                }
+            )
+        )
+        move.action_post()
+        self._close_items(move, items)
+        return move
+
+    def _prepare_opening(self, journal, day, difference: float, items) -> list[dict]:
+        own = journal.currency_id or journal.company_id.currency_id
+        company = journal.company_id
+        rows = [
+            {
+                "account_id": item.account_id.id,
+                "partner_id": item.partner_id.id,
+                "currency_id": item.currency_id.id,
+                "amount_currency": -item.amount_residual_currency,
+                "balance": -item.amount_residual,
+                "name": item.move_id.name,
+            }
+            for item in items
+        ]
+        if not own.is_zero(difference):
+            rows.append(
+                {
+                    "account_id": journal.default_account_id.id,
+                    "currency_id": own.id,
+                    "amount_currency": difference,
+                    "balance": own._convert(
+                        difference, company.currency_id, company, day
+                    ),
+                    "name": self.env._("Opening balance of the bank"),
+                }
+            )
+        return rows
+
+    def _get_opening_journal(self, company):
+        found = self.env["account.journal"].search(
+            [("company_id", "=", company.id), ("type", "=", "general")], limit=1
+        )
+        if not found:
+            raise UserError(
+                self.env._("%s has no journal for miscellaneous entries.", company.name)
+            )
+        return found
+
+    def _close_items(self, move, items) -> None:
+        """Reconcile each item with the row that mirrors it, all in one plan."""
+        mirrors = move.line_ids.sorted("id")[: len(items)]
+        plan = []
+        for item, mirror in zip(items, mirrors, strict=True):
+            if item.account_id != mirror.account_id:
+                raise UserError(
+                    self.env._("%s could not be closed.", item.move_id.name)
+                )
+            plan.append(item | mirror)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+
+
+class BankStatementStore(models.AbstractModel):
+    _inherit = "bank.statement.store"
+
+    def _get_keys(self, file, journal, parsed):
+        """Keep entries before the start out, like those that a person ignored.
+
+        A key that was released comes in all the same: somebody wanted it.
+        """
+        keys = super()._get_keys(file, journal, parsed)
+        start = journal.bank_start_date
+        if not start:
+            return keys
+        known = self._get_known_states(journal, keys)
+        early = [
+            key
+            for key, tx in zip(keys, parsed.transactions, strict=True)
+            if key not in known and self._get_date(tx, parsed) < start
+        ]
+        reason = self.env._("Before bank matching started on %s", start)
+        self.env["bank.import.key"].sudo().create(
+            [
+                {
+                    "key": key,
+                    "journal_id": journal.id,
+                    "state": "ignored",
+                    "import_file_id": file.id,
+                    "reason": reason,
+                }
+                for key in early
+            ]
+        )
+        return keys
+
+    def _create_statement(self, file, journal, parsed, new):
+        """Store the statement, then ask its reviewer."""
+        statement = super()._create_statement(file, journal, parsed, new)
+        statement._ask_for_review()
+        return statement

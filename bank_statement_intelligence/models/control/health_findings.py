@@ -1,0 +1,287 @@
+"""What the health facts mean, and what to do.
+
+Each finding names one cause. ``problem``: nothing goes on until somebody acts;
+``attention``: it goes on, but somebody should look; ``info``: good to know.
+"""
+
+from odoo import models
+
+from ...engine.control import rhythm
+
+#: bank days without a word after which an account without rhythm is looked at
+SILENT = 25
+
+
+class BankHealthFindings(models.AbstractModel):
+    _inherit = "bank.health.service"
+
+    def _find(self, journal, facts) -> list[dict]:
+        """Return the findings about one bank account."""
+        found = [
+            self._find_account(journal, facts),
+            *self._find_source(facts),
+            self._find_late(facts),
+            self._find_bad_files(facts),
+            self._find_missing(facts),
+            self._find_gaps(facts),
+            self._find_opening(facts),
+            self._find_automation(journal, facts),
+            self._find_cron(journal, facts),
+            self._find_run(journal, facts),
+            self._find_old(facts),
+        ]
+        return [finding for finding in found if finding]
+
+    def _say(self, code, level, message, action="") -> dict:
+        return {"code": code, "level": level, "message": message, "action": action}
+
+    # -- feed ------------------------------------------------------------------------
+
+    def _find_account(self, journal, facts):
+        if journal.bank_account_id or journal.type == "cash":
+            return None
+        _ = self.env._
+        return self._say(
+            "no_account",
+            "attention",
+            _("The journal has no account number."),
+            _(
+                "Enter it on the journal: files find their journal by the account "
+                "number, and ambiguous ones are refused."
+            ),
+        )
+
+    def _find_source(self, facts) -> list:
+        _ = self.env._
+        found = [
+            self._say(
+                "source_failing",
+                "problem" if source["failures"] > 1 else "attention",
+                _(
+                    "Source “%(name)s” could not be read (%(count)s times in a row).",
+                    name=source["name"],
+                    count=source["failures"] or 1,
+                ),
+                source["error"],
+            )
+            for source in facts.sources
+            if source["error"]
+        ]
+        if facts.sources:
+            return found
+        if facts.sources_off:
+            return [
+                self._say(
+                    "source_off",
+                    "problem",
+                    _("Its source “%s” is archived.", facts.sources_off[0]["name"]),
+                    _("Unarchive it in Bank Matching → Sources, or upload files."),
+                )
+            ]
+        by_hand = bool(facts.file_on)
+        return [
+            self._say(
+                "no_source",
+                "info" if by_hand else "problem",
+                _("Files are uploaded by hand: no source is set up.")
+                if by_hand
+                else _("No source is set up and no file has been imported yet."),
+                _(
+                    "Set up a source in Bank Matching → Sources, or upload the first "
+                    "file with Import on the dashboard."
+                ),
+            )
+        ]
+
+    def _find_late(self, facts):
+        """No statement for longer than this bank account ever takes."""
+        last, learnt = facts.last_sign, facts.rhythm
+        if last and not learnt:
+            return self._find_silent(facts, last)
+        if not last or not rhythm.is_late(learnt, last, facts.today):
+            return None
+        _ = self.env._
+        return self._say(
+            "no_file",
+            "problem",
+            _(
+                "No statement for %(count)s bank days; usually one comes %(rhythm)s.",
+                count=rhythm.bank_days(last, facts.today),
+                rhythm=self._name_rhythm(learnt.kind, learnt.typical),
+            ),
+            _(
+                "Ask the bank whether it still sends %(format)s for this account, and "
+                "look whether the file arrived at the source.",
+                format=facts.file_format or _("statements"),
+            ),
+        )
+
+    def _find_silent(self, facts, last):
+        """No rhythm is known; a month without a word is worth a look anyway."""
+        if rhythm.bank_days(last, facts.today) <= SILENT:
+            return None
+        _ = self.env._
+        return self._say(
+            "no_file",
+            "attention",
+            _("No statement since %s.", last),
+            _("Import the next one, or archive the journal if the account is closed."),
+        )
+
+    def _name_rhythm(self, kind: str, typical: int) -> str:
+        _ = self.env._
+        names = {"daily": _("daily"), "weekly": _("weekly"), "monthly": _("monthly")}
+        return names.get(kind) or _("every %s bank days", typical)
+
+    def _find_bad_files(self, facts):
+        if not facts.bad_files:
+            return None
+        _ = self.env._
+        return self._say(
+            "bad_files",
+            "attention",
+            _("%s files could not be imported in full.", facts.bad_files),
+            _("Open Imported Files: each says what happened and what to do."),
+        )
+
+    def _find_missing(self, facts):
+        missing = rhythm.missing_numbers(facts.statements)
+        if not missing:
+            return None
+        _ = self.env._
+        names = ", ".join(missing[:5]) + ("…" if len(missing) > 5 else "")
+        return self._say(
+            "missing_numbers",
+            "attention",
+            _("Statements are missing: number %s.", names),
+            _("Fetch them from the bank and import them; overlaps are no problem."),
+        )
+
+    def _find_gaps(self, facts):
+        if not facts.gaps:
+            return None
+        _ = self.env._
+        return self._say(
+            "gaps",
+            "attention",
+            _("%s statements do not follow on or do not add up.", facts.gaps),
+            _("Explain on the statement says which part is missing."),
+        )
+
+    def _find_opening(self, facts):
+        """The first statement opens with what the books do not have."""
+        if not facts.opening:
+            return None
+        return self._say(
+            "opening_balance",
+            "attention",
+            facts.opening,
+            self.env._(
+                "Confirm it on the statement, and book it: Bank Matching → Start Bank "
+                "Matching does that and closes what was before."
+            ),
+        )
+
+    # -- engine ----------------------------------------------------------------------
+
+    def _find_automation(self, journal, facts):
+        """Files arrive but nothing reconciles: is the automation on?"""
+        if journal.match_automation != "off":
+            return None
+        _ = self.env._
+        return self._say(
+            "automation_off",
+            "attention" if facts.open_count else "info",
+            _("Matching is off: it runs on request only."),
+            _("Switch it on in the journal's tab Bank Matching."),
+        )
+
+    def _find_cron(self, journal, facts):
+        _ = self.env._
+        if not facts.cron or (journal.match_automation == "off" and not facts.sources):
+            return None
+        texts = {
+            "off": _("The scheduled action “fetch and match” is switched off."),
+            "late": _("The scheduled action “fetch and match” has not run for a day."),
+        }
+        return self._say(
+            "cron",
+            "problem",
+            texts[facts.cron],
+            _("An administrator finds it in Settings → Scheduled Actions."),
+        )
+
+    def _find_run(self, journal, facts):
+        """The engine ran and found nothing, because …."""
+        run = facts.run
+        if not run or not run["lines"]:
+            return self._find_waiting(facts)
+        _ = self.env._
+        if run["errors"]:
+            return self._say(
+                "run_errors",
+                "attention",
+                _("%s proposals of the last run could not be posted.", run["errors"]),
+                _("Proposals → Errors says why for each."),
+            )
+        if run["reconciled"] or run["proposed"] or run["choose"]:
+            return self._find_waiting(facts)
+        return self._say(
+            "matched_nothing",
+            "attention",
+            _("The last run looked at %s lines and found nothing.", run["lines"]),
+            " ".join(self._get_reasons(facts)),
+        )
+
+    def _find_waiting(self, facts):
+        """Proposals wait for a person: not the engine's fault."""
+        pending = ("payment_pending", "entry_pending")
+        waiting = sum(facts.open.get(state, 0) for state in pending)
+        if not waiting:
+            return None
+        return self._say(
+            "to_approve",
+            "info",
+            self.env._("%s lines wait for approval only.", waiting),
+            self.env._("The worksheet approves them with one key each, or in bulk."),
+        )
+
+    def _get_reasons(self, facts) -> list[str]:
+        """Say why nothing may have been found, the surest reason first."""
+        _ = self.env._
+        reasons = []
+        if not facts.open_items:
+            reasons.append(
+                _("The books have no open invoice or bill to match: are they posted?")
+            )
+        if facts.silent:
+            reasons.append(
+                _("%s lines have neither partner nor usable text.", facts.silent)
+            )
+        if facts.passes_off:
+            reasons.append(_("%s matching passes are switched off.", facts.passes_off))
+        if not reasons:
+            reasons.append(
+                _(
+                    "The texts name no open document and no known account: check the "
+                    "payment reference formats and the partners' bank accounts, or "
+                    "make a rule."
+                )
+            )
+        return reasons
+
+    def _find_old(self, facts):
+        if not facts.old:
+            return None
+        _ = self.env._
+        return self._say(
+            "old_lines",
+            "attention",
+            _(
+                "%(count)s lines are open for more than 30 days, the oldest of "
+                "%(date)s.",
+                count=facts.old,
+                date=facts.oldest,
+            ),
+            _("Settle or explain them in the worksheet."),
+        )

@@ -1,0 +1,1 @@
+"""Payment IDs that cover several items."""

@@ -1,0 +1,1 @@
+"""Files and what is stored of them."""

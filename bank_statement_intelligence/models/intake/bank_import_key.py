@@ -1,0 +1,68 @@
+"""Import identity of a bank transaction."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class BankImportKey(models.Model):
+    """Remembers a bank transaction for as long as the journal lives.
+
+    The row outlives the statement line: a deleted or ignored line does not come back
+    with the next file. ``released`` lets it in again.
+    """
+
+    _name = "bank.import.key"
+    _description = "Imported Bank Transaction"
+    _order = "id desc"
+    _rec_name = "key"
+
+    key = fields.Char(required=True, readonly=True)
+    journal_id = fields.Many2one(
+        "account.journal", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", related="journal_id.company_id", store=True, index=True
+    )
+    state = fields.Selection(
+        [("imported", "Imported"), ("ignored", "Ignored"), ("released", "Released")],
+        required=True,
+        readonly=True,
+        default="imported",
+    )
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    import_file_id = fields.Many2one(
+        "bank.import.file", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    reason = fields.Char(readonly=True, help="Why the transaction is ignored.")
+
+    _key_uniq = models.UniqueIndex(
+        "(journal_id, key)", "This bank transaction has been imported already."
+    )
+
+    def action_release(self):
+        """Let the transaction in again with the next file (C98, "allow again").
+
+        Raises:
+            UserError: its bank line still exists.
+        """
+        self.env["bank.match.proposal"]._check_approver()
+        standing = self.filtered(
+            lambda key: key.state == "imported" and key.statement_line_id
+        )
+        if standing:
+            line = standing[0].statement_line_id
+            raise UserError(
+                self.env._(
+                    "“%(label)s” of %(date)s is still in the books. Delete the bank "
+                    "line first, or it would be there twice.",
+                    label=line.payment_ref,
+                    date=line.date,
+                )
+            )
+        self.sudo().write({"state": "released", "reason": False})
+        return True

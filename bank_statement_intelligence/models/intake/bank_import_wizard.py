@@ -1,0 +1,49 @@
+"""Upload bank files."""
+
+import base64
+
+from odoo import fields, models
+
+
+class BankImportWizard(models.TransientModel):
+    _name = "bank.import.wizard"
+    _description = "Import Bank Files"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        check_company=True,
+        help="Leave empty: the journal follows from the account number in the file.",
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Files", required=True)
+    match = fields.Boolean(
+        "Match after import",
+        default=True,
+        help="As the journal's automation level says.",
+    )
+
+    def action_import(self):
+        """Import the files and show what became of them."""
+        service = self.env["bank.import.service"]
+        files = self.env["bank.import.file"]
+        for attachment in self.attachment_ids:
+            data = base64.b64decode(attachment.with_context(bin_size=False).datas)
+            files |= service._receive(
+                attachment.name, data, self.company_id, journal=self.journal_id
+            )
+        service._process(files, match=self.match, trigger="button")
+        if all(file.state == "imported" for file in files) and files.line_ids:
+            return files.action_open_lines()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_import_file_action"
+        )
+        if len(files) == 1:
+            return action | {
+                "res_id": files.id,
+                "views": [(False, "form")],
+                "view_mode": "form",
+            }
+        return action | {"domain": [("id", "in", files.ids)]}

@@ -1,0 +1,313 @@
+"""Details that explain a lump sum, with or before its bank line."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: what people may set; all else is written by the system
+CHOICE = "chosen_line_id"
+#: what ties details to their file
+OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
+
+
+class BankLineAdvice(models.Model):
+    """One lump sum of a file of details (KTL, OCR giro, BgMax, camt.054).
+
+    It is never a bank line and never an entry. Its details wait until the line comes,
+    whichever is first, and then belong to the line.
+    """
+
+    _name = "bank.line.advice"
+    _description = "Details of a Lump Sum"
+    _order = "date desc, id desc"
+    _rec_name = "reference"
+
+    import_file_id = fields.Many2one(
+        "bank.import.file", "File", readonly=True, ondelete="set null", index=True
+    )
+    journal_id = fields.Many2one(
+        "account.journal", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", related="journal_id.company_id", store=True, index=True
+    )
+    date = fields.Date(readonly=True)
+    reference = fields.Char(
+        readonly=True, help="The bank's id of the batch, deposit or entry."
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(
+        readonly=True, help="Sum of the details; positive is money in."
+    )
+    code = fields.Char("Bank Code", readonly=True)
+    bank_ids = fields.Json(readonly=True, help="The bank's ids of the booking.")
+    marks = fields.Json(readonly=True, help="Other references of batch and message.")
+    fingerprint = fields.Char(
+        required=True, readonly=True, help="Keeps it from coming in twice."
+    )
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("tie", "Tie"), ("attached", "Attached")],
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+    )
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Bank Line",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    chosen_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Attach to",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The bank line that these details explain.",
+    )
+    candidate_ids = fields.Many2many(
+        "account.bank.statement.line",
+        "bank_line_advice_candidate_rel",
+        string="Possible Lines",
+        readonly=True,
+        help="Several lines fit equally well: choose one.",
+    )
+    refused_line_ids = fields.Many2many(
+        "account.bank.statement.line",
+        "bank_line_advice_refused_rel",
+        readonly=True,
+        help="Lines that somebody has taken these details off.",
+    )
+    detail_ids = fields.One2many(
+        "bank.line.detail", "advice_id", "Details", readonly=True
+    )
+    payment_count = fields.Integer(
+        "Payments", readonly=True, help="One payment can have several details."
+    )
+
+    _fingerprint_uniq = models.UniqueIndex(
+        "(journal_id, fingerprint)", "These details have been imported already."
+    )
+
+    def write(self, vals):
+        """People choose the line; the rest is the bank's or the system's."""
+        if not self.env.su and set(vals) - {CHOICE}:
+            raise AccessError(
+                self.env._(
+                    "Details of lump sums are kept as the bank sent them. Choose a "
+                    "bank line and press Attach, or Detach."
+                )
+            )
+        return super().write(vals)
+
+    # -- by hand ----------------------------------------------------------------------
+
+    def action_attach(self):
+        """Attach to the chosen bank lines, then match the lines.
+
+        Raises:
+            UserError: no line is chosen, or it is another journal's, of another amount,
+                or has details that these do not fit.
+        """
+        self.check_access("write")
+        for advice in self:
+            advice._check_choice()
+        lines = self.chosen_line_id
+        store = self.env["bank.advice.store"]
+        store._attach_pairs([(advice, advice.chosen_line_id) for advice in self])
+        self.env["bank.import.service"]._match_lines(lines, "button")
+        return True
+
+    def _check_choice(self) -> None:
+        """Raise unless the details can go to the line that was chosen for them."""
+        self.ensure_one()
+        line = self.chosen_line_id
+        if not line:
+            raise UserError(self.env._("Choose the bank line first."))
+        line.check_access("write")
+        if self.state == "attached":
+            raise UserError(self.env._("These details have their line. Detach first."))
+        if line.journal_id != self.journal_id:
+            raise UserError(
+                self.env._(
+                    "The details are of %(own)s, the bank line is of %(other)s. Choose "
+                    "a line of the same account.",
+                    own=self.journal_id.display_name,
+                    other=line.journal_id.display_name,
+                )
+            )
+        if self.currency_id.compare_amounts(self.amount, line.amount):
+            raise UserError(
+                self.env._(
+                    "The details sum up to %(sum)s, the bank line is %(line)s. "
+                    "Choose the line of this amount.",
+                    sum=self.currency_id.format(self.amount),
+                    line=line.currency_id.format(line.amount),
+                )
+            )
+        if not self.env["bank.advice.store"]._fits(self, line):
+            raise UserError(
+                self.env._(
+                    "“%s” has details already that do not go together with these.",
+                    line.payment_ref,
+                )
+            )
+
+    def action_detach(self):
+        """Take the details off their bank line; they wait again, for another line."""
+        self.check_access("write")
+        settled = self.statement_line_id.filtered(
+            lambda line: line.match_state == "reconciled"
+        )
+        if settled:
+            raise UserError(
+                self.env._(
+                    "“%s” is reconciled with these details. Undo the match first.",
+                    settled[0].payment_ref,
+                )
+            )
+        lines = self.statement_line_id
+        for advice in self.sudo():
+            advice.refused_line_ids |= advice.statement_line_id
+        self._detach()
+        self.env["bank.import.service"]._match_lines(lines, "button")
+        return True
+
+    def _detach(self) -> None:
+        """Put everything back as it was before the details were attached."""
+        advices = self.sudo()
+        for row in advices.detail_ids.filtered("merged_detail_id"):
+            row.merged_detail_id._take_back(row.merged_values or {})
+        summaries = self.env["bank.line.detail"].sudo()
+        summaries = summaries.search([("summary_of_id", "in", self.ids)])
+        for row in summaries:
+            amount = (row.original or {}).get("amount") or 0
+            row.write(
+                {
+                    "kind": "transaction",
+                    "amount": float(amount),
+                    "summary_of_id": False,
+                }
+            )
+        advices.detail_ids.write(
+            {
+                "statement_line_id": False,
+                "merged_detail_id": False,
+                "merged_values": False,
+            }
+        )
+        advices.write(
+            {
+                "state": "waiting",
+                "statement_line_id": False,
+                "chosen_line_id": False,
+                "candidate_ids": [(5,)],
+            }
+        )
+
+
+class BankLineDetail(models.Model):
+    _inherit = "bank.line.detail"
+
+    statement_line_id = fields.Many2one(required=False)
+    advice_id = fields.Many2one(
+        "bank.line.advice", "From File of Details", ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related=None, compute="_compute_company_id", store=True, index=True
+    )
+    merged_detail_id = fields.Many2one(
+        "bank.line.detail",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The detail of the statement that tells of the same payment.",
+    )
+    merged_values = fields.Json(readonly=True, help="What it got from this one.")
+    summary_of_id = fields.Many2one(
+        "bank.line.advice",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="It told the whole amount and stepped back for these details.",
+    )
+
+    _has_owner = models.Constraint(
+        "CHECK (statement_line_id IS NOT NULL OR advice_id IS NOT NULL)",
+        "A detail belongs to a bank line or waits for one.",
+    )
+
+    @api.depends("statement_line_id.company_id", "advice_id.company_id")
+    def _compute_company_id(self):
+        for detail in self:
+            owner = detail.statement_line_id or detail.advice_id
+            detail.company_id = owner.company_id
+
+    def write(self, vals):
+        """Which line a detail belongs to is not for people to write."""
+        self._check_owner(vals)
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_owner(vals, new=True)
+        return super().create(vals_list)
+
+    def _check_owner(self, vals: dict, new: bool = False) -> None:
+        """Raise if a person touches what ties details to lines, or waiting ones."""
+        if self.env.su:
+            return
+        fixed = OWNER_FIELDS if new else {*OWNER_FIELDS, "statement_line_id"}
+        moved = {name for name in fixed & set(vals) if vals[name]}
+        waiting = self.filtered(lambda row: not row.statement_line_id)
+        if moved or waiting or (new and not vals.get("statement_line_id")):
+            raise AccessError(
+                self.env._(
+                    "Details that came in a file of their own are attached to a bank "
+                    "line first (Payment Details → Attach) and corrected there."
+                )
+            )
+
+    def _take_back(self, values: dict) -> None:
+        """Empty what was filled from elsewhere, unless somebody changed it since."""
+        self.ensure_one()
+        unchanged = [name for name, value in values.items() if self[name] == value]
+        self.write(dict.fromkeys(unchanged, False))
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    advice_ids = fields.One2many(
+        "bank.line.advice", "statement_line_id", "Files of Details", readonly=True
+    )
+
+    _journal_amount_idx = models.Index("(journal_id, amount)")
+
+    def unlink(self):
+        """Details that came in a file of their own wait again when their line goes."""
+        self.sudo().advice_ids._detach()
+        return super().unlink()
+
+
+class BankImportFile(models.Model):
+    _inherit = "bank.import.file"
+
+    advice_ids = fields.One2many("bank.line.advice", "import_file_id", "Details")
+    advice_count = fields.Integer(compute="_compute_advice_count")
+
+    def _compute_advice_count(self):
+        counts = dict(
+            self.env["bank.line.advice"]._read_group(
+                [("import_file_id", "in", self.ids)], ["import_file_id"], ["__count"]
+            )
+        )
+        for file in self:
+            file.advice_count = counts.get(file, 0)
+
+    def action_open_advices(self):
+        """Show the lump sums that this file explains."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_line_advice_action"
+        ) | {"domain": [("import_file_id", "in", self.ids)], "context": {}}

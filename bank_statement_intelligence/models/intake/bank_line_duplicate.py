@@ -1,0 +1,104 @@
+"""Bank lines that may be in the books twice (REQUIREMENTS 2.7, near-duplicates).
+
+The same movement can come by another way: typed by hand before the file came, or in a
+file of another format. Keys cannot know; a person decides. Until then nothing of the
+line is posted by itself.
+"""
+
+from odoo import api, fields, models
+
+#: a movement typed by hand may carry another date
+MANUAL_DAYS = 3
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    duplicate_of_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Maybe the Same as",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="An equal movement that came by another way.",
+    )
+
+    @api.model
+    def _mark_duplicates(self, lines) -> int:
+        """Mark new lines that look like an older line from elsewhere.
+
+        Args:
+            lines: the lines that were just imported.
+        Returns:
+            how many were marked. Each older line is the twin of one new line at most.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT new.id, old.id
+              FROM account_bank_statement_line new
+              JOIN account_move new_move ON new_move.id = new.move_id
+              JOIN bank_import_file new_file ON new_file.id = new.import_file_id
+              JOIN account_bank_statement_line old
+                ON old.journal_id = new.journal_id AND old.amount = new.amount
+               AND old.id <> ALL(%(ids)s) AND NOT COALESCE(old.is_ignored, FALSE)
+              JOIN account_move old_move ON old_move.id = old.move_id
+         LEFT JOIN bank_import_file old_file ON old_file.id = old.import_file_id
+             WHERE new.id = ANY(%(ids)s) AND old_move.state = 'posted'
+               AND NOT EXISTS (SELECT 1 FROM account_bank_statement_line taken
+                                WHERE taken.duplicate_of_id = old.id)
+               AND CASE WHEN old_file.id IS NULL
+                        THEN abs(old_move.date - new_move.date) <= %(days)s
+                        ELSE old_file.format <> new_file.format
+                             AND old_move.date = new_move.date
+                    END
+          ORDER BY abs(old_move.date - new_move.date), old.id, new.id
+            """,
+            {"ids": lines.ids, "days": MANUAL_DAYS},
+        )
+        twins: dict[int, int] = {}
+        for new, old in self.env.cr.fetchall():
+            if new not in twins and old not in twins.values():
+                twins[new] = old
+        for new, old in twins.items():
+            self.browse(new).duplicate_of_id = old
+        return len(twins)
+
+    @api.depends("duplicate_of_id")
+    def _compute_match_warning(self):
+        result = super()._compute_match_warning()
+        for line in self.filtered("duplicate_of_id"):
+            twin = line.duplicate_of_id
+            line.match_warning = self.env._(
+                "The same amount stands there already: “%(label)s” of %(date)s. Is it "
+                "the same movement?",
+                label=twin.payment_ref,
+                date=twin.date,
+            )
+        return result
+
+    def action_same_movement(self):
+        """It is the same: ignore this line, keep the older one."""
+        self.env["bank.match.proposal"]._check_approver()
+        for line in self.filtered("duplicate_of_id"):
+            twin = line.duplicate_of_id
+            reason = self.env._(
+                "The same as “%(label)s” of %(date)s",
+                label=twin.payment_ref,
+                date=twin.date,
+            )
+            self.env["bank.posting.service"]._ignore(line, reason)
+            line.duplicate_of_id = False
+        return True
+
+    def action_other_movement(self):
+        """It is another one: match it like every line."""
+        marked = self.filtered("duplicate_of_id")
+        marked.duplicate_of_id = False
+        automatic = marked.filtered(
+            lambda line: line.journal_id.match_automation != "off"
+        )
+        if automatic:
+            self.env["bank.match.service"]._run_automatic(automatic, "button")
+        return True

@@ -1,0 +1,59 @@
+"""Tables that rooms fill: a lower room asks, higher rooms and other addons answer.
+
+No room overrides a method of another one. It adds an entry to a table of a room below,
+beside the model it is about::
+
+    class BankStatementClosing(models.Model):
+        _name = "bank.statement.closing"
+
+        @entry("obstacles", 30)
+        def _closed_obstacle(self, proposal):
+            ...  # why a closed statement refuses the proposal, or None
+
+The room that owns the table calls its entries in their order, each on an empty record
+set of the model it stands in. Other addons decorate theirs likewise. `make house`
+prints all tables.
+"""
+
+from odoo import api, models, tools
+
+
+def entry(table: str, order: int):
+    """Mark a model's method as an entry of a table.
+
+    Args:
+        table: the table's name.
+        order: entries are called from low to high; equal ones by model and name.
+    """
+
+    def mark(method):
+        method._bank_entry = (table, order)
+        return method
+
+    return mark
+
+
+class BankTables(models.AbstractModel):
+    _name = "bank.tables"
+    _description = "Tables that Rooms Fill"
+
+    @api.model
+    def _get_entries(self, table: str) -> list:
+        """Return the entries of a table as bound methods, in order."""
+        names = self._get_names().get(table, ())
+        return [getattr(self.env[model], method) for _order, model, method in names]
+
+    @api.model
+    @tools.ormcache()
+    def _get_names(self) -> dict[str, tuple]:
+        """Return (order, model, method) of every entry of this database, by table."""
+        found: dict[str, set] = {}
+        for name, cls in self.env.registry.items():
+            for part in cls.__mro__:
+                if part.__dict__.get("_name") != name:
+                    continue
+                for method, value in vars(part).items():
+                    table, order = getattr(value, "_bank_entry", (None, 0))
+                    if table:
+                        found.setdefault(table, set()).add((order, name, method))
+        return {table: tuple(sorted(names)) for table, names in found.items()}

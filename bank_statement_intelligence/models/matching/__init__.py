@@ -1,0 +1,1 @@
+"""What could settle a line (reads only)."""

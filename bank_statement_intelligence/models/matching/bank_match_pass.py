@@ -1,0 +1,50 @@
+"""The order in which the matchers run: data, not code."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class BankMatchPass(models.Model):
+    """One place in the order. The *how* is the matcher, an AbstractModel."""
+
+    _name = "bank.match.pass"
+    _description = "Matching Pass"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(required=True, default=100)
+    active = fields.Boolean(default=True)
+    matcher = fields.Selection(selection="_selection_matcher", required=True)
+    auto_post = fields.Boolean(
+        "May post by itself",
+        default=True,
+        help="Proposals of this pass may be posted without a person, if the journal "
+        "allows their tier. Switch off to always ask.",
+    )
+    description = fields.Text(translate=True)
+
+    _matcher_uniq = models.UniqueIndex("(matcher)", "A matcher has one place.")
+
+    @api.model
+    def _selection_matcher(self) -> list[tuple[str, str]]:
+        """List the matchers of this database: ours and those of other addons."""
+        names = self.env.registry.descendants(["bank.matcher"], "_inherit")
+        return sorted(
+            (name, self.env[name]._description)
+            for name in names
+            if name != "bank.matcher" and self.env[name]._pass_code
+        )
+
+    def _get_matcher(self):
+        """Return the matcher model of this pass."""
+        self.ensure_one()
+        if self.matcher not in self.env:
+            raise UserError(
+                self.env._(
+                    "The matching pass “%(name)s” uses the matcher %(matcher)s, which "
+                    "is not installed. Archive the pass or install its addon.",
+                    name=self.name,
+                    matcher=self.matcher,
+                )
+            )
+        return self.env[self.matcher]

@@ -1,0 +1,117 @@
+"""Differences that a company accepts: payment and discount tolerance (C83, C84,
+2.4)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class BankMatchTolerance(models.Model):
+    """The most specific one counts: of the partner, the journal, the company."""
+
+    _name = "bank.match.tolerance"
+    _description = "Payment Tolerance"
+    _inherit = ["analytic.mixin"]
+    _order = "company_id, partner_id, journal_id, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    journal_id = fields.Many2one(
+        "account.journal",
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        help="Only for bank lines of this journal. Empty: of every journal.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        check_company=True,
+        domain="[('parent_id', '=', False)]",
+        help="Only for this partner. Goes before those of journal and company.",
+    )
+    applies_to = fields.Selection(
+        [("customer", "Customers"), ("vendor", "Vendors"), ("both", "Both")],
+        required=True,
+        default="both",
+    )
+    amount_max = fields.Monetary(
+        "Up to Amount", help="Both caps apply: the lower one wins. 0 allows nothing."
+    )
+    percent_max = fields.Float(
+        "Up to Per Cent", default=1.0, help="Of the open amount."
+    )
+    direction = fields.Selection(
+        [
+            ("under", "Paid too little"),
+            ("over", "Paid too much"),
+            ("both", "Too little or too much"),
+        ],
+        required=True,
+        default="under",
+    )
+    outcome_under = fields.Selection(
+        [("write_off", "Close, write off the rest"), ("open", "Leave the rest open")],
+        "Too Little",
+        required=True,
+        default="write_off",
+    )
+    outcome_over = fields.Selection(
+        [("write_off", "Close, post the rest"), ("on_account", "Leave it on account")],
+        "Too Much",
+        required=True,
+        default="write_off",
+    )
+    loss_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        help="Takes what customers pay too little or vendors get too much.",
+    )
+    gain_account_id = fields.Many2one("account.account", check_company=True)
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Taxes",
+        check_company=True,
+        help="Reduce the tax with the write-off.",
+    )
+    discount_grace_days = fields.Integer(
+        help="Grant the early payment discount of the terms so many days late."
+    )
+    auto_allowed = fields.Boolean(
+        "May post by itself",
+        help="Off: a person approves each difference. A tolerance that nobody looks at "
+        "hides partial payments and wrong prices.",
+    )
+
+    _caps_positive = models.Constraint(
+        "CHECK(amount_max >= 0 AND percent_max >= 0 AND discount_grace_days >= 0)",
+        "The limits of a tolerance cannot be negative.",
+    )
+
+    @api.constrains("amount_max", "loss_account_id", "gain_account_id")
+    def _check_accounts(self):
+        for tolerance in self:
+            missing = not tolerance.loss_account_id or not tolerance.gain_account_id
+            if tolerance.amount_max and missing:
+                raise ValidationError(
+                    self.env._(
+                        "Tolerance “%s” closes items with a difference: choose the "
+                        "accounts that take it.",
+                        tolerance.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new tolerance may settle waiting lines."""
+        tolerances = super().create(vals_list)
+        tolerances.company_id._match_bank_lines_later()
+        return tolerances
+
+    def write(self, vals):
+        """So may a changed one."""
+        result = super().write(vals)
+        self.company_id._match_bank_lines_later()
+        return result

@@ -1,0 +1,160 @@
+"""Settings of a bank journal, and its dashboard counters."""
+
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ...engine.matching.proposal import TIERS
+
+
+class AccountJournal(models.Model):
+    _inherit = "account.journal"
+
+    match_automation = fields.Selection(
+        [
+            ("off", "Off: only on request"),
+            ("propose", "Propose: people approve"),
+            ("post", "Post what is proved, propose the rest"),
+        ],
+        "Bank Matching",
+        required=True,
+        default="propose",
+        help="What the scheduled run does with this journal's bank lines. Matches to "
+        "payments that are already posted are reconciled with “propose” too.",
+    )
+    match_post_tier = fields.Selection(
+        [(str(tier), f"T{tier}") for tier in TIERS[:7]],
+        "Post up to Tier",
+        required=True,
+        default="3",
+        help="T1: validated reference or document number and exact amount. T2: several "
+        "documents whose sum is exact. T3: certain partner and one exact item. "
+        "T4: with a difference. T5: weaker. T6: rule. T7: amount and date only. "
+        "Ties and proposals with contra-evidence are never posted by themselves.",
+    )
+    match_date_window = fields.Integer(
+        "Date Window (days)",
+        default=0,
+        help="How many days a payment in the books may lie from the bank's date when "
+        "only amount and date speak for a match.",
+    )
+
+    bank_charge_account_id = fields.Many2one(
+        "account.account",
+        "Bank Charges",
+        check_company=True,
+        help="Takes charges that the bank keeps from a payment and tells in the file. "
+        "Empty: the loss account of the tolerance.",
+    )
+
+    _match_date_window_positive = models.Constraint(
+        "CHECK(match_date_window >= 0)", "The date window cannot be negative."
+    )
+
+    def _get_outstanding_accounts_by_journal(self) -> dict[int, set[int]]:
+        """Return per journal the ids of the accounts where payments wait for the bank.
+
+        These are the accounts of its payment methods and those that its payments use:
+        without one on the method, core takes a default of the chart.
+        """
+        groups = self.env["account.payment"]._read_group(
+            [("journal_id", "in", self.ids), ("outstanding_account_id", "!=", False)],
+            ["journal_id", "outstanding_account_id"],
+        )
+        accounts: dict[int, set[int]] = {}
+        for journal in self:
+            methods = (
+                journal.inbound_payment_method_line_ids
+                | journal.outbound_payment_method_line_ids
+            )
+            accounts[journal.id] = set(methods.payment_account_id.ids)
+        for journal, account in groups:
+            accounts[journal.id].add(account.id)
+        for journal in self:
+            accounts[journal.id].discard(journal.default_account_id.id)
+        return accounts
+
+    # -- dashboard --------------------------------------------------------------------
+
+    def _fill_bank_cash_dashboard_data(self, dashboard_data):
+        """Add the worksheet's counters to the bank cards: two queries for all."""
+        result = super()._fill_bank_cash_dashboard_data(dashboard_data)
+        bank_journals = self.filtered(
+            lambda journal: journal.type in ("bank", "cash", "credit")
+        )
+        counts = bank_journals._count_lines_per_match_state()
+        files = bank_journals._get_last_files()
+        for journal in bank_journals:
+            states = counts.get(journal.id, {})
+            difference = sum(
+                count
+                for state, count in states.items()
+                if state.endswith("_difference")
+            )
+            dashboard_data[journal.id].update(
+                {
+                    "bank_match_unresolved": states.get("unresolved", 0),
+                    "bank_match_choose": states.get("choose", 0),
+                    "bank_match_receipts": states.get("payment_pending", 0),
+                    "bank_match_entries": states.get("entry_pending", 0),
+                    "bank_match_differences": difference,
+                    "bank_match_automation": journal.match_automation,
+                    "bank_last_file": files.get(journal.id),
+                }
+            )
+        return result
+
+    def _get_last_files(self) -> dict[int, dict]:
+        """Return name and day of the last file of each journal, in one query."""
+        groups = self.env["account.bank.statement"]._read_group(
+            [("journal_id", "in", self.ids), ("import_file_id", "!=", False)],
+            ["journal_id"],
+            ["import_file_id:max"],
+        )
+        files = self.env["bank.import.file"].browse([file_id for _j, file_id in groups])
+        by_id = {file.id: file for file in files}
+        return {
+            journal.id: {
+                "name": by_id[file_id].name,
+                "date": format_date(self.env, by_id[file_id].create_date),
+            }
+            for journal, file_id in groups
+        }
+
+    def _count_lines_per_match_state(self) -> dict[int, dict[str, int]]:
+        """Return ``{journal id: {match state: number of lines}}`` of the open lines."""
+        groups = self.env["account.bank.statement.line"]._read_group(
+            [
+                ("journal_id", "in", self.ids),
+                ("match_state", "not in", ("reconciled", "ignored")),
+            ],
+            ["journal_id", "match_state"],
+            ["__count"],
+        )
+        counts: dict[int, dict[str, int]] = {}
+        for journal, state, count in groups:
+            counts.setdefault(journal.id, {})[state] = count
+        return counts
+
+    def action_open_bank_worksheet(self):
+        """Open the worksheet of this journal."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_worksheet_action"
+        )
+        action["context"] = {
+            "default_journal_id": self.id,
+            "search_default_journal_id": self.id,
+            "search_default_to_do": 1,
+            "search_default_combined_once": 1,
+            **self.env.context.get("bank_worksheet_context", {}),
+        }
+        return action
+
+    def action_import_bank_files(self):
+        """Open the upload for this journal."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_import_wizard_action"
+        )
+        action["context"] = {"default_journal_id": self.id}
+        return action

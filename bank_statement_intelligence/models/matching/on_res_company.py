@@ -1,0 +1,38 @@
+"""Waiting bank lines are matched again when something that matters changes."""
+
+from odoo import models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _match_bank_lines_later(self) -> None:
+        """Queue the matching of the waiting lines of these companies, if there are any.
+
+        Only a trigger of the scheduled action is written; one that waits is enough.
+        """
+        if not self:
+            return
+        cron = self.env.ref(
+            "bank_statement_intelligence.ir_cron_match_again", raise_if_not_found=False
+        )
+        if not cron:
+            return
+        self.env["account.journal"].flush_model(["match_automation"])
+        lines = self.env["account.bank.statement.line"]
+        lines.flush_model(["match_state", "is_manual", "company_id", "journal_id"])
+        self.env.cr.execute(
+            """
+            SELECT EXISTS (SELECT FROM account_bank_statement_line line
+                             JOIN account_journal journal
+                               ON journal.id = line.journal_id
+                            WHERE line.company_id = ANY(%s)
+                              AND line.match_state NOT IN ('reconciled', 'ignored')
+                              AND line.is_manual IS NOT TRUE
+                              AND journal.match_automation <> 'off')
+               AND NOT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)
+            """,
+            [self.ids, cron.id],
+        )
+        if self.env.cr.fetchone()[0]:
+            cron.sudo()._trigger()

@@ -1,0 +1,33 @@
+"""What bank lines know partners by: name, customer number; and who is never
+tolerated."""
+
+from odoo import api, fields, models
+
+from ...engine.text.normalise import name_key
+from .on_account_move import key_index
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    bank_name_key = fields.Char(
+        compute="_compute_bank_name_key",
+        store=True,
+        help="The name without word order, case, accents and legal form.",
+    )
+    bank_tolerance_blocked = fields.Boolean(
+        "No Payment Tolerance",
+        help="Payments of this partner must be exact: no tolerance and no late "
+        "discount is ever proposed.",
+    )
+
+    _bank_name_key_idx = models.Index("(bank_name_key) WHERE bank_name_key IS NOT NULL")
+    _bank_name_words_idx = models.Index(
+        "USING gin (string_to_array(bank_name_key, ' '))"
+    )
+    _bank_ref_key_idx = key_index("ref")
+
+    @api.depends("name")
+    def _compute_bank_name_key(self):
+        for partner in self:
+            partner.bank_name_key = name_key(partner.name or "") or False

@@ -1,0 +1,1 @@
+"""The temporary relations that passes read."""

@@ -1,0 +1,103 @@
+"""What a tolerance would close, before it is allowed: the same matching, then
+undone."""
+
+from odoo import api, models
+
+#: amounts in the company's currency that are tried
+STEPS = (0.05, 0.5, 1, 2, 5, 10, 25, 50, 100)
+
+
+class _Undo(Exception):
+    """Leaves a savepoint and rolls back what was tried in it."""
+
+
+class BankTolerancePreview(models.AbstractModel):
+    _name = "bank.tolerance.preview"
+    _description = "What a Tolerance Would Close"
+
+    @api.model
+    def _what_if(self, tolerance, steps=STEPS) -> list[dict]:
+        """Return what the waiting lines would do with this tolerance at other amounts.
+
+        Args:
+            tolerance: ``bank.match.tolerance`` record; its own amount is tried too, all
+                else counts as it is.
+            steps: amounts in the company's currency.
+        Returns:
+            per amount ``amount``, ``line_count`` (lines closed by writing off what is
+            left), ``loss`` and ``gain`` (sums in the company's currency, not negative)
+            and ``line_ids``.
+        """
+        tolerance.ensure_one()
+        amounts = sorted({*steps, tolerance.amount_max} - {0.0})
+        lines = self._get_lines(tolerance)
+        found = self._try(tolerance, lines, amounts[-1]) if lines else []
+        currency = tolerance.company_id.currency_id
+        return [
+            self._summarise(
+                amount,
+                [row for row in found if currency.compare_amounts(row[2], amount) <= 0],
+            )
+            for amount in amounts
+        ]
+
+    def _get_lines(self, tolerance):
+        journals = tolerance.journal_id or self.env["account.journal"].search(
+            [
+                ("type", "in", ("bank", "cash", "credit")),
+                ("company_id", "=", tolerance.company_id.id),
+            ]
+        )
+        service = self.env["bank.match.service"]
+        return service._get_matchable(service._get_waiting_lines(journals))
+
+    def _try(self, tolerance, lines, amount) -> list[tuple[int, float, float]]:
+        """Return ``(line id, signed write-off, its size)`` with the largest amount."""
+        found: list[tuple[int, float, float]] = []
+        try:
+            with self.env.cr.savepoint():
+                tolerance.sudo().write(self._get_trial(tolerance, amount))
+                result = self.env["bank.match.service"]._match(lines)
+                found = self._read(tolerance, result.proposals)
+                raise _Undo
+        except _Undo:
+            self.env.invalidate_all()
+        return found
+
+    def _get_trial(self, tolerance, amount) -> dict:
+        """Accounts that are not chosen yet are stood in for."""
+        account = tolerance.company_id.account_journal_suspense_account_id
+        return {
+            "amount_max": amount,
+            "active": True,
+            "loss_account_id": (tolerance.loss_account_id or account).id,
+            "gain_account_id": (tolerance.gain_account_id or account).id,
+        }
+
+    def _read(self, tolerance, proposals) -> list[tuple[int, float, float]]:
+        items = self.env["account.move.line"].browse(
+            {item_id for proposal in proposals for item_id in proposal.item_ids}
+        )
+        currencies = {item.id: item.currency_id for item in items}
+        home, company = tolerance.company_id.currency_id, tolerance.company_id
+        lines = self.env["account.bank.statement.line"]
+        found = []
+        for proposal in proposals:
+            rest = sum(e.minor for e in proposal.entries if e.role == "write_off")
+            if not rest or proposal.tie or not proposal.items:
+                continue
+            currency = currencies[proposal.items[0].item_id]
+            amount = currency.round(rest * currency.rounding)
+            day = lines.browse(proposal.txn_id).date
+            amount = currency._convert(amount, home, company, day)
+            found.append((proposal.txn_id, amount, abs(amount)))
+        return found
+
+    def _summarise(self, amount, rows) -> dict:
+        return {
+            "amount": amount,
+            "line_count": len(rows),
+            "loss": sum(size for _line, rest, size in rows if rest < 0),
+            "gain": sum(size for _line, rest, size in rows if rest > 0),
+            "line_ids": [line_id for line_id, _rest, _size in rows],
+        }

@@ -1,0 +1,1 @@
+"""Matching, combine and application rules."""

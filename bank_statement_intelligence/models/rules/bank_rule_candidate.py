@@ -1,0 +1,139 @@
+"""Rules that history suggests: an inbox. Nothing here acts by itself."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.rules.statistics import wilson_lower
+
+
+class BankRuleCandidate(models.Model):
+    _name = "bank.rule.candidate"
+    _description = "Suggested Rule"
+    _order = "state, agreed desc, id"
+    _rec_name = "text"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    kind = fields.Selection(
+        [
+            ("matching", "Matching Rule"),
+            ("application", "Application Rule"),
+            ("combine", "Combine Rule"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    source = fields.Char(readonly=True)
+    text = fields.Char(required=True, readonly=True)
+    direction = fields.Selection(
+        [("in", "Money in"), ("out", "Money out")], readonly=True
+    )
+    account_id = fields.Many2one("account.account", readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", readonly=True, ondelete="cascade")
+    support = fields.Integer("Lines", readonly=True)
+    agreed = fields.Integer("Treated Alike", readonly=True)
+    precision = fields.Float(
+        "Precision (lower bound)", compute="_compute_precision", digits=(5, 4)
+    )
+    example_ids = fields.Json(readonly=True)
+    state = fields.Selection(
+        [("new", "New"), ("accepted", "Accepted"), ("dismissed", "Dismissed")],
+        default="new",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+
+    @api.depends("support", "agreed")
+    def _compute_precision(self):
+        for candidate in self:
+            candidate.precision = wilson_lower(candidate.agreed, candidate.support)
+
+    @api.model
+    def _make_key(self, values: dict) -> tuple:
+        """Return what makes two candidates the same suggestion."""
+        return tuple(
+            values.get(name) or False
+            for name in ("kind", "text", "direction", "account_id", "partner_id")
+        )
+
+    def _get_key(self) -> tuple:
+        self.ensure_one()
+        names = ("kind", "text", "direction")
+        values = {name: self[name] for name in names}
+        values |= {"account_id": self.account_id.id, "partner_id": self.partner_id.id}
+        return self._make_key(values)
+
+    @api.model
+    def action_mine(self):
+        """Search a year of history of the current company for habits."""
+        self.check_access("create")
+        self.env["bank.rule.mining"]._mine(self.env.company)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_accept(self):
+        """Make draft rules of these, tested on history; open the rule if it is one."""
+        rules = [candidate._make_rule() for candidate in self]
+        for rule in rules:
+            rule.action_backtest()
+        self.write({"state": "accepted"})
+        if len(rules) != 1:
+            return True
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": rules[0]._name,
+            "res_id": rules[0].id,
+            "view_mode": "form",
+        }
+
+    def _make_rule(self):
+        self.ensure_one()
+        if self.state == "accepted":
+            raise UserError(self.env._("“%s” has been accepted already.", self.text))
+        values = {
+            "name": self.text.capitalize(),
+            "company_id": self.company_id.id,
+            "direction": self.direction,
+            "origin": "mined",
+            "state": "draft",
+            "condition_ids": [(0, 0, {"source": self.source, "value": self.text})],
+        }
+        if self.kind == "matching":
+            values["line_ids"] = [(0, 0, {"account_id": self.account_id.id})]
+            return self.env["account.reconcile.model"].create(values)
+        if self.kind == "application":
+            values["partner_id"] = self.partner_id.id
+            return self.env["bank.application.rule"].create(values)
+        values |= {"clearing_account_id": self.account_id.id, "target": "many_items"}
+        return self.env["bank.combine.rule"].create(values)
+
+    def action_dismiss(self):
+        """Do not suggest this again."""
+        self.write({"state": "dismissed"})
+        return True
+
+    def action_open_examples(self):
+        """Show lines behind the suggestion."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_worksheet_action"
+        )
+        ids = [line_id for candidate in self for line_id in candidate.example_ids or ()]
+        return action | {"domain": [("id", "in", ids)], "context": {}}
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    def action_make_rule(self):
+        """Open a new matching rule made from this line, for a person to check."""
+        self.ensure_one()
+        values = self.env["bank.rule.mining"]._prepare_rule(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Make This a Rule"),
+            "res_model": "account.reconcile.model",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }

@@ -1,0 +1,343 @@
+"""What matching, combine and application rules have in common: life cycle, limits.
+
+Only ``live`` rules act. ``suggest`` proposes; ``auto`` may do so without a person. A
+rule becomes automatic by evidence from a back-test, or by a manager's logged decision.
+"""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...engine.rules.conditions import Rule
+from ...engine.rules.statistics import wilson_lower
+
+#: a rule needs this many hits in history, and this lower bound of its precision
+MIN_HITS = 20
+MIN_PRECISION = 0.8
+#: corrections by people that suspend a live rule, if they are this share of its hits
+MAX_CORRECTIONS = 3
+MAX_CORRECTED_SHARE = 0.2
+#: fields whose change makes another rule of it
+DEFINING = frozenset(
+    "direction transaction_codes day_from day_to amount_currency_id match_amount "
+    "match_amount_min match_amount_max date_from date_to company_id".split()
+)
+
+
+class BankRuleMixin(models.AbstractModel):
+    _name = "bank.rule.mixin"
+    _description = "Bank Rule"
+
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("tested", "Tested"),
+            ("live", "Live"),
+            ("suspended", "Suspended"),
+        ],
+        tracking=True,
+        copy=False,
+        index=True,
+        help="Only live rules act. Empty: not adopted by Bank Matching.",
+    )
+    mode = fields.Selection(
+        [("suggest", "Suggest"), ("auto", "Automatic")],
+        required=True,
+        default="suggest",
+        tracking=True,
+        copy=False,
+        help="Automatic: acts without a person, as far as the journal allows it.",
+    )
+    owner_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, copy=False
+    )
+    origin = fields.Selection(
+        [("manual", "By hand"), ("learned", "From a line"), ("mined", "Mined")],
+        default="manual",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    direction = fields.Selection(
+        [("both", "In and out"), ("in", "Money in"), ("out", "Money out")],
+        required=True,
+        default="both",
+        tracking=True,
+    )
+    amount_currency_id = fields.Many2one(
+        "res.currency",
+        "Currency of the Amounts",
+        help="The bounds apply to the line's amount in this currency; a line without "
+        "it is not hit. Empty: the amount of the bank line.",
+    )
+    transaction_codes = fields.Char(
+        tracking=True,
+        help="Codes that the bank gives its transactions, separated by commas: ISO "
+        "(PMNT-RDDT) or the bank's own (700). The beginning of a code is enough.",
+    )
+    day_from = fields.Integer("From Day of Month", help="0: any day.")
+    day_to = fields.Integer("To Day of Month")
+    date_from = fields.Date("Valid From")
+    date_to = fields.Date("Valid To")
+    hit_count = fields.Integer(
+        "Hits", readonly=True, copy=False, help="Lines that it acted on."
+    )
+    last_hit = fields.Date(readonly=True, copy=False)
+    corrected_count = fields.Integer(
+        "Corrected",
+        readonly=True,
+        copy=False,
+        help="How often people rejected or undid what it proposed, since it went live.",
+    )
+    backtest_n = fields.Integer("Hits in History", readonly=True, copy=False)
+    backtest_agreed = fields.Integer("Agreed", readonly=True, copy=False)
+    backtest_date = fields.Datetime("Tested On", readonly=True, copy=False)
+    precision_backtest = fields.Float(
+        "Precision (lower bound)",
+        compute="_compute_precision_backtest",
+        store=True,
+        digits=(5, 4),
+        help="Lower end of the 95 % Wilson interval of the share of lines where people "
+        "did what the rule proposes.",
+    )
+    suspend_reason = fields.Char(readonly=True, copy=False)
+
+    _days = models.Constraint(
+        "CHECK(day_from BETWEEN 0 AND 31 AND day_to BETWEEN 0 AND 31)",
+        "Days of the month are between 1 and 31.",
+    )
+
+    @api.depends("backtest_n", "backtest_agreed")
+    def _compute_precision_backtest(self):
+        for rule in self:
+            rule.precision_backtest = wilson_lower(
+                rule.backtest_agreed, rule.backtest_n
+            )
+
+    @api.constrains("mode", "state")
+    def _check_automatic_is_live(self):
+        for rule in self:
+            if rule.mode == "auto" and rule.state != "live":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be automatic: it is not live. Test it and set it "
+                        "live first.",
+                        rule.display_name,
+                    )
+                )
+
+    # -- what the engine sees --------------------------------------------------------
+
+    def _as_engine_rule(self) -> Rule:
+        """Return the rule as ``engine.conditions`` evaluates it."""
+        self.ensure_one()
+        low, high = self._get_amount_bounds()
+        codes = (self.transaction_codes or "").replace(";", ",").split(",")
+        return Rule(
+            id=self.id,
+            conditions=self._get_engine_conditions(),
+            direction=self.direction,
+            amount_min=low,
+            amount_max=high,
+            currency_id=self.amount_currency_id.id or None,
+            day_from=self.day_from,
+            day_to=self.day_to,
+            date_from=self.date_from or None,
+            date_to=self.date_to or None,
+            codes=tuple(code.strip() for code in codes if code.strip()),
+            partner_ids=frozenset(self._get_partners().commercial_partner_id.ids),
+            journal_ids=frozenset(self._get_journals().ids),
+            company_id=self.company_id.id or None,
+        )
+
+    def _get_engine_conditions(self):
+        return self.condition_ids._as_engine_conditions()
+
+    def _get_amount_bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return the bounds as core's fields have them; sign and order do not count."""
+        low = Decimal(str(self.match_amount_min))
+        high = Decimal(str(self.match_amount_max))
+        return {
+            "lower": (None, high),
+            "greater": (low, None),
+            "between": (low, high),
+        }.get(self.match_amount, (None, None))
+
+    def _get_partners(self):
+        return self.match_partner_ids
+
+    def _get_journals(self):
+        return self.match_journal_ids
+
+    @api.model
+    def _get_live(self, company_ids):
+        """Return the live rules of these companies, in their order."""
+        return self.sudo().search(
+            [("state", "=", "live"), ("company_id", "in", list(company_ids))]
+        )
+
+    # -- life cycle ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._prepare_life_cycle(vals)
+        rules = super().create(vals_list)
+        for rule, vals in zip(rules, vals_list, strict=True):
+            if vals.get("mode") == "auto":
+                # its conditions were written after it, and took the mode away
+                rule._note({"mode": "auto"})
+                rule._check_automation(vals)
+        return rules
+
+    @api.model
+    def _prepare_life_cycle(self, vals: dict) -> None:
+        """Give a new rule its state; only managers may create one that acts."""
+        vals["state"] = vals.get("state") or "draft"
+        if vals["state"] in ("live", "suspended") or vals.get("mode") == "auto":
+            self._check_rule_manager()
+
+    def write(self, vals):
+        if "state" in vals or "mode" in vals:
+            self._check_rule_manager()
+        if vals.get("state") and vals["state"] != "live":
+            vals = {"mode": "suggest", **vals}
+        if vals.get("mode") == "auto":
+            self._check_automation(vals)
+        if self._get_defining_fields() & vals.keys() and "mode" not in vals:
+            self._lose_automation()
+        result = super().write(vals)
+        if vals.get("mode") == "auto":
+            self._note({"mode": "auto"})
+        return result
+
+    @api.model
+    def _get_defining_fields(self) -> frozenset[str]:
+        """Return the fields whose change makes the back-test worthless."""
+        return DEFINING
+
+    def _lose_automation(self) -> None:
+        """The rule changed: it suggests until it has proved itself again."""
+        for rule in self:
+            tested = rule.state == "tested"
+            if rule.mode == "auto" or tested or rule.backtest_n:
+                values = {"mode": "suggest", "backtest_n": 0, "backtest_agreed": 0}
+                rule._note(values | ({"state": "draft"} if tested else {}))
+
+    def _check_rule_manager(self) -> None:
+        if self.env.su or self.env.user.has_group(
+            "bank_statement_intelligence.group_bank_manager"
+        ):
+            return
+        raise AccessError(
+            self.env._(
+                "Only users of the group “Bank Matching: Manager” may change the state "
+                "of a rule. Ask your accounting manager."
+            )
+        )
+
+    def _check_automation(self, vals: dict) -> None:
+        """Refuse automation without evidence; a manager may decide so, on record.
+
+        A manager who sets a rule live *and* automatic in one step (import of rules,
+        API) has decided; the mode alone needs evidence or ``action_override``.
+        """
+        decided = vals.get("state") == "live"
+        for rule in self:
+            if rule._has_evidence():
+                continue
+            if not decided:
+                raise UserError(rule._describe_missing_evidence())
+            rule._log_override()
+
+    def _has_evidence(self) -> bool:
+        """Tell whether the back-test allows automation."""
+        return self.backtest_n >= MIN_HITS and self.precision_backtest >= MIN_PRECISION
+
+    def _describe_missing_evidence(self) -> str:
+        return self.env._(
+            "“%(name)s” cannot be automatic yet: people agreed with it on %(agreed)s "
+            "of %(hits)s lines (lower bound %(bound)d %%). It needs %(min_hits)s hits "
+            "and a lower bound of %(min_bound)d %%. Test it, or use “Automatic without "
+            "evidence”, which is logged.",
+            name=self.display_name,
+            agreed=self.backtest_agreed,
+            hits=self.backtest_n,
+            bound=self.precision_backtest * 100,
+            min_hits=MIN_HITS,
+            min_bound=MIN_PRECISION * 100,
+        )
+
+    def _log_override(self) -> None:
+        self.message_post(
+            body=self.env._(
+                "%(user)s made this rule automatic without enough evidence (%(agreed)s "
+                "of %(hits)s lines in history).",
+                user=self.env.user.name,
+                agreed=self.backtest_agreed,
+                hits=self.backtest_n,
+            )
+        )
+
+    def action_go_live(self):
+        """Let the rules act: they suggest."""
+        return self.write(
+            {"state": "live", "suspend_reason": False, "corrected_count": 0}
+        )
+
+    def action_reset_to_draft(self):
+        """Take the rules out of use to change them."""
+        return self.write({"state": "draft"})
+
+    def action_suspend(self):
+        """Stop the rules."""
+        return self._suspend(self.env._("Suspended by %s.", self.env.user.name))
+
+    def _suspend(self, reason: str):
+        for rule in self:
+            rule.write({"state": "suspended", "suspend_reason": reason})
+            rule.message_post(body=reason)
+        return True
+
+    def action_set_automatic(self):
+        """Let live rules act without a person; needs evidence."""
+        return self.write({"mode": "auto"})
+
+    def action_override(self):
+        """Let rules act without a person although evidence is missing; logged."""
+        return self.write({"state": "live", "mode": "auto"})
+
+    def action_set_suggest(self):
+        """Let the rules only propose."""
+        return self.write({"mode": "suggest"})
+
+    # -- record of use ---------------------------------------------------------------
+
+    def _count_hits(self, lines) -> None:
+        """Note that this rule acted on bank lines."""
+        self.ensure_one()
+        dates = [day for day in (*lines.mapped("date"), self.last_hit) if day]
+        self._note({"hit_count": self.hit_count + len(lines), "last_hit": max(dates)})
+
+    def _count_correction(self, count: int) -> None:
+        """Note that people decided otherwise; an often corrected rule stops."""
+        self.ensure_one()
+        self._note({"corrected_count": self.corrected_count + count})
+        decided = self.hit_count + self.corrected_count
+        if self.state != "live" or self.corrected_count < MAX_CORRECTIONS:
+            return
+        if self.corrected_count > MAX_CORRECTED_SHARE * decided:
+            self._suspend(
+                self.env._(
+                    "Suspended: people corrected it %(count)s times of %(decided)s.",
+                    count=self.corrected_count,
+                    decided=decided,
+                )
+            )
+
+    def _note(self, values: dict) -> None:  # pylint: disable=missing-return
+        """Write statistics without the life cycle's checks and tracking."""
+        super(BankRuleMixin, self.sudo().with_context(tracking_disable=True)).write(  # pylint: disable=super-method-mismatch
+            values
+        )

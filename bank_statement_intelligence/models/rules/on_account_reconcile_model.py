@@ -1,0 +1,217 @@
+"""Matching rules: bank text → general-ledger entry.
+
+Core's reconciliation models, extended. ``trigger`` stays ``manual``, so that no other
+engine fires them. A rule without ``state`` is core's own and not adopted.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.rules.conditions import Condition
+from ...engine.rules.entries import EntryRule
+
+#: core's label operators → ours; "contains" wants whole words
+CORE_OPERATORS = {
+    "contains": ("word", False),
+    "not_contains": ("word", True),
+    "match_regex": ("regex", False),
+}
+#: fields that make a new rule one of ours, which begins as a draft
+OWN_FIELDS = frozenset(
+    "condition_ids account_in_id account_out_id transaction_codes direction mode "
+    "origin counterpart_journal_id label_template".split()
+)
+
+
+class AccountReconcileModel(models.Model):
+    _name = "account.reconcile.model"
+    _inherit = ["account.reconcile.model", "bank.rule.mixin"]
+
+    condition_ids = fields.One2many(
+        "bank.rule.condition", "reconcile_model_id", "Conditions", copy=True
+    )
+    account_in_id = fields.Many2one(
+        "account.account",
+        "Account for Money In",
+        check_company=True,
+        tracking=True,
+        domain="[('account_type', '!=', 'off_balance')]",
+        help="Used for counterpart items without an account of their own.",
+    )
+    account_out_id = fields.Many2one(
+        "account.account",
+        "Account for Money Out",
+        check_company=True,
+        tracking=True,
+        domain="[('account_type', '!=', 'off_balance')]",
+        help="Used for counterpart items without an account of their own.",
+    )
+    label_template = fields.Char(
+        "Label of Items",
+        help="Text of the journal items. {label}, {name}, {reference}, {date}, {month} "
+        "and {year} stand for the bank line's values.",
+    )
+    max_amount_auto = fields.Monetary(
+        "Automatic up to",
+        currency_field="company_currency_id",
+        tracking=True,
+        help="Larger amounts are only proposed. 0: no limit.",
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    attachment_required = fields.Boolean(
+        "Needs a Receipt",
+        help="Never posted without a person; who posts it without an attachment gets "
+        "an activity to add it.",
+    )
+    counterpart_journal_id = fields.Many2one(
+        "account.journal",
+        "Own Account (transfer)",
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        help="The money goes to or comes from this account of ours: both lines are "
+        "posted to the liquidity transfer account and reconciled with each other.",
+    )
+
+    # -- life cycle ------------------------------------------------------------------
+
+    @api.model
+    def _prepare_life_cycle(self, vals):
+        """Core's own rules act at once, as suggestions; a trigger leaves them alone."""
+        if not vals.get("state"):
+            vals.pop("state", None)
+        if "default_state" in self.env.context:
+            vals.setdefault("state", self.env.context["default_state"])
+        if "state" not in vals and not OWN_FIELDS & vals.keys():
+            vals["state"] = False if vals.get("trigger") == "auto_reconcile" else "live"
+            return
+        super()._prepare_life_cycle(vals)
+
+    @api.model
+    def _get_defining_fields(self):
+        return super()._get_defining_fields() | {
+            "match_label", "match_label_param", "match_journal_ids", "line_ids",
+            "match_partner_ids", "account_in_id", "account_out_id", "condition_ids",
+            "counterpart_journal_id",
+        }  # fmt: skip
+
+    @api.constrains("trigger", "state")
+    def _check_trigger(self):
+        for rule in self:
+            if rule.state and rule.trigger != "manual":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is run by Bank Matching, so its trigger must be manual: "
+                        "two engines would post it twice. Use the mode “Automatic” "
+                        "instead, or release the rule first.",
+                        rule.name,
+                    )
+                )
+
+    def action_adopt(self):
+        """Take over rules made for core or another engine, in one click."""
+        foreign = self.filtered(lambda rule: not rule.state)
+        foreign.write({"trigger": "manual", "state": "draft"})
+        return True
+
+    def action_adopt_all(self):
+        """Adopt every rule of the user's companies that is not adopted yet."""
+        rules = self.search(
+            [("state", "=", False), ("company_id", "in", self.env.companies.ids)]
+        )
+        rules.action_adopt()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_release(self):
+        """Give rules back to core and other engines."""
+        self.write({"state": False})
+        return True
+
+    def action_set_auto_reconcile(self):
+        """Core's button: an adopted rule becomes automatic in our sense."""
+        ours = self.filtered("state")
+        if ours:
+            ours.action_set_automatic()
+        return super(AccountReconcileModel, self - ours).action_set_auto_reconcile()
+
+    # -- what the engine sees --------------------------------------------------------
+
+    def _get_engine_conditions(self):
+        """Our conditions and core's own, all of which must hold."""
+        conditions = super()._get_engine_conditions()
+        if not self.match_label:
+            return conditions
+        operator, negate = CORE_OPERATORS[self.match_label]
+        value = self.match_label_param or ""
+        # a group that no other condition has
+        return (*conditions, Condition("text", operator, value, negate, group=-(10**6)))
+
+    def _get_transfer_account(self):
+        return self.company_id.transfer_account_id
+
+    def _get_fallback_account(self, is_money_in: bool):
+        if self.counterpart_journal_id:
+            return self._get_transfer_account()
+        return self.account_in_id if is_money_in else self.account_out_id
+
+    def _get_entry_rules(self, is_money_in: bool) -> list[EntryRule]:
+        """Return the counterparts for money in or out, empty if it has none."""
+        self.ensure_one()
+        fallback = self._get_fallback_account(is_money_in)
+        if not self.line_ids and fallback:
+            return [EntryRule(fallback.id, label=self.label_template or "")]
+        lines = self.line_ids.sorted("sequence")
+        return [
+            self._get_entry_rule(line, line.account_id or fallback)
+            for line in lines
+            if line.account_id or fallback
+        ]
+
+    def _get_entry_rule(self, line, account) -> EntryRule:
+        return EntryRule(
+            account_id=account.id,
+            amount_type=line.amount_type,
+            amount=line.amount,
+            pattern=line.amount_string if line.amount_type == "regex" else "",
+            label=line.label or self.label_template or "",
+            partner_id=line.partner_id.id or None,
+            tax_ids=tuple(line.tax_ids.ids),
+            analytic=tuple((line.analytic_distribution or {}).items()),
+        )
+
+    def _find_bad_account(self, account_ids, company):
+        """Return the accounts that may not be posted to: archived or foreign."""
+        accounts = self.env["account.account"].sudo().browse(account_ids)
+        domain = accounts._check_company_domain(company)
+        return accounts - accounts.filtered("active").filtered_domain(domain)
+
+    def _is_partner_mapping(self) -> bool:
+        """Core's way to map a text to a partner; pass 70 uses it."""
+        accounts = self.account_in_id | self.account_out_id
+        return bool(
+            self.mapped_partner_id and not accounts and not self.counterpart_journal_id
+        )
+
+    def _may_post(self, amount: float) -> bool:
+        """Tell whether it may post this amount (company currency) without a person."""
+        self.ensure_one()
+        if self.state != "live" or self.mode != "auto" or self.attachment_required:
+            return False
+        limit = self.max_amount_auto
+        return (
+            not limit
+            or self.company_currency_id.compare_amounts(abs(amount), limit) <= 0
+        )
+
+    def _schedule_activity(self, move) -> None:
+        """Ask for the receipt, or for what core's next activity says."""
+        self.ensure_one()
+        kind = self.next_activity_type_id
+        if self.attachment_required and not move.attachment_ids:
+            kind = kind or self.env.ref("mail.mail_activity_data_todo")
+        elif self.attachment_required or not kind:
+            return
+        move.activity_schedule(
+            activity_type_id=kind.id,
+            summary=self.name,
+            user_id=(self.owner_id or self.env.user).id,
+        )

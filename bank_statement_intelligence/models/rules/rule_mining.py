@@ -1,0 +1,183 @@
+"""Rules from history and from one line: proposed, never active."""
+
+from odoo import api, models
+
+from ...engine.rules import mining
+
+#: lines of another outcome that a text must tell itself from
+COMPARED = 2000
+#: lines of one account or name that make an application rule
+MIN_PAYER = 3
+
+
+class BankRuleMining(models.AbstractModel):
+    _name = "bank.rule.mining"
+    _description = "Rules from History"
+
+    @api.model
+    def _mine(self, company):
+        """Search a year of settled lines for habits; return the new candidates."""
+        service = self.env["bank.rule.service"]
+        ids = service._get_line_ids(company, self.env["account.journal"])
+        lines = self.env["bank.rule.facts"]._read_lines(ids)
+        posted = service._read_posted(ids)
+        values = self._mine_entries(lines, posted)
+        values += self._mine_payers(lines, posted, company)
+        values += self._mine_groups(lines, posted)
+        return self._store(company, values)
+
+    def _texts(self, line) -> tuple[str, ...]:
+        return (*line.values("label"), *line.values("details"), *line.values("name"))
+
+    def _mine_entries(self, lines, posted) -> list[dict]:
+        """Texts that people always post to the same single account."""
+        examples = [
+            mining.Example(
+                line.id,
+                self._texts(line),
+                1 if line.amount > 0 else -1,
+                self._get_outcome(posted[line.id]),
+            )
+            for line in lines
+            if line.id in posted
+        ]
+        return [
+            self._prepare(found, "matching", "all", {"account_id": found.outcome[1]})
+            for found in mining.mine(examples)
+            if found.outcome[0] == "account"
+        ]
+
+    def _get_outcome(self, posted) -> tuple:
+        """Documents are no habit of texts, but they speak against a text."""
+        if posted.by_document or len(posted.accounts) != 1:
+            return "other", 0
+        return "account", next(iter(posted.accounts))
+
+    def _mine_payers(self, lines, posted, company) -> list[dict]:
+        """Accounts and names whose payments always settled one partner's documents."""
+        finder = self.env["bank.partner.finder"]
+        settled = [line for line in lines if line.id in posted]
+        facts = [
+            (
+                next(iter(line.values("account")), ""),
+                next(iter(line.values("name")), ""),
+            )
+            for line in settled
+        ]
+        proved = finder._find(facts, company) if facts else []
+        examples = []
+        for line, found in zip(settled, proved, strict=True):
+            partners = posted[line.id].partners
+            if found and found[0] in partners:
+                continue
+            outcome = next(iter(partners)) if len(partners) == 1 else 0
+            sign = 1 if line.amount > 0 else -1
+            names = (*line.values("name"), *line.values("label"))
+            examples.append(mining.Example(line.id, names, sign, outcome))
+        return [
+            self._prepare(found, "application", "all", {"partner_id": found.outcome})
+            for found in mining.mine(examples, MIN_PAYER, 1.0, min_length=4)
+            if found.outcome
+        ]
+
+    def _mine_groups(self, lines, posted) -> list[dict]:
+        """Texts with several lines on most of their days, all on one account."""
+        by_id = {line.id: line for line in lines}
+        examples = [
+            mining.Example(
+                line.id,
+                line.values("label"),
+                1 if line.amount > 0 else -1,
+                tuple(sorted(posted[line.id].accounts)),
+            )
+            for line in lines
+            if line.id in posted and posted[line.id].by_document
+        ]
+        values = []
+        for found in mining.mine(examples, 20, 1.0):
+            days = {by_id[line_id].day for line_id in found.line_ids}
+            if len(found.outcome) == 1 and len(days) * 3 <= len(found.line_ids):
+                extra = {"account_id": found.outcome[0]}
+                values.append(self._prepare(found, "combine", "label", extra))
+        return values
+
+    def _prepare(self, found, kind: str, source: str, extra: dict) -> dict:
+        return {
+            "kind": kind,
+            "source": source,
+            "text": found.text,
+            "direction": "in" if found.sign > 0 else "out",
+            "support": found.support,
+            "agreed": found.agreed,
+            "example_ids": list(found.line_ids),
+            **extra,
+        }
+
+    def _store(self, company, values):
+        """Keep what is new; what people have dismissed does not come back."""
+        records = self.env["bank.rule.candidate"]
+        known = {
+            candidate._get_key(): candidate
+            for candidate in records.search([("company_id", "=", company.id)])
+        }
+        created = []
+        for row in values:
+            row["company_id"] = company.id
+            old = known.get(records._make_key(row))
+            if old:
+                old.write({name: row[name] for name in ("support", "agreed")})
+            elif not self._is_covered(row):
+                created.append(row)
+        return records.create(created)
+
+    def _is_covered(self, row) -> bool:
+        """Tell whether a rule of this kind has exactly this text already."""
+        field = {
+            "matching": "reconcile_model_id",
+            "application": "application_rule_id",
+            "combine": "combine_rule_id",
+        }[row["kind"]]
+        found = self.env["bank.rule.condition"].search_count(
+            [
+                (field, "!=", False),
+                ("value", "=ilike", row["text"]),
+                ("company_id", "=", row["company_id"]),
+            ],
+            limit=1,
+        )
+        return bool(found)
+
+    # -- from one line ---------------------------------------------------------------
+
+    @api.model
+    def _prepare_rule(self, line) -> dict:
+        """Return the values of a matching rule made from a line.
+
+        The condition is the shortest text of the line that hits the fewest lines which
+        people posted to other accounts.
+        """
+        service = self.env["bank.rule.service"]
+        facts = self.env["bank.rule.facts"]._read_lines(line.ids)[0]
+        posted = service._read_posted(line.ids).get(line.id)
+        accounts = posted.accounts if posted and not posted.by_document else frozenset()
+        ids = service._get_line_ids(line.company_id, line.journal_id, COMPARED)
+        known = service._read_posted(ids)
+        others = [
+            self._texts(other)
+            for other in self.env["bank.rule.facts"]._read_lines(ids)
+            if other.id != line.id
+            and (other.id not in known or known[other.id].accounts != accounts)
+        ]
+        text = mining.distinguishing_text(self._texts(facts), others)
+        values = {
+            "name": (text or line.payment_ref or "").capitalize()[:60],
+            "company_id": line.company_id.id,
+            "direction": "in" if line.amount > 0 else "out",
+            "origin": "learned",
+            "state": "draft",
+        }
+        if text:
+            values["condition_ids"] = [(0, 0, {"value": text})]
+        if len(accounts) == 1:
+            values["line_ids"] = [(0, 0, {"account_id": next(iter(accounts))})]
+        return values

@@ -1,0 +1,266 @@
+"""Preview and back-test of rules on what people posted.
+
+Reads only, but for the statistics on the rule itself.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine.rules.conditions import Evaluator
+
+#: days of history that a back-test looks at
+HISTORY_DAYS = 365
+#: lines that a preview looks at while the rule is being edited, and rows it shows
+PREVIEW_LINES = 3000
+PREVIEW_ROWS = 40
+MAX_DISAGREEMENTS = 500
+
+
+@dataclass
+class Posted:
+    """What became of a line: counterpart accounts and partners of its documents."""
+
+    accounts: frozenset[int] = frozenset()
+    partners: frozenset[int] = frozenset()
+    by_document: bool = False
+    by_rules: frozenset[int] = frozenset()
+
+
+@dataclass
+class RuleHit:
+    """A line that a rule hits. ``outcome``: open, agreed, disagreed, document, own."""
+
+    line_id: int
+    outcome: str
+    proposed: str = ""
+    accounts: frozenset[int] = field(default_factory=frozenset)
+    posted: Posted | None = None
+
+
+class BankRuleService(models.AbstractModel):
+    _name = "bank.rule.service"
+    _description = "Test of Rules on History"
+
+    # -- lines -----------------------------------------------------------------------
+
+    @api.model
+    def _get_line_ids(self, company, journals, limit=None) -> list[int]:
+        """Return open lines and those of the last year, newest first."""
+        self.env.flush_all()
+        since = fields.Date.subtract(fields.Date.today(), days=HISTORY_DAYS)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT line.id FROM account_bank_statement_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN res_company company ON company.id = line.company_id
+                 WHERE move.state = 'posted'
+                   AND %(company)s = ANY(string_to_array(
+                           trim(trailing '/' FROM company.parent_path), '/')::int[])
+                   AND line.match_state IS DISTINCT FROM 'ignored'
+                   AND (%(any_journal)s OR line.journal_id = ANY(%(journals)s))
+                   AND (move.date >= %(since)s
+                        OR line.match_state IS DISTINCT FROM 'reconciled')
+              ORDER BY move.date DESC, line.id DESC LIMIT %(limit)s
+                """,
+                company=company.id or 0,
+                any_journal=not journals,
+                journals=journals.ids,
+                since=since,
+                limit=limit,
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    def _read_posted(self, line_ids) -> dict[int, Posted]:
+        """Return what people posted for the settled ones among these lines."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT line.id,
+                   array_agg(DISTINCT item.account_id)
+                       FILTER (WHERE item.tax_line_id IS NULL),
+                   array_agg(DISTINCT partner.commercial_partner_id)
+                       FILTER (WHERE account.account_type
+                               IN ('asset_receivable', 'liability_payable')),
+                   bool_or(account.account_type
+                               IN ('asset_receivable', 'liability_payable')
+                           OR item.full_reconcile_id IS NOT NULL),
+                   (SELECT array_agg(coalesce(p.reconcile_model_id,
+                                              -p.application_rule_id))
+                      FROM bank_match_proposal p
+                     WHERE p.statement_line_id = line.id AND p.state = 'posted'
+                       AND p.approved_by_id IS NULL)
+              FROM account_bank_statement_line line
+              JOIN account_journal journal ON journal.id = line.journal_id
+              JOIN account_move_line item ON item.move_id = line.move_id
+               AND item.account_id <> journal.default_account_id
+              JOIN account_account account ON account.id = item.account_id
+         LEFT JOIN res_partner partner ON partner.id = item.partner_id
+             WHERE line.id = ANY(%s) AND line.is_reconciled
+          GROUP BY line.id
+            """,
+            [list(line_ids)],
+        )
+        return {
+            line_id: Posted(
+                frozenset(accounts or ()),
+                frozenset(partners or ()) - {None},
+                bool(document),
+                frozenset(rules or ()),
+            )
+            for line_id, accounts, partners, document, rules in self.env.cr.fetchall()
+        }
+
+    # -- evaluation ------------------------------------------------------------------
+
+    @api.model
+    def _evaluate(self, rule, limit=None) -> list[RuleHit]:
+        """Return the lines a rule hits, with what it proposes and what was posted.
+
+        Args:
+            rule: one matching, application or combine rule; may be unsaved.
+            limit: look at the newest lines only.
+        """
+        ids = self._get_line_ids(rule.company_id, rule._get_journals()._origin, limit)
+        lines = self.env["bank.rule.facts"]._read_lines(ids)
+        hits = [lines[n] for n in rule._find_hits(lines, Evaluator(lines))]
+        posted = self._read_posted([line.id for line in hits])
+        return [self._judge(rule, line, posted.get(line.id)) for line in hits]
+
+    def _judge(self, rule, line, posted) -> RuleHit:
+        accounts, text = rule._describe_proposal(line)
+        hit = RuleHit(line.id, "open", text, accounts, posted)
+        if posted is None:
+            return hit
+        own = rule._origin.id * rule._proposal_sign
+        if own and own in posted.by_rules:
+            hit.outcome = "own"
+        else:
+            hit.outcome = rule._compare(accounts, posted)
+        return hit
+
+    @api.model
+    def _backtest(self, rules) -> None:
+        """Test rules on a year of history and keep the numbers on them."""
+        for rule in rules:
+            hits = self._evaluate(rule)
+            wrong = [hit.line_id for hit in hits if hit.outcome == "disagreed"]
+            agreed = sum(hit.outcome == "agreed" for hit in hits)
+            rule._note(
+                {
+                    "backtest_n": agreed + len(wrong),
+                    "backtest_agreed": agreed,
+                    "backtest_date": fields.Datetime.now(),
+                    "backtest_lines": wrong[:MAX_DISAGREEMENTS],
+                }
+                | ({"state": "tested"} if rule.state == "draft" else {})
+            )
+
+    # -- what people see -------------------------------------------------------------
+
+    @api.model
+    def _render_preview(self, rule) -> Markup:
+        """Return the live list of hits of a rule that is being edited."""
+        _ = self.env._
+        hits = self._evaluate(rule, PREVIEW_LINES)
+        counts = Counter(hit.outcome for hit in hits)
+        names = self._get_outcomes()
+        summary = ", ".join(
+            f"{counts[outcome]} {name}" for outcome, name in names.items()
+        )
+        shown = sorted(hits, key=lambda hit: list(names).index(hit.outcome))
+        head = (_("Date"), _("Text"), _("Amount"), _("Proposal"), _("Posted"), "")
+        return Markup(
+            "<p><b>{}</b>: {}</p><table class='table table-sm'><thead><tr>{}</tr>"
+            "</thead><tbody>{}</tbody></table>"
+        ).format(
+            _("%s lines", len(hits)),
+            summary,
+            Markup().join(Markup("<th>{}</th>").format(name) for name in head),
+            Markup().join(self._render_row(hit) for hit in shown[:PREVIEW_ROWS]),
+        )
+
+    def _get_outcomes(self) -> dict[str, str]:
+        _ = self.env._
+        return {
+            "disagreed": _("posted otherwise"),
+            "open": _("open"),
+            "agreed": _("posted like this"),
+            "document": _("settled by documents"),
+            "own": _("posted by this rule"),
+        }
+
+    def _render_row(self, hit: RuleHit) -> Markup:
+        line = self.env["account.bank.statement.line"].browse(hit.line_id)
+        accounts = self.env["account.account"].browse(
+            hit.posted.accounts if hit.posted else ()
+        )
+        marks = {"agreed": "✓", "disagreed": "✗"}
+        cells = (
+            line.date,
+            line.payment_ref,
+            line.currency_id.format(line.amount),
+            hit.proposed,
+            ", ".join(accounts.sudo().mapped("display_name")),
+            marks.get(hit.outcome, ""),
+        )
+        return Markup("<tr>{}</tr>").format(
+            Markup().join(Markup("<td>{}</td>").format(cell) for cell in cells)
+        )
+
+    # -- rot -------------------------------------------------------------------------
+
+    @api.model
+    def _check_rot(self, company) -> None:
+        """Note on live rules what is odd: dead, overlapping, often corrected."""
+        _ = self.env._
+        rules = self.env["account.reconcile.model"].search(
+            [("state", "=", "live"), ("company_id", "=", company.id)]
+        )
+        ids = self._get_line_ids(company, self.env["account.journal"])
+        lines = self.env["bank.rule.facts"]._read_lines(ids)
+        evaluator = Evaluator(lines)
+        hits = {rule: set(rule._find_hits(lines, evaluator)) for rule in rules}
+        for rule, mine in hits.items():
+            texts = []
+            if rule.id in evaluator.broken:
+                conditions = self.env["bank.rule.condition"]
+                texts.append(conditions._describe_fault(evaluator.broken[rule.id]))
+            elif lines and not mine:
+                texts.append(_("It has hit no line for a year."))
+            others = [
+                other.name
+                for other, theirs in hits.items()
+                if other != rule and mine & theirs and _differ(rule, other)
+            ]
+            if others:
+                texts.append(_("It overlaps with %s.", ", ".join(others[:5])))
+            if rule.corrected_count:
+                texts.append(_("People corrected it %s times.", rule.corrected_count))
+            rule._note({"rule_warning": " ".join(texts) or False})
+
+    @api.model
+    def _cron_check_rules(self):
+        """Check the rules of every company once a week."""
+        for company in self.env["res.company"].search([]):
+            self.with_company(company)._check_rot(company)
+            self.env["ir.cron"]._commit_progress(1)
+
+
+def _differ(rule, other) -> bool:
+    """Tell whether two rules would post a line to different accounts."""
+    ours, theirs = (
+        {
+            entry.account_id
+            for sign in (True, False)
+            for entry in r._get_entry_rules(sign)
+        }
+        for r in (rule, other)
+    )
+    return ours != theirs

@@ -1,0 +1,1 @@
+"""Proposals, posting and undo: the only room that writes accounting."""

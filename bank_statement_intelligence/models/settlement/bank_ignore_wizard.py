@@ -1,0 +1,17 @@
+"""Ask why bank lines are ignored."""
+
+from odoo import fields, models
+
+
+class BankIgnoreWizard(models.TransientModel):
+    _name = "bank.ignore.wizard"
+    _description = "Ignore Bank Lines"
+
+    line_ids = fields.Many2many("account.bank.statement.line", required=True)
+    reason = fields.Char(required=True)
+
+    def action_ignore(self):
+        """Ignore the lines."""
+        self.env["bank.match.proposal"]._check_approver()
+        self.env["bank.posting.service"]._ignore(self.line_ids, self.reason)
+        return {"type": "ir.actions.act_window_close"}

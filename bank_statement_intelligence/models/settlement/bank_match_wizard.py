@@ -1,0 +1,82 @@
+"""Start a matching run by hand: dry, propose or post."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class BankMatchWizard(models.TransientModel):
+    _name = "bank.match.wizard"
+    _description = "Run Matching"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    journal_ids = fields.Many2many(
+        "account.journal",
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        check_company=True,
+        help="Empty: all bank journals of the company.",
+    )
+    mode = fields.Selection(
+        [
+            ("dry", "Dry run: only count"),
+            ("propose", "Propose"),
+            ("post", "Post what is proved, propose the rest"),
+        ],
+        required=True,
+        default="dry",
+    )
+    result = fields.Html(readonly=True)
+
+    def action_run(self):
+        """Run; a dry run shows its numbers here, a real one opens its record."""
+        api = self.env["bank.statement.api"].with_company(self.company_id)
+        ids = self.journal_ids.ids or None
+        answer = api.run_matching(journal_ids=ids, mode=self.mode)
+        if not answer["lines"]:
+            raise UserError(
+                self.env._("No bank line is waiting. Import a statement first.")
+            )
+        if self.mode != "dry":
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "bank.match.run",
+                "res_id": answer["run_id"],
+                "view_mode": "form",
+            }
+        self.result = self._render(answer)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Run Matching"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _render(self, answer) -> str:
+        _ = self.env._
+        names = {
+            row._get_matcher()._pass_code: row.name
+            for row in self.env["bank.match.pass"].search([])
+        }
+        rows = [
+            (names.get(row["pass"], row["pass"]), row["proposed"], row["tied"])
+            for row in answer["passes"]
+        ]
+        summary = _(
+            "%(lines)s lines: %(proposed)s with one proposal, %(choose)s to choose, "
+            "%(unresolved)s unresolved. Nothing was written.",
+            **{
+                key: answer[key]
+                for key in ("lines", "proposed", "choose", "unresolved")
+            },
+        )
+        return self.env["ir.qweb"]._render(
+            "bank_statement_intelligence.bank_match_preview",
+            {
+                "summary": summary,
+                "head": (_("Pass"), _("Proposals"), _("Ties")),
+                "rows": rows,
+            },
+        )

@@ -1,0 +1,234 @@
+"""A settlement made by hand becomes a proposal like any other.
+
+What a person chooses – items with amounts, accounts with taxes – is kept as a
+``bank.match.proposal`` with method ``manual`` and posted by the posting service, so
+that evidence, approval, undo and history are the same for people and machines.
+"""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...engine.matching.proposal import Evidence
+from ..worksheet.worksheet_values import open_lines
+
+METHOD = "manual"
+OPEN_ITEM_TYPES = ("asset_receivable", "liability_payable")
+
+
+class BankManualSettlement(models.AbstractModel):
+    _name = "bank.manual.settlement"
+    _description = "Bank Settlement by Hand"
+
+    @api.model
+    def _propose(self, line, items, entries):
+        """Make the proposal that settles a line as a person chose.
+
+        Args:
+            line: ``account.bank.statement.line``, not settled yet.
+            items (list): ``{"id", "amount"}``: journal items and what each takes of
+                the bank line, in the line's currency and sign.
+            entries (list): ``{"account_id", "amount", "partner_id", "label",
+                "tax_ids", "analytic_distribution", "on_account"}``, or the cash
+                discount of a chosen item: ``{"discount_of", "amount"}``.
+        Returns:
+            the ``bank.match.proposal`` in state ``proposed``; of combined lines one
+            for each, which stand and fall together.
+        Raises:
+            UserError: the parts do not add up, or one cannot be used.
+        """
+        rows = [self._prepare_item(line, item) for item in items]
+        rows += [
+            self._prepare_discount(line, entry, rows)
+            if entry.get("discount_of")
+            else self._prepare_entry(line, entry)
+            for entry in entries
+        ]
+        lines = open_lines(line)
+        self._check_total(line, sum(lines.mapped("amount")), rows)
+        values = [
+            self._prepare_proposal(line, member, parts)
+            for member, parts in self._share(lines, rows)
+        ]
+        return self.env["bank.match.proposal"].sudo().create(values).sudo(self.env.su)
+
+    def _prepare_proposal(self, line, member, rows) -> dict:
+        kind = self._get_kind(line, rows)
+        return {
+            "statement_line_id": member.id,
+            "company_id": member.company_id.id,
+            "journal_id": member.journal_id.id,
+            "kind": kind,
+            "pass_code": METHOD,
+            "confidence": 1.0,
+            "evidence": [Evidence(METHOD, self.env.user.name, "").as_json()],
+            "signature": self._get_signature(kind, rows),
+            "group_key": f"{line.line_group_id.id}:{METHOD}"
+            if line.line_group_id
+            else False,
+            "line_ids": [(0, 0, row) for row in rows],
+        }
+
+    # -- parts ---------------------------------------------------------------------
+
+    def _prepare_item(self, line, chosen) -> dict:
+        item = self._browse_item(line, chosen)
+        amount = line.currency_id.round(float(chosen["amount"]))
+        own, part = self._get_own_amount(line, item, amount)
+        return {
+            "move_line_id": item.id,
+            "account_id": item.account_id.id,
+            "partner_id": item.partner_id.commercial_partner_id.id,
+            "currency_id": own.id,
+            "amount": part,
+            "line_amount": amount,
+            "label": item.move_id.name,
+        }
+
+    def _browse_item(self, line, chosen):
+        """Return the open item, or say why it cannot be settled with this line."""
+        item = self.env["account.move.line"].browse(chosen.get("id")).exists()
+        if not item or not item.has_access("read"):
+            raise UserError(
+                self.env._("A chosen item does not exist any more. Reload the page.")
+            )
+        reason = None
+        if item.reconciled or item.parent_state != "posted":
+            reason = self.env._("It is paid or not posted.")
+        elif item.company_id not in self._get_companies(line):
+            reason = self.env._("It belongs to another company.")
+        elif not item.account_id.reconcile:
+            reason = self.env._("Its account does not allow reconciliation.")
+        elif float(chosen["amount"]) * item.amount_residual <= 0:
+            reason = self.env._("Its amount must have the sign of what is open.")
+        if reason:
+            raise UserError(f"{item.move_id.name}: {reason}")  # pylint: disable=translation-required
+        return item
+
+    def _get_companies(self, line):
+        return self.env["res.company"].search([("id", "child_of", line.company_id.id)])
+
+    def _get_own_amount(self, line, item, amount: float):
+        """Return currency and amount of an item's part, in the item's own currency.
+
+        A part that is all that is open of the item, at the worksheet's rate, closes
+        the item in full: the difference of rates is core's to post.
+        """
+        currency = item.currency_id
+        if currency == line.currency_id:
+            return currency, amount
+        worksheet = self.env["bank.worksheet"]
+        whole = worksheet._get_line_amount(line, item)
+        if line.currency_id.is_zero(whole):
+            return currency, item.amount_residual_currency
+        part = item.amount_residual_currency * min(1.0, amount / whole)
+        return currency, currency.round(part)
+
+    def _prepare_discount(self, line, entry, rows) -> dict:
+        """Return the part that grants the cash discount of a chosen item.
+
+        Core posts it as the terms say, with the tax; the amount is not a choice.
+        """
+        chosen = {row["move_line_id"]: row for row in rows if "move_line_id" in row}
+        row = chosen.get(entry["discount_of"])
+        item = self.env["account.move.line"].browse(row["move_line_id"] if row else [])
+        discount = self.env["bank.worksheet"]._get_discount(line, item) if row else 0
+        currency = line.currency_id
+        if not discount or currency.compare_amounts(
+            row["line_amount"], item.amount_residual_currency
+        ):
+            raise UserError(
+                self.env._(
+                    "%s: a cash discount is granted on an unpaid item that is settled "
+                    "in full and whose terms have one.",
+                    item.move_id.name or line.payment_ref,
+                )
+            )
+        company = line.company_id
+        account = (
+            company.account_journal_early_pay_discount_loss_account_id
+            if discount > 0
+            else company.account_journal_early_pay_discount_gain_account_id
+        )
+        return {
+            "account_id": account.id,
+            "partner_id": row["partner_id"],
+            "currency_id": currency.id,
+            "amount": -discount,
+            "line_amount": -discount,
+            "label": self.env._("Early payment discount"),
+            "role": "discount",
+            "settled_line_id": item.id,
+        }
+
+    def _prepare_entry(self, line, entry) -> dict:
+        account = self._get_account(line, entry)
+        if not account:
+            raise UserError(self.env._("Choose an account for each line of the entry."))
+        amount = line.currency_id.round(float(entry.get("amount") or 0))
+        if line.currency_id.is_zero(amount):
+            raise UserError(self.env._("%s: enter an amount.", account.display_name))
+        partner_id = entry.get("partner_id") or False
+        if account.account_type in OPEN_ITEM_TYPES and not partner_id:
+            raise UserError(self.env._("%s: choose the partner.", account.display_name))
+        return {
+            "account_id": account.id,
+            "partner_id": partner_id,
+            "currency_id": line.currency_id.id,
+            "amount": amount,
+            "line_amount": amount,
+            "label": entry.get("label") or line.payment_ref,
+            "tax_ids": [(6, 0, entry.get("tax_ids") or [])],
+            "analytic_distribution": entry.get("analytic_distribution") or False,
+            "is_on_account": account.account_type in OPEN_ITEM_TYPES,
+        }
+
+    def _get_account(self, line, entry):
+        """Return the account of an entry; of what stays on account, the partner's."""
+        if not entry.get("on_account"):
+            return self.env["account.account"].browse(entry.get("account_id")).exists()
+        partner = self.env["res.partner"].browse(entry.get("partner_id")).exists()
+        partner = partner.with_company(line.company_id)
+        if line.amount > 0:
+            return partner.property_account_receivable_id
+        return partner.property_account_payable_id
+
+    # -- the whole -----------------------------------------------------------------
+
+    def _check_total(self, line, amount: float, rows) -> None:
+        if not rows:
+            raise UserError(
+                self.env._("Choose an item or an account for this bank line first.")
+            )
+        total = sum(row["line_amount"] for row in rows)
+        currency = line.currency_id
+        if not currency.compare_amounts(total, amount):
+            return
+        raise UserError(
+            self.env._(
+                "“%(label)s” is %(amount)s, but %(total)s is chosen: %(left)s is left. "
+                "Choose another item, keep the rest on account, or write it off to an "
+                "account.",
+                label=line.payment_ref,
+                amount=currency.format(amount),
+                total=currency.format(total),
+                left=currency.format(amount - total),
+            )
+        )
+
+    def _get_kind(self, line, rows) -> str:
+        outstanding = line.journal_id._get_outstanding_accounts_by_journal()
+        accounts = outstanding[line.journal_id.id]
+        items = [row for row in rows if row.get("move_line_id")]
+        if items and all(row["account_id"] in accounts for row in items):
+            return "bank"
+        if items or any(row.get("is_on_account") for row in rows):
+            return "payment"
+        return "entry"
+
+    def _get_signature(self, kind: str, rows) -> str:
+        parts = sorted(
+            f"{row.get('move_line_id') or 'a%s' % row['account_id']}"
+            f"={row['amount']:.6f}"
+            for row in rows
+        )
+        return f"{kind}:{','.join(parts)}"

@@ -1,0 +1,1 @@
+"""What the screen reads and does."""

@@ -1,0 +1,1 @@
+"""What every format shares: records, errors, values, dates, XML, limits."""

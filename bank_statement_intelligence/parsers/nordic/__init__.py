@@ -1,0 +1,1 @@
+"""Nordic payment files: BgMax, KTL, OCR giro, TITO."""

@@ -1,0 +1,1 @@
+"""BAI2, CODA and QIF."""

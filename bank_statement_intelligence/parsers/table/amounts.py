@@ -1,0 +1,235 @@
+"""Which column holds the amounts of a table, and what gives them their sign.
+
+Running balances prove it where there are some. Where nothing proves it, what titles and
+signs say is taken only if it cannot mean anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ..common.local_amounts import read_amount
+from ..common.records import Message
+from ..common.values import BadValue
+from .balance import follow
+from .columns import Columns
+from .csv_reader import Row
+from .mapping import Mapping
+from .words import INDICATORS, fold, roles_of
+
+ENOUGH_ROWS = 5  # so many amounts in one direction are odd
+_LISTED = 100  # ranks of titles that are known word for word are below
+
+
+class AmountChoice:
+    """Decides amounts and signs; ``mapping`` is the result.
+
+    Args:
+        columns: the columns and their titles.
+        rows: the entries: rows with a date and an amount.
+        mapping: what is known already: dates, decimal mark, balance …
+        place: where the table is, for messages.
+    """
+
+    def __init__(
+        self, columns: Columns, rows: list[Row], mapping: Mapping, place: str
+    ) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.mapping = mapping
+        self.place = place
+        self.problems: list[str] = []
+        self.messages: list[Message] = []
+        self.certain = True
+
+    def decide(self, candidates: list[int], titled: bool) -> None:
+        """Decide.
+
+        Args:
+            candidates: columns that may hold amounts, best first.
+            titled: the table has titles that are known.
+        """
+        if self.mapping.debit is not None or self.mapping.credit is not None:
+            self._decide_debit_sign()
+        elif titled:
+            self._decide_amount(candidates)
+        elif not self._try_balances(candidates):
+            self.mapping = self._with_sign(candidates[0])
+            self.problems.append("The columns have no titles that are known.")
+
+    # ---------------------------------------------------------- debit and credit column
+
+    def _decide_debit_sign(self) -> None:
+        """Decide whether positive or negative numbers are the debits."""
+        debits = self._numbers(self.mapping.debit)
+        credits = self._numbers(self.mapping.credit)
+        up = any(number > 0 for number in debits)
+        down = any(number < 0 for number in debits)
+        sign = "negative" if down and not up else "positive"
+        self.mapping = replace(self.mapping, debit_sign=sign)
+        if not (up and down) and not any(number < 0 for number in credits):
+            return
+        for sign in ("positive", "negative"):
+            trial = replace(self.mapping, debit_sign=sign)
+            if self.proves(trial):
+                self.mapping = trial
+                return
+        self.problems.append(
+            "The debit or credit column has positive and negative numbers, and no "
+            "balance proves which of them are money out."
+        )
+
+    # ---------------------------------------------------------------- one amount column
+
+    def _decide_amount(self, candidates: list[int]) -> None:
+        trials = [self._with_sign(column) for column in candidates]
+        proved = [trial for trial in trials if self.proves(trial)]
+        if proved:
+            self._take(proved[0])
+            return
+        column = candidates[0]
+        if len(candidates) > 1 and not self._equal(candidates):
+            column = self._preferred(candidates)
+            if column is None:
+                self.problems.append("More than one column may hold the amount.")
+                column = candidates[0]
+        self._take(self._with_sign(column))
+        if not self._fee_proves():
+            self._say_direction()
+
+    def _take(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        if mapping.amount_sign == "inverted":
+            text = "Card statement: positive amounts are read as money out."
+            self.messages.append(Message("sign_inverted", text, self.place, "info"))
+
+    def _preferred(self, columns: list[int]) -> int | None:
+        """Return the column whose title is known, if the others are only alike."""
+        titles = self.columns.titles.cells
+        listed = [c for c in columns if roles_of(titles[c])[0][1] < _LISTED]
+        return listed[0] if len(listed) == 1 else None
+
+    def _equal(self, columns: list[int]) -> bool:
+        """Say whether the columns hold the same."""
+        return all(
+            row.cell(column) == row.cell(columns[0])
+            for row in self.rows
+            for column in columns
+        )
+
+    def _with_sign(self, column: int) -> Mapping:
+        """Return the mapping with this amount column and what gives its sign."""
+        mapping = replace(self.mapping, amount=column)
+        indicator = self._indicator()
+        if indicator is None:
+            return replace(mapping, amount_sign=self._card_sign(column))
+        if self._signs_agree(column, indicator):
+            return mapping
+        words = {self._word(row, indicator) for row in self.rows}
+        out = tuple(sorted(word for word in words if INDICATORS.get(word)))
+        return replace(mapping, indicator=indicator, debit_words=out or ("-",))
+
+    def _indicator(self) -> int | None:
+        """Return the column of words for money in and out."""
+        for column in self.columns.candidates.get("indicator", ()):
+            words = {self._word(row, column) for row in self.rows}
+            if words and all(word in INDICATORS for word in words):
+                return column
+        return None
+
+    def _signs_agree(self, column: int, indicator: int) -> bool:
+        """Say whether exactly what is called a debit is negative."""
+        pairs = [(self._number(r, column), self._word(r, indicator)) for r in self.rows]
+        agree = all(
+            (number < 0) == INDICATORS[word] for number, word in pairs if number
+        )
+        return agree and any(number and number < 0 for number, _word in pairs)
+
+    @staticmethod
+    def _word(row: Row, column: int) -> str:
+        return fold(row.cell(column)) or row.cell(column)
+
+    def _card_sign(self, column: int) -> str:
+        """Return whether purchases are positive, as in exports of card accounts."""
+        if self.mapping.balance is not None or not self.columns.is_card():
+            return "signed"
+        numbers = self._numbers(column)
+        bought = sum(number > 0 for number in numbers)
+        return "inverted" if 2 * bought > len(numbers) else "signed"
+
+    def _try_balances(self, columns: list[int]) -> bool:
+        """Find amount and balance among columns without titles, if they prove it."""
+        for amount in columns:
+            for balance in columns:
+                trial = replace(self.mapping, amount=amount, balance=balance)
+                if amount != balance and self.proves(trial):
+                    self.mapping = trial
+                    return True
+        return False
+
+    def _fee_proves(self) -> bool:
+        """Say whether the balances prove that fees come on top of the amounts."""
+        fee = self.columns.first("fee")
+        if fee is None or not any(self._numbers(fee)):
+            return False
+        trial = replace(self.mapping, fee=fee)
+        if self.proves(trial):
+            self.mapping = trial
+            return True
+        text = "The fees in a column of their own are not part of the amounts."
+        self.messages.append(Message("fee", text, self.place))
+        self.certain = False
+        return False
+
+    def _say_direction(self) -> None:
+        """Warn of many amounts in one direction that nothing proves."""
+        numbers = self._numbers(self.mapping.amount)
+        if len(numbers) < ENOUGH_ROWS or self.mapping.indicator is not None:
+            return
+        if self.mapping.amount_sign == "signed" and all(n >= 0 for n in numbers):
+            text = "All amounts are positive and are read as money in."
+            self.messages.append(Message("one_direction", text, self.place))
+            self.certain = False
+
+    # ------------------------------------------------------------------------- proof
+
+    def proves(self, mapping: Mapping) -> bool:
+        """Say whether the running balances prove the amounts of this mapping."""
+        if mapping.balance is None:
+            return False
+        pairs = list(self._pairs(mapping))
+        chains = (follow(pairs), follow(reversed(pairs)))
+        return any(chain.links > 0 and chain.holds for chain in chains)
+
+    def _pairs(self, mapping: Mapping) -> Iterator[tuple[Decimal, Decimal | None]]:
+        for row in self.rows:
+            amount = self._amount(row, mapping)
+            if amount is not None:
+                fee = self._number(row, mapping.fee) or 0
+                yield amount - fee, self._number(row, mapping.balance)
+
+    def _amount(self, row: Row, mapping: Mapping) -> Decimal | None:
+        number = self._number(row, mapping.amount)
+        if number is not None:
+            if mapping.indicator is not None:
+                out = self._word(row, mapping.indicator) in mapping.debit_words
+                return -abs(number) if out else abs(number)
+            return -number if mapping.amount_sign == "inverted" else number
+        debit = self._number(row, mapping.debit)
+        credit = self._number(row, mapping.credit)
+        if not debit:
+            return credit if credit is not None else debit
+        return -debit if mapping.debit_sign == "positive" else debit
+
+    def _numbers(self, column: int | None) -> list[Decimal]:
+        numbers = (self._number(row, column) for row in self.rows)
+        return [number for number in numbers if number is not None]
+
+    def _number(self, row: Row, column: int | None) -> Decimal | None:
+        try:
+            text = row.cell(column)
+            return read_amount(text, self.mapping.decimal_mark, "") if text else None
+        except BadValue:
+            return None

@@ -1,0 +1,194 @@
+"""What the balances beside and around a table prove.
+
+A column of running balances shows in which order the entries stand, that their signs
+are right and that none is missing. Labels above and below the table (``Opening
+balance``, ``Saldo``, ``IBAN``) give balances, account and currency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..common.local_amounts import read_amount, take_apart, unguarded
+from ..common.local_dates import is_date
+from ..common.values import BadValue
+from .csv_reader import Row
+from .words import (
+    ACCOUNT_TOKENS,
+    ACCOUNT_WORDS,
+    BALANCE_WORDS,
+    CLOSING_WORDS,
+    CURRENCIES,
+    CURRENCY_WORDS,
+    OPENING_WORDS,
+    code_in,
+    fold,
+    is_label,
+    is_one_of,
+)
+
+Pair = tuple[Decimal, Decimal | None]  # amount and the balance after it
+
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}")
+_LONE_CODE = re.compile(r"[\W_]*([A-Z]{3})[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Running balances followed in one direction."""
+
+    links: int  # pairs of balances that were compared
+    breaks: int  # those that do not follow
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Every balance follows from the one before."""
+        return self.closing is not None and not self.breaks
+
+
+def follow(pairs: Iterable[Pair]) -> Chain:
+    """Follow balances through entries, oldest first.
+
+    >>> follow([(Decimal(-33), Decimal(-23)), (Decimal(40), Decimal(17))]).opening
+    Decimal('10')
+    """
+    links = breaks = 0
+    opening = balance = None
+    since = Decimal(0)
+    for amount, after in pairs:
+        since += amount
+        if after is None:
+            continue
+        if balance is None:
+            opening = after - since
+        else:
+            links += 1
+            breaks += balance + since != after
+        balance, since = after, Decimal(0)
+    closing = None if balance is None else balance + since
+    return Chain(links, breaks, opening, closing)
+
+
+def best_chain(
+    pairs: list[Pair], newest_first: bool | None
+) -> tuple[Chain, bool | None]:
+    """Return the better of both directions, and whether the newest entry is first.
+
+    Args:
+        newest_first: what the dates or the mapping say, None if they do not; decides
+            where both directions hold.
+    """
+    forward, backward = follow(pairs), follow(reversed(pairs))
+    if newest_first is not None and forward.breaks == backward.breaks:
+        return (backward, True) if newest_first else (forward, False)
+    if forward.breaks == backward.breaks and forward.links:
+        same = (forward.opening, forward.closing) == (
+            backward.opening,
+            backward.closing,
+        )
+        return (forward, None) if same else (Chain(forward.links, forward.links), None)
+    if backward.breaks < forward.breaks:
+        return backward, True
+    return forward, False if forward.links else newest_first
+
+
+@dataclass(slots=True)
+class Labels:
+    """What stands above and below a table."""
+
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    balance: Decimal | None = None  # not said of which day: the last one
+    account: str = ""
+    currency: str = ""
+
+
+def read_labels(rows: Iterable[Row], mark: str) -> Labels:
+    """Return what labels and their values say.
+
+    Args:
+        rows: those above and below the entries.
+        mark: decimal mark of the table.
+    """
+    labels, strength = Labels(), 0
+    for row in rows:
+        for label, value in _pairs(row):
+            _read_balance(labels, label, value, mark)
+            found = _account_strength(label, value)
+            if found > strength:
+                labels.account, strength = value.lstrip("= "), found
+            if not labels.currency and is_one_of(label, CURRENCY_WORDS):
+                labels.currency = code_in(value)
+        labels.currency = labels.currency or _lone_currency(row)
+    return labels
+
+
+def _pairs(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield label and value: ``Saldo: 5.00`` in one cell, or in cells side by side."""
+    cells = row.filled
+    for position, cell in enumerate(cells):
+        label, colon, value = cell.partition(":")
+        if colon and value.strip():
+            yield label.strip(), unguarded(value)
+        elif position + 1 < len(cells):
+            value = unguarded(cells[position + 1])
+            if is_date(value) and position + 2 < len(cells):  # balance, of a day
+                value = unguarded(cells[position + 2])
+            yield label.strip(), value
+        else:
+            yield "", unguarded(cell)
+
+
+def _read_balance(labels: Labels, label: str, value: str, mark: str) -> None:
+    for name, words in (
+        ("opening", OPENING_WORDS),
+        ("closing", CLOSING_WORDS),
+        ("balance", BALANCE_WORDS),
+    ):
+        if is_label(label, words):
+            amount = _amount(value, mark)
+            if amount is not None and getattr(labels, name) is None:
+                setattr(labels, name, amount)
+                parts = take_apart(value)
+                if parts.currency in CURRENCIES:
+                    labels.currency = labels.currency or parts.currency
+                labels.currency = labels.currency or code_in(label)
+            return
+
+
+def _amount(value: str, mark: str) -> Decimal | None:
+    for attempt in (mark, "," if mark == "." else "."):
+        try:
+            return read_amount(value, attempt, "balance")
+        except BadValue:
+            continue
+    return None
+
+
+def _account_strength(label: str, value: str) -> int:
+    """Return how sure it is that this is the account number, 0 if it is none."""
+    value = value.lstrip("= ")
+    if sum(char.isdigit() for char in value) < 4 or len(value) > 40 or is_date(value):
+        return 0
+    folded = fold(label)
+    if folded == "iban":
+        return 5
+    if is_one_of(label, ACCOUNT_WORDS):
+        return 4
+    if _IBAN.fullmatch(value):
+        return 3
+    if "*" in value or not re.fullmatch(r"[A-Z0-9 ./-]+", value):
+        return 0
+    return 2 if ACCOUNT_TOKENS & set(folded.split()) else 0
+
+
+def _lone_currency(row: Row) -> str:
+    """Return the code of a cell that holds nothing else: ``: EUR``."""
+    matches = (_LONE_CODE.fullmatch(cell) for cell in row.filled)
+    codes = {match[1] for match in matches if match} & CURRENCIES
+    return codes.pop() if len(codes) == 1 else ""

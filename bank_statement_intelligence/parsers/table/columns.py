@@ -1,0 +1,234 @@
+"""Which column holds what: from its title, checked against its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..common.local_amounts import take_apart, unguarded
+from ..common.local_dates import is_date
+from .csv_reader import Row, Table
+from .mapping import Mapping, merged_titles
+from .words import CURRENCIES, INDICATORS, fold, roles_of
+
+HEADER_ROWS = 80  # titles stand among the first rows
+SAMPLE = 400  # rows that are looked at
+_MOST = 0.9  # of the filled cells must fit where there is no title
+_HALF = 0.5  # where there is one: then the others are damaged, not meant otherwise
+_CODE = re.compile(r"[A-Z]{3}")
+_ROW_TYPES = {"10", "20", "82", "86"}
+_MASKED = re.compile(r"(?:[0-9 ]{0,6}[*xX•]{2,}[*xX• ]*[0-9]{3,4})")
+#: roles that one column has, in the order in which they choose
+_NUMBERS = ("amount", "debit", "credit", "balance", "detail_amount", "original_amount",
+            "fee", "rate")  # fmt: skip
+_SINGLE = ("end_to_end", "bank_id", "name", "payee", "payer", "account_to",
+           "account_from", "original_currency", "status")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The titles of a table and the rows below them."""
+
+    position: int = -1  # of the (last) title row; -1: there is none
+    cells: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the cells of a column are."""
+
+    filled: int = 0
+    dates: int = 0
+    amounts: int = 0
+    codes: int = 0
+    masked: int = 0
+    values: set[str] = field(default_factory=set)
+
+    def mostly(self, count: int, share: float = _HALF) -> bool:
+        """Say whether these are enough of what is filled."""
+        return self.filled > 0 and count >= share * self.filled
+
+
+def find_titles(table: Table) -> Titles:
+    """Return the row whose cells are titles of dates and amounts, in one row or two."""
+    best, found = 0, Titles(rows=table.rows)
+    for position, row in enumerate(table.rows[:HEADER_ROWS]):
+        if _has_values(row):
+            continue
+        options = [(position, row.cells)]
+        pair = table.rows[position : position + 2]
+        if len(pair) == 2 and not _has_values(pair[1]):
+            options.append((position + 1, merged_titles(*pair)))
+        for last, cells in options:
+            score = 2 * _score(cells) + (last == position)  # one row before two
+            if score > best + 1:
+                best, found = score, Titles(last, cells, table.rows[last + 1 :])
+    return found
+
+
+def has_titles(table: Table) -> bool:
+    """Say whether the table has titles that are known."""
+    return find_titles(table).position >= 0
+
+
+def _score(cells: Iterable[str]) -> int:
+    """Return how many roles these titles name; 0 without date and amount."""
+    found = (roles_of(cell) for cell in cells if cell and len(cell) < 60)
+    roles = {roles[0][0] for roles in found if roles}
+    money = roles & {"amount", "debit", "credit"}
+    return len(roles) if money and roles & {"date", "value_date"} else 0
+
+
+def _has_values(row: Row) -> bool:
+    return any(is_date(cell) or take_apart(cell) for cell in row.filled)
+
+
+class Columns:
+    """Chooses the columns of a table; what it cannot know is left to the caller."""
+
+    def __init__(self, titles: Titles) -> None:
+        self.titles = titles
+        dated = [row for row in titles.rows if any(map(is_date, row.filled))]
+        self.sample = dated[:SAMPLE]
+        width = max(
+            (len(row.cells) for row in (*self.sample, *titles.rows[:50])), default=0
+        )
+        self.width = max(width, len(titles.cells))
+        self.profiles = [self._profile(column) for column in range(self.width)]
+        self.used: set[int] = set()
+        self.candidates: dict[str, list[int]] = {}  # role → columns, best first
+        self._collect()
+
+    def _profile(self, column: int) -> Profile:
+        profile = Profile()
+        for row in self.sample:
+            cell = unguarded(row.cell(column))
+            if not cell:
+                continue
+            profile.filled += 1
+            profile.dates += is_date(cell)
+            profile.amounts += take_apart(cell) is not None
+            profile.codes += bool(_CODE.fullmatch(cell)) and cell in CURRENCIES
+            profile.masked += bool(_MASKED.fullmatch(cell))
+            if len(profile.values) < 50:
+                profile.values.add(fold(cell) or cell)
+        return profile
+
+    def _collect(self) -> None:
+        found: list[tuple[int, int, str]] = []
+        for column, title in enumerate(self.titles.cells):
+            # whose account it is, only the cells can tell
+            roles = sorted(roles_of(title), key=lambda pair: pair[0] != "own_account")
+            for role, rank in roles:
+                if self._fits(role, column, title):
+                    found.append((rank, column, role))
+                    break
+        for _rank, column, role in sorted(found):
+            self.candidates.setdefault(role, []).append(column)
+
+    def _fits(self, role: str, column: int, title: str) -> bool:
+        """Say whether the cells of a column may have this role."""
+        profile = self.profiles[column]
+        if not self.sample:
+            return role not in ("indicator", "row_type") or fold(title) != "type"
+        if role in ("date", "value_date"):
+            return profile.mostly(profile.dates)
+        if role in _NUMBERS:
+            return not profile.filled or profile.mostly(profile.amounts)
+        if role in ("currency", "original_currency"):
+            three = sum(len(value) == 3 and value.isalpha() for value in profile.values)
+            return profile.mostly(profile.codes) or three == len(profile.values) > 0
+        if role == "indicator":
+            return bool(profile.values) and all(v in INDICATORS for v in profile.values)
+        if role == "row_type":
+            return bool(profile.values) and profile.values <= _ROW_TYPES
+        if role == "own_account":
+            return self._is_own_account(column)
+        return True
+
+    def _is_own_account(self, column: int) -> bool:
+        """Say whether an account number is that of the statement itself.
+
+        It is in every row, and the same in all of them or in the first columns.
+        """
+        profile = self.profiles[column]
+        rows = len(self.sample)
+        if profile.filled < rows or not all(
+            sum(char.isdigit() for char in value) >= 4 for value in profile.values
+        ):
+            return False
+        if len(profile.values) == 1 and rows >= 3:
+            return True
+        return column < 2 and len(profile.values) <= max(1, rows // 3)
+
+    # ----------------------------------------------------------------------- choices
+
+    def first(self, role: str) -> int | None:
+        """Return the best column of a role, if there is one."""
+        columns = self.candidates.get(role)
+        return columns[0] if columns else None
+
+    def base(self) -> Mapping:
+        """Return the mapping of everything but the amounts."""
+        get = self.candidates.get
+        dates = tuple(get("date", ())) or tuple(get("value_date", ()))[:1]
+        values = [c for c in get("value_date", ()) if c not in dates]
+        single = {role: self.first(role) for role in _SINGLE}
+        own = self.first("own_account")
+        accounts = [c for c in get("account", ()) if c != own]
+        return Mapping(
+            header=tuple(fold(title) for title in self.titles.cells),
+            date=dates,
+            value_date=values[0] if values else None,
+            balance=self.first("balance"),
+            detail_amount=self.first("detail_amount"),
+            text=tuple(sorted(get("text", ()))) or self._other_texts(),
+            payment_ids=tuple(get("payment_id", ())),
+            references=tuple(get("reference", ())),
+            account=accounts[0] if accounts else None,
+            own_account=own,
+            currency=tuple(get("currency", ())),
+            original_amount=self.first("original_amount"),
+            rate=self.first("rate"),
+            row_type=self.first("row_type"),
+            **single,
+        )
+
+    def unknown(self) -> list[int]:
+        """Return the columns whose titles are not known."""
+        known = {column for columns in self.candidates.values() for column in columns}
+        return [column for column in range(self.width) if column not in known]
+
+    def _other_texts(self) -> tuple[int, ...]:
+        """Return the columns with letters whose titles are not known."""
+        unknown = self.unknown()
+        return tuple(c for c in self.by_content()[2] if c in unknown)
+
+    def by_content(self) -> tuple[list[int], list[int], list[int]]:
+        """Return the columns of dates, amounts and texts, by their cells alone."""
+        dates, amounts, texts = [], [], []
+        for column, profile in enumerate(self.profiles):
+            if profile.mostly(profile.dates, _MOST):
+                dates.append(column)
+            elif profile.mostly(profile.amounts, _MOST) and self._has_fractions(column):
+                amounts.append(column)
+            elif profile.filled and any(c.isalpha() for v in profile.values for c in v):
+                texts.append(column)
+        return dates, amounts, texts
+
+    def _has_fractions(self, column: int) -> bool:
+        """Say whether a column of numbers looks like money, not like ids."""
+        cells = [row.cell(column) for row in self.sample if row.cell(column)]
+        marked = sum("," in cell or "." in cell for cell in cells)
+        return marked >= len(cells) / 2
+
+    def is_card(self) -> bool:
+        """Say whether the rows name the few cards of the account holder."""
+        columns = self.candidates.get("card", ())
+        return any(
+            2 * self.profiles[c].masked >= len(self.sample) > 0
+            and len(self.profiles[c].values) <= 5
+            for c in columns
+        )

@@ -1,0 +1,292 @@
+"""Which rows of a table are entries, and what they say.
+
+A row with a date and an amount is an entry. No row is lost in silence: one that is
+neither an entry nor plainly something else (a total, a balance, a detail or the going
+on of the entry before it, a note below the table) refuses the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ..common.local_amounts import read_amount, take_apart, unguarded
+from ..common.local_dates import is_date, read_date
+from ..common.text_safe import refusal
+from ..common.values import BadValue, clean, quoted
+from .csv_reader import Row, Table
+from .mapping import Mapping, body_of, folded_titles
+from .words import (
+    BALANCE_WORDS,
+    CLOSING_WORDS,
+    CURRENCIES,
+    NOT_BOOKED_WORDS,
+    OPENING_WORDS,
+    TOTAL_WORDS,
+    fold,
+    is_label,
+)
+
+#: words of rows that are no entries
+_SUMS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
+_FEW = 3  # cells: what has fewer may be a note
+_CODE = re.compile(r"[A-Za-z]{3}")
+#: types of rows of Baltic banks: opening balance, entry, turnover, closing balance
+_ROW_ENTRY, _ROW_OTHERS = "20", ("10", "82", "86")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry as it stands in the table."""
+
+    row: Row
+    where: str
+    day: date
+    value_day: date | None
+    amount: Decimal
+    currency: str
+    balance: Decimal | None = None
+    fee: Decimal | None = None
+    booked: bool = True
+    conflict: bool = False  # the sign is against the word for money in or out
+    more: list[Row] = field(default_factory=list)  # rows that go on with its text
+    details: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows of a table, sorted."""
+
+    entries: list[Entry] = field(default_factory=list)
+    outside: list[Row] = field(default_factory=list)  # above and below, totals
+    no_amount: list[str] = field(default_factory=list)  # places
+    reserved: list[str] = field(default_factory=list)  # places, instead of a date
+    notes: list[str] = field(default_factory=list)  # places, between entries
+    guarded: bool = False  # balances typed by hand
+
+
+def read_body(table: Table, mapping: Mapping) -> Body:
+    """Return the entries of a table.
+
+    Raises:
+        ParseError: a row cannot be read, or its titles are not those of the mapping.
+    """
+    before, rows = body_of(table, mapping)
+    reader = _Rows(table, mapping)
+    reader.body.outside += before
+    for row in rows:
+        try:
+            reader.take(row)
+        except BadValue as error:
+            raise refusal(error, table.where(row)) from None
+    reader.check()
+    return reader.body
+
+
+class _Rows:
+    """Sorts row after row."""
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self.table = table
+        self.mapping = mapping
+        self.body = Body()
+        self.loose: list[Row] = []  # notes since the last entry
+        self.cash = mapping.cash_columns
+
+    def check(self) -> None:
+        """Refuse a table of which no row is an entry, though there are rows.
+
+        Raises:
+            ParseError: so it is.
+        """
+        full = [row for row in self.loose if len(row.filled) >= _FEW]
+        if full and not self.body.entries:
+            what = "No row of the table is an entry."
+            why = f"None has a date and an amount, not even {_shown(full[0])}."
+            error = BadValue("no_entries", what, "", why)
+            raise refusal(error, self.table.where(full[0]))
+
+    def take(self, row: Row) -> None:
+        """Sort one row.
+
+        Raises:
+            BadValue: it is neither an entry nor plainly something else.
+        """
+        if self.mapping.header and folded_titles(row) == self.mapping.header:
+            return
+        kind = row.cell(self.mapping.row_type)
+        if kind in _ROW_OTHERS:
+            self.body.outside.append(row)
+            return
+        day = self._day_text(row)
+        has_day, has_cash = is_date(day), any(row.cell(c) for c in self.cash)
+        if has_day and has_cash:
+            self._add(row, day)
+        elif not has_day and has_cash:
+            self._without_day(row, day)
+        elif has_day:
+            self._without_cash(row)
+        else:
+            self._beside(row, day)
+
+    def _day_text(self, row: Row) -> str:
+        texts = (unguarded(row.cell(column)) for column in self.mapping.date)
+        return next((text for text in texts if text), "")
+
+    # ------------------------------------------------------------------- no entries
+
+    def _without_day(self, row: Row, day: str) -> None:
+        """Take a row with an amount, but no date."""
+        if any(is_label(cell.partition(":")[0], _SUMS) for cell in row.filled[:3]):
+            self.body.outside.append(row)
+        elif day and fold(day) in NOT_BOOKED_WORDS:
+            self.body.reserved.append(self.table.where(row))
+        elif any(take_apart(row.cell(c)) for c in self.cash):
+            if day:
+                why = f"{quoted(day)} is not a date, but the row has an amount."
+            else:
+                why = "The row has an amount, but no date."
+            raise BadValue("bad_date", "A row of the table has no date.", "date", why)
+        else:
+            self._note(row)
+
+    def _without_cash(self, row: Row) -> None:
+        """Take a row with a date, but no amount."""
+        if any(is_label(cell, _SUMS) for cell in row.filled):
+            self.body.outside.append(row)
+        elif row is self.table.rows[-1] and self._is_cut_off(row):
+            what = "The last row of the table is cut off."
+            why = f"It ends before its amount: {_shown(row)}."
+            raise BadValue("bad_row", what, "", why)
+        else:
+            self.body.no_amount.append(self.table.where(row))
+
+    def _is_cut_off(self, row: Row) -> bool:
+        """Say whether a row ends before its amount, as no other one does."""
+        shortest = min((entry.row.width for entry in self.body.entries), default=0)
+        return row.width <= min(self.cash) and row.width < shortest
+
+    def _beside(self, row: Row, day: str) -> None:
+        """Take a row with neither date nor amount."""
+        last = self.body.entries[-1] if self.body.entries and not self.loose else None
+        if last and not day and take_apart(row.cell(self.mapping.detail_amount)):
+            last.details.append(row)
+        elif last and not day and any(row.cell(c) for c in self.mapping.text):
+            last.more.append(row)
+        else:
+            self._note(row)
+
+    def _note(self, row: Row) -> None:
+        """Take a row that is no entry: a note has few cells."""
+        if row.filled and is_label(row.filled[0].partition(":")[0], _SUMS):
+            self.body.outside.append(row)
+            return
+        few = min(_FEW, self._usual()) if self.body.entries else _FEW
+        if len(row.filled) >= few and (self.body.entries or _has_value(row)):
+            what = "A row of the table is neither an entry nor a total."
+            why = f"It says {_shown(row)}."
+            raise BadValue("bad_row", what, "", why)
+        self.loose.append(row)
+        self.body.outside.append(row)
+
+    def _usual(self) -> int:
+        """Return how many cells the entries have at least."""
+        return min(len(entry.row.filled) for entry in self.body.entries[-20:])
+
+    # ---------------------------------------------------------------------- entries
+
+    def _add(self, row: Row, day: str) -> None:
+        if self.body.entries and self.loose:
+            self.body.notes += [self.table.where(note) for note in self.loose]
+        self.loose = []
+        mapping = self.mapping
+        amount, conflict = self._amount(row)
+        fee = self._number(row, mapping.fee, "fee")
+        self.body.entries.append(
+            Entry(
+                row=row,
+                where=self.table.where(row),
+                day=read_date(day, mapping.date_order, "date"),
+                value_day=self._value_day(row),
+                amount=amount - fee if fee else amount,
+                currency=self._currency(row),
+                balance=self._balance(row),
+                fee=fee or None,
+                booked=fold(row.cell(mapping.status)) not in NOT_BOOKED_WORDS,
+                conflict=conflict,
+            )
+        )
+
+    def _value_day(self, row: Row) -> date | None:
+        text = unguarded(row.cell(self.mapping.value_date))
+        return read_date(text, self.mapping.date_order, "value date") if text else None
+
+    def _number(self, row: Row, column: int | None, name: str) -> Decimal | None:
+        """Return the number in a column, None if the cell is empty."""
+        text = row.cell(column)
+        if not text:
+            return None
+        if text.startswith("=") and unguarded(text) == text:
+            what = "There is a formula where a number must be."
+            why = f"{quoted(text)} is a formula; formulas are never calculated."
+            raise BadValue("formula", what, name, why)
+        return read_amount(text, self.mapping.decimal_mark, name)
+
+    def _amount(self, row: Row) -> tuple[Decimal, bool]:
+        """Return the signed amount, and whether its sign contradicts its word."""
+        mapping = self.mapping
+        if mapping.amount is not None and row.cell(mapping.amount):
+            amount = self._number(row, mapping.amount, "amount")
+            if mapping.indicator is not None:
+                return self._by_word(row, amount)
+            return (-amount if mapping.amount_sign == "inverted" else amount), False
+        debit = self._number(row, mapping.debit, "debit")
+        credit = self._number(row, mapping.credit, "credit")
+        if debit and credit:
+            what = "A row of the table has a debit and a credit."
+            raise BadValue("bad_amount", what, "debit", f"{debit} and {credit}.")
+        if credit or debit is None:
+            return credit, False
+        return (-debit if mapping.debit_sign == "positive" else debit), False
+
+    def _by_word(self, row: Row, amount: Decimal) -> tuple[Decimal, bool]:
+        word = fold(row.cell(self.mapping.indicator)) or row.cell(
+            self.mapping.indicator
+        )
+        if not word:
+            what = "A row of the table does not say whether money came in or went out."
+            raise BadValue("bad_direction", what, "debit/credit", "The cell is empty.")
+        out = word in self.mapping.debit_words
+        return (-abs(amount) if out else abs(amount)), amount < 0 and not out
+
+    def _currency(self, row: Row) -> str:
+        for column in self.mapping.currency:
+            if _CODE.fullmatch(row.cell(column)):
+                return row.cell(column).upper()
+        for column in self.cash:
+            parts = take_apart(row.cell(column))
+            if parts and parts.currency in CURRENCIES:
+                return parts.currency
+        return self.mapping.default_currency
+
+    def _balance(self, row: Row) -> Decimal | None:
+        text = row.cell(self.mapping.balance)
+        self.body.guarded |= text.startswith("'")
+        return self._number(row, self.mapping.balance, "balance")
+
+
+def _has_value(row: Row) -> bool:
+    return any(take_apart(cell) or is_date(cell) for cell in row.filled)
+
+
+def _shown(row: Row) -> str:
+    return quoted(" | ".join(row.filled))
+
+
+def text_of(entry: Entry, mapping: Mapping) -> str:
+    """Return all text of an entry, one line a column, without repetitions."""
+    rows = (entry.row, *entry.more)
+    texts = (clean(row.cell(c)).strip('"') for row in rows for c in mapping.text)
+    return "\n".join(dict.fromkeys(text for text in texts if text))

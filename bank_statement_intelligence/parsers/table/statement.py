@@ -1,0 +1,301 @@
+"""From the entries of a table to statements: balances, accounts, messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+from ..common.checks import StatementCheck, repeated_ids
+from ..common.local_amounts import read_amount, unguarded
+from ..common.records import (
+    Charge,
+    Message,
+    ParsedStatement,
+    ParsedTransaction,
+    Party,
+    Reference,
+    TransactionDetail,
+)
+from ..common.text_safe import refusal
+from ..common.values import BadValue, clean, meaningful
+from .balance import Chain, Labels, best_chain, read_labels
+from .csv_reader import Table
+from .mapping import Mapping
+from .rows import Body, Entry, read_body, text_of
+
+_PREFIX = re.compile(r"^(?:ref|viite|kid|ocr)\s*[=:]\s*", re.I)
+_MANY = 10  # one break in so many links is a gap, more is no running balance
+_SHOWN = 5
+_CENT = Decimal("0.01")
+
+
+def read_statements(
+    table: Table, mapping: Mapping, remarks: tuple[Message, ...] = ()
+) -> tuple[ParsedStatement, ...]:
+    """Return the statements of a table, one for each account.
+
+    Args:
+        table: rows of the file.
+        mapping: what its columns mean.
+        remarks: what is already known to be odd; told with the first statement.
+    Raises:
+        ParseError: a row cannot be read: nothing of the file may be kept.
+    """
+    body = read_body(table, mapping)
+    labels = read_labels(body.outside, mapping.decimal_mark)
+    accounts: dict[str, list[Entry]] = {}
+    for entry in body.entries:
+        accounts.setdefault(clean(entry.row.cell(mapping.own_account)), []).append(
+            entry
+        )
+    groups = accounts or {"": []}
+    if len(groups) > 1:
+        labels = Labels(currency=labels.currency)
+    found = tuple(
+        _Statement(table, mapping, body, labels, account, entries).read()
+        for account, entries in groups.items()
+    )
+    messages = (*remarks, *_say_rows(body))
+    return (replace(found[0], messages=messages + found[0].messages), *found[1:])
+
+
+def _say_rows(body: Body) -> Iterator[Message]:
+    """Say which rows are no entries."""
+    for code, text, level, places in (
+        ("no_amount", "{n} rows with a date, but no amount: left out.", "info",
+         body.no_amount),
+        ("not_booked", "{n} rows are not booked by the bank, left out.", "info",
+         body.reserved),
+        ("notes", "{n} rows between the entries are no entries.", "warn", body.notes),
+    ):  # fmt: skip
+        if places:
+            where = "; ".join(places[:_SHOWN])
+            yield Message(code, text.format(n=len(places)), where, level)
+
+
+class _Statement:
+    """Makes one statement of entries."""
+
+    def __init__(
+        self,
+        table: Table,
+        mapping: Mapping,
+        body: Body,
+        labels: Labels,
+        account: str,
+        entries: list[Entry],
+    ) -> None:
+        self.table = table
+        self.mapping = mapping
+        self.body = body
+        self.labels = labels
+        self.account = account or labels.account
+        self.entries = entries
+        self.currency = self._currency()
+
+    def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
+        """Return the statement."""
+        chain, newest_first = self._chain()
+        ordered = self.entries[::-1] if newest_first else self.entries
+        booked = tuple(self._transaction(entry) for entry in ordered if entry.booked)
+        others = tuple(
+            self._transaction(entry) for entry in ordered if not entry.booked
+        )
+        check = StatementCheck()
+        for transaction in booked:
+            check.add(transaction)
+        for transaction in others:
+            check.add(transaction, booked=False)
+        days = [entry.day for entry in self.entries]
+        opening, closing = self._balances(chain)
+        statement = ParsedStatement(
+            account=self.account,
+            currency=self.currency,
+            opening=opening,
+            closing=closing,
+            closing_date=max(days, default=None) if closing is not None else None,
+            period_from=min(days, default=None),
+            period_to=max(days, default=None),
+        )
+        messages = [
+            message
+            for message in check.messages(statement)
+            if message.code != "entry_currency" or ";" not in self.currency
+        ]
+        messages += self._messages(chain)
+        statement = replace(statement, transactions=booked, not_booked=others)
+        messages += repeated_ids(statement, booked)
+        return replace(statement, messages=tuple(messages))
+
+    # ---------------------------------------------------------------------- balances
+
+    def _chain(self) -> tuple[Chain, bool | None]:
+        """Follow the running balances; return them and whether the newest is first."""
+        hint = self.mapping.newest_first
+        if hint is None:
+            hint = _newest_first([e.day for e in self.entries if e.booked])
+        pairs = [
+            (entry.amount, entry.balance) for entry in self.entries if entry.booked
+        ]
+        if self.mapping.newest_first is None:
+            return best_chain(pairs, hint)
+        chain, _newest = best_chain(pairs, hint)
+        return chain, hint
+
+    def _balances(self, chain: Chain) -> tuple[Decimal | None, Decimal | None]:
+        labels = self.labels
+        opening, closing = labels.opening, labels.closing
+        if self._trusted(chain):
+            opening = chain.opening if opening is None else opening
+            closing = chain.closing if closing is None else closing
+        return opening, labels.balance if closing is None else closing
+
+    def _trusted(self, chain: Chain) -> bool:
+        """Say whether the running balances are those of these entries."""
+        doubtful = self.body.guarded or any(entry.conflict for entry in self.entries)
+        return (
+            chain.holds and not doubtful and (chain.links > 0 or len(self.entries) == 1)
+        )
+
+    # ---------------------------------------------------------------------- currency
+
+    def _currency(self) -> str:
+        """Return the currency, several joined by ``;`` if the entries differ."""
+        found = dict.fromkeys(entry.currency for entry in self.entries)
+        found.pop("", None)
+        return ";".join(found) or self.mapping.default_currency or self.labels.currency
+
+    # ---------------------------------------------------------------------- messages
+
+    def _messages(self, chain: Chain) -> Iterator[Message]:
+        place = self.table.place
+        if not self.entries:
+            yield Message("empty", "The table has no entries.", place, "info")
+        if not self.account:
+            text = "The file names no account: the journal must be chosen."
+            yield Message("no_account", text, place, "info")
+        if ";" in self.currency:
+            text = f"The entries are in several currencies: {self.currency}."
+            yield Message("several_currencies", text, place)
+        conflicts = [entry.where for entry in self.entries if entry.conflict]
+        if conflicts:
+            text = (
+                f"The sign of {len(conflicts)} amounts is against their word for money "
+                "in or out: the word counts."
+            )
+            yield Message("sign_conflict", text, "; ".join(conflicts[:_SHOWN]))
+        yield from self._say_chain(chain, place)
+
+    def _say_chain(self, chain: Chain, place: str) -> Iterator[Message]:
+        if self.body.guarded:
+            text = "The balances are typed by hand: they are not taken."
+            yield Message("balance_typed", text, place, "info")
+        elif chain.breaks and chain.links > _MANY * chain.breaks:
+            text = (
+                f"{chain.breaks} of {chain.links} running balances do not follow from "
+                "the entries: some may be missing."
+            )
+            yield Message("balance_gap", text, place)
+        elif chain.breaks:
+            text = "The column of balances does not follow from the entries: not used."
+            yield Message("balance_column", text, place, "info")
+
+    # ------------------------------------------------------------------ transactions
+
+    def _transaction(self, entry: Entry) -> ParsedTransaction:
+        try:
+            return self._read(entry)
+        except BadValue as error:
+            raise refusal(error, entry.where) from None
+
+    def _read(self, entry: Entry) -> ParsedTransaction:
+        cell, mapping = entry.row.cell, self.mapping
+        currency = entry.currency or self.currency.partition(";")[0]
+        original, original_currency, rate = self._original(entry, currency)
+        fees = () if entry.fee is None else (Charge(entry.fee, currency, True),)
+        return ParsedTransaction(
+            amount=entry.amount,
+            currency=currency,
+            booking_date=entry.day,
+            value_date=entry.value_day,
+            text=text_of(entry, mapping),
+            references=tuple(self._references(entry)),
+            counterparty=self._counterparty(entry),
+            bank_id=meaningful(unguarded(cell(mapping.bank_id))),
+            details=tuple(self._details(entry, currency)),
+            charges=fees,
+            original_amount=original,
+            original_currency=original_currency,
+            rate=rate,
+            where=entry.where,
+            status=clean(cell(mapping.status)),
+        )
+
+    def _counterparty(self, entry: Entry) -> Party:
+        cell, mapping = entry.row.cell, self.mapping
+        money_in = entry.amount > 0
+        side = mapping.payer if money_in else mapping.payee
+        account = mapping.account_from if money_in else mapping.account_to
+        name = cell(mapping.name) or cell(side)
+        number = cell(mapping.account) or cell(account)
+        return Party(name=clean(name).strip('"'), account=meaningful(unguarded(number)))
+
+    def _references(self, entry: Entry) -> Iterator[Reference]:
+        mapping = self.mapping
+        columns = [("payment_id", column) for column in mapping.payment_ids]
+        columns += [("end_to_end", mapping.end_to_end)]
+        columns += [("other", column) for column in mapping.references]
+        for kind, column in columns:
+            value = meaningful(_PREFIX.sub("", unguarded(entry.row.cell(column))))
+            if value:
+                yield Reference(kind, value)
+
+    def _details(self, entry: Entry, currency: str) -> Iterator[TransactionDetail]:
+        for row in entry.details:
+            text = row.cell(self.mapping.detail_amount)
+            amount = abs(read_amount(text, self.mapping.decimal_mark, "detail"))
+            texts = (clean(row.cell(column)) for column in self.mapping.text)
+            yield TransactionDetail(
+                amount=amount if entry.amount > 0 else -amount,
+                currency=currency,
+                text="\n".join(text for text in texts if text),
+            )
+
+    def _original(
+        self, entry: Entry, currency: str
+    ) -> tuple[Decimal | None, str, Decimal | None]:
+        """Return amount, currency and rate of what was paid in another currency."""
+        cell, mapping = entry.row.cell, self.mapping
+        code = cell(mapping.original_currency).upper()
+        text = cell(mapping.original_amount)
+        if not text or not re.fullmatch("[A-Z]{3}", code) or code == currency:
+            return None, "", None
+        original = abs(read_amount(text, mapping.decimal_mark, "original amount"))
+        text = cell(mapping.rate)
+        try:
+            rate = read_amount(text, mapping.decimal_mark, "rate") if text else None
+        except BadValue:
+            rate = None
+        return original, code, _rate(original, abs(entry.amount), rate)
+
+
+def _newest_first(days: list[date]) -> bool | None:
+    """Return what the dates say: whether more of them go back than forth."""
+    steps = [one > other for one, other in pairwise(days) if one != other]
+    back = sum(steps)
+    return None if 2 * back == len(steps) else 2 * back > len(steps)
+
+
+def _rate(original: Decimal, amount: Decimal, rate: Decimal | None) -> Decimal | None:
+    """Return the rate for one unit of the original, however the bank writes it."""
+    if not rate or rate < 0:
+        return None
+    if abs(original * rate - amount) <= max(_CENT, amount * _CENT):
+        return rate
+    if abs(original / rate - amount) <= max(_CENT, amount * _CENT):
+        return (1 / rate).quantize(Decimal("0.00000001"), ROUND_HALF_UP)
+    return None

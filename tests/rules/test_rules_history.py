@@ -1,0 +1,189 @@
+"""Back-test, preview, learning and mining of rules."""
+
+from datetime import timedelta
+
+from bank_common import DAY
+from freezegun import freeze_time
+from rules_common import RulesCommon
+
+from odoo.exceptions import UserError
+
+TODAY = DAY + timedelta(days=60)
+
+
+@freeze_time(TODAY)
+class TestHistory(RulesCommon):
+    def history(self, text, account, count=1, amount=-10):
+        lines = self.env["account.bank.statement.line"]
+        for number in range(count):
+            line = self.line(amount, text, DAY + timedelta(days=number))
+            self.post_by_hand(line, account)
+            lines |= line
+        return lines
+
+    def recompute(self, rule, words, account):
+        """Recompute the numbers of a rule from the ledger, without our code."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT line.id, array_agg(DISTINCT item.account_id)
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN account_move_line item ON item.move_id = move.id
+             WHERE line.company_id = %s AND line.payment_ref ~* %s
+               AND item.account_id NOT IN %s
+          GROUP BY line.id
+            """,
+            [
+                self.company.id,
+                rf"\y{words}\y",
+                (self.journal.default_account_id.id, self.suspense.id),
+            ],
+        )
+        rows = self.env.cr.fetchall()
+        return len(rows), sum(accounts == [account.id] for _id, accounts in rows)
+
+    def test_numbers_equal_those_of_the_ledger(self):
+        """Precision in the UI equals what the ledger says."""
+        self.history("Gebyr mars", self.expense, 22)
+        wrong = self.history("Gebyr retur", self.revenue, 3)
+        self.history("Årsgebyr", self.revenue, 2)
+        self.line(-5, "Gebyr open")
+        rule = self.rule("gebyr", live=False)
+        rule.action_backtest()
+        numbers = rule.backtest_n, rule.backtest_agreed
+        self.assertEqual(numbers, (25, 22))
+        self.assertEqual(numbers, self.recompute(rule, "gebyr", self.expense))
+        share, n, z = 22 / 25, 25, 1.96
+        root = (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+        lower = (share + z * z / (2 * n) - z * root) / (1 + z * z / n)
+        self.assertAlmostEqual(rule.precision_backtest, lower, 4)
+        self.assertEqual(rule.state, "tested")
+        domain = rule.action_open_disagreements()["domain"]
+        self.assertEqual(sorted(domain[0][2]), sorted(wrong.ids))
+
+    def test_evidence_opens_automation(self):
+        self.history("Gebyr mars", self.expense, 20)
+        rule = self.rule("gebyr", live=False)
+        rule.action_backtest()
+        rule.action_go_live()
+        rule.action_set_automatic()
+        self.assertEqual(rule.mode, "auto")
+        weak = self.rule("mars", name="Weak", account=self.revenue, live=False)
+        weak.action_backtest()
+        self.assertEqual((weak.backtest_n, weak.backtest_agreed), (20, 0))
+        weak.action_go_live()
+        with self.assertRaises(UserError):
+            weak.action_set_automatic()
+
+    def test_lines_settled_by_documents_say_nothing(self):
+        """Documents beat rules, so such lines never reach the rule."""
+        invoice = self.invoice(100)
+        line = self.line(100, f"Gebyr {invoice.name}")
+        self.run_matching(line, "post")
+        self.assert_settles(line, invoice)
+        rule = self.rule("gebyr", live=False)
+        rule.action_backtest()
+        self.assertEqual(rule.backtest_n, 0)
+
+    def test_own_automatic_postings_are_no_evidence(self):
+        rule = self.rule("gebyr", mode="auto")
+        self.run_matching(self.line(-10, "Gebyr"), "post")
+        rule.action_backtest()
+        self.assertEqual(rule.backtest_n, 0)
+
+    def test_preview_while_editing(self):
+        """An unsaved rule shows the lines it hits and what people posted."""
+        self.history("Gebyr mars", self.expense)
+        self.history("Gebyr retur", self.revenue)
+        self.line(-5, "Gebyr open <b>")
+        rules = self.env["account.reconcile.model"]
+        new = rules.new(
+            {
+                "name": "New",
+                "company_id": self.company.id,
+                "condition_ids": [(0, 0, {"value": "gebyr"})],
+                "line_ids": [(0, 0, {"account_id": self.expense.id})],
+            }
+        )
+        html = str(new.preview_html)
+        self.assertIn("3 lines", html)
+        self.assertIn("1 open, 1 posted like this", html)
+        self.assertIn("&lt;b&gt;", html)
+        self.assertIn(self.revenue.display_name, html)
+        self.assertFalse(rules.new({"name": "Empty"}).preview_html)
+
+    def test_preview_of_application_and_combine_rules(self):
+        self.application("butikken")
+        invoice = self.invoice(100)
+        line = self.line(100, "Butikken")
+        self.run_matching(line)
+        line.action_approve_best()
+        self.assert_settles(line, invoice)
+        rule = self.env["bank.application.rule"].search(
+            [("partner_id", "=", self.nordvik.id)]
+        )
+        rule.action_backtest()
+        self.assertEqual((rule.backtest_n, rule.backtest_agreed), (1, 1))
+        self.assertIn("1 posted like this", str(rule.preview_html))
+        combine = self.combine("butikken")
+        self.assertIn("1 lines", str(combine.preview_html))
+
+    def test_rot_is_shown(self):
+        """Dead and overlapping rules."""
+        self.line(-5, "Gebyr mars")
+        dead = self.rule("aldri", name="Dead")
+        one = self.rule("gebyr", name="One")
+        two = self.rule("mars", name="Two", account=self.revenue)
+        self.env["bank.rule.service"]._check_rot(self.company)
+        self.assertIn("no line for a year", dead.rule_warning)
+        self.assertIn("Two", one.rule_warning)
+        self.assertIn("One", two.rule_warning)
+
+    def test_make_this_a_rule(self):
+        """Prefilled with the shortest text that tells the line from others."""
+        self.history("Bank overførsel mars", self.revenue, 3)
+        line = self.history("Bank gebyr mars 03/26", self.expense)
+        context = line.action_make_rule()["context"]
+        rule = self.env["account.reconcile.model"].with_context(**context).create({})
+        self.assertEqual(rule.condition_ids.value, "GEBYR")
+        self.assertEqual(rule.line_ids.account_id, self.expense)
+        self.assertEqual(
+            (rule.state, rule.mode, rule.origin), ("draft", "suggest", "learned")
+        )
+
+    def test_mining_inbox(self):
+        """Opt-in, with support and precision, never active by itself."""
+        self.history("Kontogebyr periode 7", self.expense, 6)
+        self.history("Diverse", self.expense, 3)
+        self.history("Blandet", self.expense, 4)
+        self.history("Blandet", self.revenue, 4)
+        candidates = self.env["bank.rule.candidate"]
+        self.assertFalse(candidates.search([("company_id", "=", self.company.id)]))
+        candidates.action_mine()
+        found = candidates.search([("company_id", "=", self.company.id)])
+        self.assertEqual(found.mapped("text"), ["PERIODE"])
+        self.assertEqual((found.support, found.agreed), (6, 6))
+        self.assertEqual(found.account_id, self.expense)
+        line = self.line(-10, "Kontogebyr periode 8")
+        self.run_matching(line, "post")
+        self.assert_state(line, "unresolved")
+        found.action_accept()
+        rule = self.env["account.reconcile.model"].search([("origin", "=", "mined")])
+        self.assertEqual((rule.state, rule.backtest_n), ("tested", 6))
+        candidates.action_mine()
+        self.assertEqual(
+            candidates.search_count([("company_id", "=", self.company.id)]), 1
+        )
+
+    def test_mined_payers(self):
+        """Learnt aliases: a payer whose payments always settle one partner's items."""
+        for number in range(3):
+            invoice = self.invoice(100 + number)
+            line = self.line(100 + number, f"Butikken {invoice.name}")
+            self.run_matching(line, "post")
+            self.assert_settles(line, invoice)
+        self.env["bank.rule.candidate"].action_mine()
+        found = self.env["bank.rule.candidate"].search([("kind", "=", "application")])
+        self.assertEqual(found.partner_id, self.nordvik)
+        self.assertIn("BUTIKKEN", found.mapped("text"))

@@ -1,0 +1,363 @@
+"""Every action of the worksheet over its services, with the entries it makes."""
+
+from bank_common import DAY, BankMatchCommon
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+
+class VerbsCommon(BankMatchCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sheet = cls.env["bank.worksheet"]
+
+    def counterparts(self, line):
+        """Return (account, amount in the line's sign) of the counterparts."""
+        _liquidity, suspense, others = line._seek_for_lines()
+        self.assertFalse(suspense, self.explain(line))
+        return sorted((item.account_id.code, -item.balance) for item in others)
+
+    def twins(self):
+        """Return a line that two invoices fit equally well, and the invoices."""
+        first, second = self.invoice(500), self.invoice(500)
+        line = self.line(500, "Which one", partner_id=self.nordvik.id)
+        self.run_matching(line)
+        self.assert_state(line, "choose")
+        return line, first, second
+
+
+class TestBulk(VerbsCommon):
+    def test_selected_lines_are_approved(self):
+        """Approve selected: each line's only proposal is posted."""
+        invoices = [self.invoice(1000), self.invoice(2000)]
+        lines = self.line(1000, invoices[0].name) | self.line(2000, invoices[1].name)
+        self.run_matching(lines)
+        answer = self.sheet.approve_lines(lines.ids)
+        for line, invoice in zip(lines, invoices, strict=True):
+            self.assert_settles(line, invoice)
+        self.assertEqual(set(answer["changed"]), set(lines.ids))
+        self.assertFalse(answer["message"])
+        self.assertEqual(answer["header"]["counters"], {"reconciled": 2})
+
+    def test_a_tie_is_left_out_and_told(self):
+        """Approving a list never resolves a tie by luck."""
+        tied, first, second = self.twins()
+        invoice = self.invoice(1000)
+        sure = self.line(1000, invoice.name)
+        self.run_matching(sure)
+        answer = self.sheet.approve_lines((tied | sure).ids)
+        self.assert_settles(sure, invoice)
+        self.assert_untouched(tied)
+        self.assertEqual((first | second).mapped("amount_residual"), [500, 500])
+        self.assertRegex(answer["message"], "1 approved. 2 left out")
+
+    def test_a_queue_leaves_ties_out(self):
+        """The queue “Receipts to Approve” neither, with everything selected."""
+        tied, _first, _second = self.twins()
+        invoice = self.invoice(1000)
+        sure = self.line(1000, invoice.name)
+        self.run_matching(sure)
+        queue = self.env["bank.match.proposal"].search(
+            [("statement_line_id", "in", (tied | sure).ids)]
+        )
+        self.assertEqual(len(queue), 3)
+        told = queue.action_approve_and_post()
+        self.assert_settles(sure, invoice)
+        self.assert_untouched(tied)
+        self.assertRegex(told["params"]["message"], "2 left out")
+
+    def test_two_lines_for_one_item_are_left_out(self):
+        """One invoice, two payments that fit: neither takes it by order."""
+        invoice = self.invoice(1000)
+        lines = self.line(1000, invoice.name) | self.line(1000, invoice.name)
+        self.run_matching(lines)
+        proposals = lines.match_proposal_ids
+        self.assertEqual(set(proposals.mapped("state")), {"tie"})
+        proposals.action_approve_and_post()
+        for line in lines:
+            self.assert_untouched(line)
+        self.assertEqual(invoice.amount_residual, 1000)
+
+    def test_one_chosen_of_a_tie_is_posted(self):
+        """A person's choice settles a tie."""
+        tied, first, second = self.twins()
+        shown = self.sheet.panel(tied.id)
+        self.assertRegex(shown["tie_reason"], "2 matches are equally well proved")
+        chosen = shown["proposals"][1]
+        self.sheet.approve(tied.id, chosen["id"])
+        paid = self.env["account.move"].browse(chosen["items"][0]["move_id"])
+        self.assert_settles(tied, paid)
+        self.assertEqual(sum((first | second).mapped("amount_residual")), 500)
+
+    def test_second_approval_is_told(self):
+        """What waits for a second person says so."""
+        self.journal.second_approval_amount = 500
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        self.run_matching(line)
+        answer = self.sheet.approve(line.id)
+        self.assertIn("second person", answer["message"])
+        self.assert_untouched(line)
+
+
+class TestSearch(VerbsCommon):
+    def found(self, text):
+        model = self.env["account.bank.statement.line"]
+        domain = [("journal_id", "=", self.journal.id), ("match_text", "ilike", text)]
+        return model.search(domain)
+
+    def test_anything_is_searched(self):
+        """Text, names, accounts, references, codes, advice, amounts."""
+        line = self.line(
+            1234.5,
+            "Kontant salg",
+            partner_name="Havnens Fisk",
+            account_number="NO1500012345678",
+            sender_reference="UPR-77",
+            transaction_type="PMNT/RCDT",
+        )
+        self.env["bank.line.detail"].sudo().create(
+            {
+                "statement_line_id": line.id,
+                "text": "Rabatt avtale",
+                "document_number": "F-9001",
+                "code": "TERM-17",
+            }
+        )
+        other = self.line(99, "Something else")
+        words = (
+            "kontant", "havnens fisk", "12345678", "upr-77", "RCDT", "avtale",
+            "f-9001", "TERM-17", "1234.5", "1.234,50", "-1234.50", "fisk 1234.5",
+        )  # fmt: skip
+        for text in words:
+            self.assertEqual(self.found(text), line, text)
+        self.assertEqual(self.found("else"), other)
+        self.assertFalse(self.found("kontant else"))
+        self.assertEqual(line.reference_texts, "Rabatt avtale")
+        self.assertEqual(line.reference_codes, "TERM-17")
+
+    def test_payments_that_the_text_names(self):
+        """Find payments by the bank's text: our reference, a number."""
+        named = self.pay(self.bill(300))
+        self.pay(self.bill(300, self.fjord))
+        upr = named.unique_payment_reference
+        line = self.line(-300, f"Betaling {upr} tak")
+        [row] = self.sheet.items(line.id, "bank", {"by_text": True})["rows"]
+        self.assertEqual(row["move_id"], named.move_id.id)
+        self.sheet.settle(line.id, [{"id": row["id"], "amount": -300}])
+        self.assert_settles(line, named.move_id)
+        short = self.line(-300, "a b c")
+        self.assertFalse(self.sheet.items(short.id, "bank", {"by_text": True})["rows"])
+
+
+class TestDiscount(VerbsCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.terms = cls.env["account.payment.term"].create(
+            {
+                "name": "2 % in 10 days",
+                "early_discount": True,
+                "discount_days": 10,
+                "discount_percentage": 2,
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100})],
+            }
+        )
+        cls.loss = cls.company.account_journal_early_pay_discount_loss_account_id
+
+    def test_discount_by_hand(self):
+        """A cash discount granted by a person, late too, is posted by core."""
+        invoice = self.invoice(
+            1000, day=DAY.replace(month=1), invoice_payment_term_id=self.terms.id
+        )
+        line = self.line(980, "Less discount")
+        [row] = self.sheet.items(line.id, "customer")["rows"]
+        self.assertEqual(row["discount"], 20)
+        item = {"id": row["id"], "amount": 1000}
+        self.sheet.settle(line.id, [item], [{"discount_of": row["id"], "amount": -20}])
+        self.assert_state(line, "reconciled")
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertEqual(
+            self.counterparts(line),
+            sorted([(self.receivable.code, 1000), (self.loss.code, -20)]),
+        )
+        self.sheet.undo(line.ids)
+        self.assertEqual(invoice.amount_residual, 1000)
+        self.assert_untouched(line)
+
+    def test_no_discount_without_terms(self):
+        """An invoice whose terms have none gets none."""
+        invoice = self.invoice(1000)
+        line = self.line(980, "Less discount")
+        [row] = self.sheet.items(line.id, "customer")["rows"]
+        self.assertEqual(row["discount"], 0)
+        item = {"id": row["id"], "amount": 1000}
+        with self.assertRaisesRegex(UserError, "terms"):
+            self.sheet.settle(
+                line.id, [item], [{"discount_of": row["id"], "amount": -20}]
+            )
+        self.assertEqual(invoice.amount_residual, 1000)
+
+
+class TestOtherActions(VerbsCommon):
+    def test_transfer_difference(self):
+        """The difference of a proposal goes to an account."""
+        invoice = self.invoice(1000)
+        line = self.line(997, f"Less 3 {invoice.name}")
+        self.run_matching(line)
+        self.assert_state(line, "payment_difference")
+        entry = {"account_id": self.expense.id, "amount": -3, "label": "Exchange"}
+        item = {"id": self.item(invoice).id, "amount": 1000}
+        self.sheet.settle(line.id, [item], [entry])
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertEqual(
+            self.counterparts(line),
+            sorted([(self.receivable.code, 1000), (self.expense.code, -3)]),
+        )
+
+    def test_manual_handling_is_left_alone(self):
+        """The run skips the line until it is given back."""
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        answer = self.sheet.toggle_manual(line.ids)
+        self.assertTrue(answer["panel"]["line"]["is_manual"])
+        self.run_matching(line)
+        self.assertFalse(self.open_proposals(line))
+        self.sheet.toggle_manual(line.ids)
+        self.sheet.match(line.ids)
+        self.sheet.approve(line.id)
+        self.assert_settles(line, invoice)
+
+    def test_ignore_and_restore(self):
+        """Ignored with a reason: no suspense, kept in history; brought back."""
+        line = self.line(17, "Twice")
+        self.api.ignore_lines(line.ids, "Entered twice")
+        self.assert_state(line, "ignored")
+        self.assertEqual(self.sheet.header(self.journal.id)["balances"]["suspense"], 0)
+        texts = [event["text"] for event in self.sheet.history(line.id)]
+        self.assertTrue(any("Entered twice" in text for text in texts), texts)
+        self.sheet.restore(line.ids)
+        self.assert_state(line, "unresolved")
+        self.assert_untouched(line)
+
+    def test_register_payment(self):
+        """A payment that came another way is registered from the worksheet."""
+        invoice = self.invoice(1000)
+        action = self.sheet.register_payment(invoice.id)
+        self.assertEqual(action["res_model"], "account.payment.register")
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(**action["context"])
+            .create({"journal_id": self.journal.id})
+        )
+        wizard._create_payments()
+        self.assertEqual(invoice.amount_residual, 0)
+        line = self.line(1000, "Same money")
+        [row] = self.sheet.items(line.id, "bank")["rows"]
+        self.sheet.settle(line.id, [{"id": row["id"], "amount": 1000}])
+        self.assert_state(line, "reconciled")
+
+    def test_rule_from_a_line(self):
+        """Make this a rule: the form is filled; the rule then settles the next one."""
+        line = self.line(-30, "Monthly fee 4711")
+        self.sheet.settle(line.id, [], [{"account_id": self.expense.id, "amount": -30}])
+        action = line.action_make_rule()
+        self.assertEqual(action["res_model"], "account.reconcile.model")
+        rule = self.env["account.reconcile.model"].with_context(**action["context"])
+        rule = rule.create({"name": "Fee"})
+        rule.state = "live"
+        following = self.line(-35, "Monthly fee 4712")
+        self.run_matching(following)
+        self.assert_state(following, "entry_pending")
+        self.sheet.approve(following.id)
+        self.assertEqual(self.counterparts(following), [(self.expense.code, -35)])
+
+    def test_entry_from_a_rule(self):
+        """From a rule: the entry is filled, changed and posted."""
+        rule = self.env["account.reconcile.model"].create(
+            {
+                "name": "Fees",
+                "line_ids": [
+                    Command.create({"account_id": self.expense.id, "label": "Fee"})
+                ],
+            }
+        )
+        line = self.line(-40, "Something")
+        self.assertIn(rule.id, [row["id"] for row in self.sheet.rules(line.id)])
+        entries = self.sheet.entries_from_rule(line.id, rule.id)
+        self.sheet.settle(line.id, [], entries)
+        self.assertEqual(self.counterparts(line), [(self.expense.code, -40)])
+
+    def test_opening_for_editing_is_logged(self):
+        """Who opened a locked line for corrections is kept; it is no correction, so
+        the second person is not needed for it."""
+        self.journal.line_edit_policy = "manager"
+        self.journal.second_approval_edited = True
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        self.sheet.toggle_editable(line.ids)
+        [change] = line.change_ids
+        self.assertEqual(
+            (change.field_name, change.new_value, change.user_id),
+            ("is_edit_open", "True", self.env.user),
+        )
+        self.run_matching(line)
+        self.sheet.approve(line.id)
+        self.assert_settles(line, invoice)
+
+    def test_run_and_undo_of_the_run(self):
+        """A run posts what is proved and is undone as a whole."""
+        self.journal.match_automation = "post"
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        dry = self.sheet.run(self.journal.id, "dry")
+        self.assertEqual((dry["proposed"], dry["run_id"]), (1, False))
+        self.assert_untouched(line)
+        result = self.sheet.run(self.journal.id, "post")
+        self.assert_settles(line, invoice)
+        self.api.undo(run_id=result["run_id"])
+        self.assert_untouched(line)
+        self.assertEqual(invoice.amount_residual, 1000)
+
+    def test_customer_statements(self):
+        """The statements of account that a line can settle."""
+        self.invoice(700)
+        self.invoice(300)
+        statement = self.env["bank.payment.reference"]._issue(self.nordvik)
+        self.assertEqual(statement.amount_open, 1000)
+        line = self.line(1000, "Kontoutdrag", partner_id=self.nordvik.id)
+        action = line.action_open_customer_statements()
+        references = self.env["bank.payment.reference"]
+        self.assertEqual(references.search(action["domain"]), statement)
+        named = self.line(1000, f"Betaling {statement.reference}")
+        action = named.action_open_customer_statements()
+        self.assertEqual(references.search(action["domain"]), statement)
+        stranger = self.line(1000, "Betaling 123456789012")
+        action = stranger.action_open_customer_statements()
+        self.assertFalse(references.search(action["domain"]))
+
+    def test_readers_change_nothing(self):
+        """An auditor reads the worksheet; every verb refuses."""
+        group = self.env.ref("account.group_account_readonly")
+        auditor = self.env["res.users"].create(
+            {
+                "name": "Auditor",
+                "login": "auditor",
+                "company_ids": [Command.set(self.company.ids)],
+                "company_id": self.company.id,
+                "group_ids": [Command.set(group.ids)],
+            }
+        )
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        self.run_matching(line)
+        sheet = self.sheet.with_user(auditor)
+        self.assertFalse(sheet.header(self.journal.id)["rights"]["work"])
+        self.assertTrue(sheet.panel(line.id)["proposals"])
+        for verb in ("approve_lines", "undo", "toggle_manual", "combine_by_rule"):
+            with self.assertRaises(AccessError, msg=verb):
+                getattr(sheet, verb)(line.ids)
+        with self.assertRaises(AccessError):
+            sheet.settle(line.id, [], [])
+        self.assert_untouched(line)
