@@ -1,7 +1,6 @@
-"""Combined lines as one row of a list, and combining by rules at will."""
+"""Combined lines as one row of a list."""
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -49,43 +48,3 @@ class AccountBankStatementLine(models.Model):
     def _get_combined(self):
         """Return these lines with all that are matched as one with them."""
         return self | self.line_group_id.line_ids
-
-    def action_combine_by_rule(self):
-        """Combine lines by the live combine rules.
-
-        Of a single line all that wait on its journal are tried: alone it cannot be
-        combined.
-
-        Raises:
-            UserError: no rule combines any of them.
-        """
-        self.check_access("write")
-        companies = {
-            int(part)
-            for company in self.company_id
-            for part in company.parent_path.split("/")
-            if part
-        }
-        rules = self.env["bank.combine.rule"]._get_live(companies)
-        lines = self if len(self) > 1 else self._get_waiting_on_journal()
-        groups = self.env["bank.group.service"]._group(lines, rules)
-        if not groups:
-            raise UserError(
-                self.env._(
-                    "No live combine rule fits these lines: at least two that belong "
-                    "together must wait. See Configuration → Bank Matching → Combine "
-                    "Rules, or press Combine to do it by hand."
-                )
-            )
-        return True
-
-    def _get_waiting_on_journal(self):
-        """Return the lines of these journals that are neither settled nor combined."""
-        return self.search(
-            [
-                ("journal_id", "in", self.journal_id.ids),
-                ("line_group_id", "=", False),
-                ("match_state", "not in", ("reconciled", "ignored")),
-            ],
-            order="date, id",
-        )

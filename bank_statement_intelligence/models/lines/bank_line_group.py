@@ -51,9 +51,62 @@ class BankLineGroup(models.Model):
             done = set(group.line_ids.mapped("match_state")) == {"reconciled"}
             group.state = "reconciled" if done else "open"
 
+    @api.model
+    def _combine(self, lines):
+        """Combine lines that a person chose; they leave the groups of rules.
+
+        Returns:
+            the new group.
+        Raises:
+            UserError: lines of two journals or currencies, or settled ones.
+        """
+        lines.check_access("write")
+        if len(lines.journal_id) > 1 or len(lines.currency_id) > 1:
+            raise UserError(
+                self.env._("Only lines of one journal and currency can be combined.")
+            )
+        for line in lines:
+            by_hand = line.line_group_id.origin == "manual"
+            if by_hand or not line._is_combinable():
+                raise UserError(
+                    self.env._(
+                        "“%(label)s” of %(date)s is settled, approved or combined by "
+                        "hand already. Undo that first.",
+                        label=line.payment_ref,
+                        date=line.date,
+                    )
+                )
+        old = lines.line_group_id.sudo()
+        (old.line_ids | lines)._drop_open_proposals()
+        group = self.sudo().create(
+            {
+                "origin": "manual",
+                "date": max(lines.mapped("date")),
+                "journal_id": lines.journal_id.id,
+                "currency_id": lines.currency_id.id,
+                "key": self.env._("%s lines", len(lines)),
+            }
+        )
+        lines.sudo().line_group_id = group
+        # what is left alone is no group any more
+        old.filtered(lambda group: len(group.line_ids) < 2).unlink()
+        return group.sudo(self.env.su)
+
     def action_dissolve(self):
-        """Let each line stand for itself again; nothing of the lines was changed."""
-        self.env["bank.group.service"]._dissolve(self)
+        """Let each line stand for itself again; nothing of the lines was changed.
+
+        Raises:
+            UserError: a group is posted; it must be undone first.
+        """
+        self.line_ids.check_access("write")
+        for group in self:
+            proposals = group.line_ids.match_proposal_ids.filtered("group_key")
+            if "posted" in proposals.mapped("state"):
+                raise UserError(
+                    self.env._("“%s” is posted. Undo the match first.", group.name)
+                )
+        self.line_ids._drop_open_proposals()
+        self.sudo().unlink()
         return True
 
     def action_open_lines(self):
@@ -82,9 +135,23 @@ class AccountBankStatementLine(models.Model):
         """Combine the selected lines into one; rules never touch such a group."""
         if len(self) < 2:
             raise UserError(self.env._("Select at least two bank lines to combine."))
-        self.env["bank.group.service"]._combine(self)
+        self.env["bank.line.group"]._combine(self)
         return True
 
     def action_dissolve_group(self):
         """Let the lines of these groups stand for themselves again."""
         return self.line_group_id.action_dissolve()
+
+    def _is_combinable(self) -> bool:
+        """Tell whether a line waits, so that it may enter a group."""
+        return (
+            self.match_state not in ("reconciled", "ignored")
+            and self.state == "posted"
+            and "approved" not in self.match_proposal_ids.mapped("state")
+        )
+
+    def _drop_open_proposals(self) -> None:
+        """Delete proposals that were made for another grouping of these lines."""
+        self.match_proposal_ids.filtered(
+            lambda p: p.state in ("proposed", "tie", "approved", "error")
+        ).sudo().unlink()

@@ -120,20 +120,3 @@ class BankRuleCandidate(models.Model):
         )
         ids = [line_id for candidate in self for line_id in candidate.example_ids or ()]
         return action | {"domain": [("id", "in", ids)], "context": {}}
-
-
-class AccountBankStatementLine(models.Model):
-    _inherit = "account.bank.statement.line"
-
-    def action_make_rule(self):
-        """Open a new matching rule made from this line, for a person to check."""
-        self.ensure_one()
-        values = self.env["bank.rule.mining"]._prepare_rule(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Make This a Rule"),
-            "res_model": "account.reconcile.model",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }

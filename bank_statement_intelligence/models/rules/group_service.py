@@ -8,7 +8,6 @@ import logging
 from decimal import Decimal
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ...engine.rules.conditions import Evaluator, Line
 from ...engine.rules.grouping import GroupLine, group_lines
@@ -19,8 +18,6 @@ _logger = logging.getLogger(__name__)
 class BankGroupService(models.AbstractModel):
     _name = "bank.group.service"
     _description = "Combine Bank Lines"
-
-    # -- by rule ---------------------------------------------------------------------
 
     @api.model
     def _group_waiting(self, rules):
@@ -47,20 +44,19 @@ class BankGroupService(models.AbstractModel):
     @api.model
     def _group_at_import(self, lines):
         """Combine lines by the live rules that work at import; before each run."""
-        companies = {
-            int(part)
-            for company in lines.company_id
-            for part in company.parent_path.split("/")
-            if part
-        }
-        rules = self.env["bank.combine.rule"]._get_live(companies)
+        companies = lines.company_id.parent_ids
+        rules = self.env["bank.combine.rule"]._get_live(companies.ids)
         return self._group(lines, rules.filtered("run_at_import"))
 
     def _group(self, lines, rules):
         groups = self.env["bank.line.group"]
         if not rules:
             return groups
-        free = lines.filtered(lambda line: self._is_free(line) and not line.is_manual)
+        free = lines.filtered(
+            lambda line: (
+                not line.line_group_id and not line.is_manual and line._is_combinable()
+            )
+        )
         if not free:
             return groups
         facts = self.env["bank.rule.facts"]._read_lines(free.ids)
@@ -85,15 +81,6 @@ class BankGroupService(models.AbstractModel):
         if engine_rule.asks:
             return evaluator.hits(engine_rule)
         return [n for n, line in enumerate(facts) if evaluator.fits(engine_rule, line)]
-
-    def _is_free(self, line) -> bool:
-        """Tell whether a line may enter a group."""
-        return (
-            not line.line_group_id
-            and line.match_state not in ("reconciled", "ignored")
-            and line.state == "posted"
-            and not line.match_proposal_ids.filtered(lambda p: p.state == "approved")
-        )
 
     def _as_group_line(self, facts: Line, line) -> GroupLine:
         decimals = line.currency_id.decimal_places
@@ -136,87 +123,6 @@ class BankGroupService(models.AbstractModel):
         lines.sudo().line_group_id = group
         rule._count_hits(lines)
         return group.sudo(self.env.su)
-
-    # -- by hand ---------------------------------------------------------------------
-
-    @api.model
-    def _combine(self, lines):
-        """Combine lines that a person chose; they leave rules' groups.
-
-        Returns:
-            the new group.
-        Raises:
-            UserError: lines of two journals or currencies, or settled ones.
-        """
-        lines.check_access("write")
-        if len(lines.journal_id) > 1 or len(lines.currency_id) > 1:
-            raise UserError(
-                self.env._("Only lines of one journal and currency can be combined.")
-            )
-        for line in lines:
-            by_rule = line.line_group_id.origin == "rule"
-            if line.line_group_id and not by_rule or not self._is_combinable(line):
-                raise UserError(
-                    self.env._(
-                        "“%(label)s” of %(date)s is settled, approved or combined by "
-                        "hand already. Undo that first.",
-                        label=line.payment_ref,
-                        date=line.date,
-                    )
-                )
-        self._leave(lines)
-        group = (
-            self.env["bank.line.group"]
-            .sudo()
-            .create(
-                {
-                    "origin": "manual",
-                    "date": max(lines.mapped("date")),
-                    "journal_id": lines.journal_id.id,
-                    "currency_id": lines.currency_id.id,
-                    "key": self.env._("%s lines", len(lines)),
-                }
-            )
-        )
-        lines.sudo().line_group_id = group
-        return group.sudo(self.env.su)
-
-    def _is_combinable(self, line) -> bool:
-        states = line.match_proposal_ids.mapped("state")
-        done = line.match_state in ("reconciled", "ignored")
-        return not done and "approved" not in states and line.state == "posted"
-
-    def _leave(self, lines) -> None:
-        """Take lines out of their groups; what is left alone is no group any more."""
-        groups = lines.line_group_id.sudo()
-        self._drop_proposals(groups.line_ids | lines)
-        lines.sudo().line_group_id = False
-        groups.filtered(lambda group: len(group.line_ids) < 2).unlink()
-
-    @api.model
-    def _dissolve(self, groups) -> None:
-        """Delete groups; their lines are as if they had never been combined.
-
-        Raises:
-            UserError: a group is posted; it must be undone first.
-        """
-        groups.line_ids.check_access("write")
-        for group in groups:
-            if "posted" in group.line_ids.match_proposal_ids.filtered(
-                "group_key"
-            ).mapped("state"):
-                raise UserError(
-                    self.env._("“%s” is posted. Undo the match first.", group.name)
-                )
-        self._drop_proposals(groups.line_ids)
-        groups.sudo().unlink()
-
-    def _drop_proposals(self, lines) -> None:
-        """Open proposals were made for the old grouping."""
-        old = lines.match_proposal_ids.filtered(
-            lambda p: p.state in ("proposed", "tie", "approved", "error")
-        )
-        old.sudo().unlink()
 
 
 class BankMatchService(models.AbstractModel):

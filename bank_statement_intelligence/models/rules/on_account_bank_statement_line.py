@@ -1,0 +1,56 @@
+"""Bank lines: combine them by rules, make a rule of one."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    def action_make_rule(self):
+        """Open a new matching rule made from this line, for a person to check."""
+        self.ensure_one()
+        values = self.env["bank.rule.mining"]._prepare_rule(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Make This a Rule"),
+            "res_model": "account.reconcile.model",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
+    def action_combine_by_rule(self):
+        """Combine lines by the live combine rules.
+
+        Of a single line all that wait on its journal are tried: alone it cannot be
+        combined.
+
+        Raises:
+            UserError: no rule combines any of them.
+        """
+        self.check_access("write")
+        companies = self.company_id.parent_ids
+        rules = self.env["bank.combine.rule"]._get_live(companies.ids)
+        lines = self if len(self) > 1 else self._get_waiting_on_journal()
+        groups = self.env["bank.group.service"]._group(lines, rules)
+        if not groups:
+            raise UserError(
+                self.env._(
+                    "No live combine rule fits these lines: at least two that belong "
+                    "together must wait. See Configuration → Bank Matching → Combine "
+                    "Rules, or press Combine to do it by hand."
+                )
+            )
+        return True
+
+    def _get_waiting_on_journal(self):
+        """Return the lines of these journals that are neither settled nor combined."""
+        return self.search(
+            [
+                ("journal_id", "in", self.journal_id.ids),
+                ("line_group_id", "=", False),
+                ("match_state", "not in", ("reconciled", "ignored")),
+            ],
+            order="date, id",
+        )
