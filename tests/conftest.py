@@ -5,6 +5,8 @@ Pure tests (parsers, engine, golden, house) run without Odoo:
     pytest -p no:odoo tests/parsers tests/engine
 
 They import the pure packages as `bsi.parsers` and `bsi.engine` (tools/pure.py).
+What test modules share is in tests/common/, which is on the path (pyproject.toml);
+no test module imports another one.
 All others need a database (`make test`), import
 `odoo.addons.bank_statement_intelligence`, and are left out where there is none.
 """
@@ -12,14 +14,13 @@ All others need a database (`make test`), import
 import contextlib
 import os
 import shutil
-import sys
 from pathlib import Path
+
+import pure  # noqa: F401  (registers the package `bsi`)
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 PURE = ("parsers", "engine", "house", "golden")
-
-sys.path.insert(0, str(ROOT / "tools"))
 
 try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
     from hypothesis import settings
@@ -28,9 +29,6 @@ try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
     settings.load_profile("same")
 except ImportError:
     pass
-sys.path[:0] = [str(path) for path in sorted(TESTS.iterdir()) if path.is_dir()]
-
-import pure  # noqa: E402, F401  (registers the package `bsi`)
 
 
 def pytest_ignore_collect(collection_path, config):

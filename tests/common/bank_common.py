@@ -12,6 +12,24 @@ DAY = date(2026, 3, 10)
 IBAN = "NO9386011117947"
 
 
+def snapshot(env, moves):
+    """Return every number of the ledger that posting may change."""
+    env.flush_all()
+    env.cr.execute(
+        """
+        SELECT move.id, item.account_id, item.partner_id, item.currency_id,
+               sum(item.balance), sum(item.amount_currency), sum(item.amount_residual),
+               sum(item.amount_residual_currency), bool_and(item.reconciled),
+               move.payment_state, count(*)
+          FROM account_move_line item JOIN account_move move ON move.id = item.move_id
+         WHERE move.id = ANY(%s)
+      GROUP BY 1, 2, 3, 4, move.payment_state ORDER BY 1, 2, 3, 4
+        """,
+        [moves.ids],
+    )
+    return env.cr.fetchall()
+
+
 @tagged("post_install", "-at_install")
 class BankMatchCommon(AccountTestInvoicingCommon):
     """Base of all tests with a database. Amounts are in the company's currency."""

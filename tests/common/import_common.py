@@ -2,12 +2,18 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
-from bank_common import BankMatchCommon
-from camt_files import camt053
+from bank_common import DAY, IBAN, BankMatchCommon
+from camt_files import camt053, entry, statement
 
 OTHER_IBAN = "NO8330001234567"
+NEXT_DAY = DAY + timedelta(days=1)
+FIRST = camt053(statement(IBAN, [entry(100, "Rent")]))
+SECOND = camt053(
+    statement(IBAN, [entry(7, "Interest", NEXT_DAY)], 100, number="2", day=NEXT_DAY)
+)
 
 
 class StoreCase(BankMatchCommon):

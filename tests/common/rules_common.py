@@ -1,6 +1,6 @@
 """Words for tests of rules."""
 
-from bank_common import BankMatchCommon
+from bank_common import DAY, BankMatchCommon
 
 from odoo.fields import Command
 
@@ -65,3 +65,43 @@ class RulesCommon(BankMatchCommon):
         """Return what was posted to an account for these lines."""
         items = lines.move_id.line_ids.filtered(lambda i: i.account_id == account)
         return sum(items.mapped("balance"))
+
+
+class CombineCommon(RulesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clearing = cls.env["account.account"].create(
+            {
+                "name": "Cards on the way",
+                "code": "191500",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+
+    def sale(self, amount, day=DAY):
+        """Book card sales of a day to the clearing account; return its item."""
+        move = self.env["account.move"].create(
+            {
+                "date": day,
+                "journal_id": self.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    Command.create({"account_id": self.clearing.id, "balance": amount}),
+                    Command.create({"account_id": self.revenue.id, "balance": -amount}),
+                ],
+            }
+        )
+        move.action_post()
+        return move.line_ids.filtered(lambda i: i.account_id == self.clearing)
+
+    def cards(self, *amounts, terminal="4015711", day=DAY):
+        lines = self.env["account.bank.statement.line"]
+        for number, amount in enumerate(amounts):
+            lines |= self.line(amount, f"DKFLCS {terminal} {number}", day)
+        return lines
+
+    def facts(self, lines):
+        return lines.read(
+            ["amount", "payment_ref", "partner_id", "date", "match_state"]
+        )

@@ -3,55 +3,10 @@
 import base64
 import json
 
-from control_common import ControlCase, day
-from test_posting import snapshot
+from bank_common import snapshot
+from control_common import ClosingCase, day
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
-
-GROUP = "bank_statement_intelligence.group_bank_%s"
-
-
-class ClosingCase(ControlCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.closing = cls.env["bank.closing.service"]
-        cls.checks = cls.env["bank.closing.checks"]
-        cls.certificates = cls.env["bank.certificate.service"]
-        cls.log = cls.env["bank.decision.log"]
-
-    def settled(self, amounts=(100, 250), opening=0.0, on=None, **values):
-        """Return a statement whose lines are all matched to invoices."""
-        on = on or day(3, 10)
-        invoices = [self.invoice(amount, day=day(3, 1)) for amount in amounts]
-        rows = [
-            (amount, invoice.name, on)
-            for amount, invoice in zip(amounts, invoices, strict=True)
-        ]
-        made = self.make_statement(rows, opening=opening, day=on, **values)
-        self.run_matching(made.line_ids, "post")
-        for line, invoice in zip(made.line_ids.sorted("id"), invoices, strict=True):
-            self.assert_settles(line, invoice)
-        return made
-
-    def close(self, statement, **values):
-        return self.closing._close(statement, **values)
-
-    def new_user(self, level):
-        return new_test_user(
-            self.env,
-            f"closing_{level}",
-            f"base.group_user,{GROUP % level}",
-            company_id=self.company.id,
-        )
-
-    def failed(self, statement, blocking=True):
-        return {
-            check["code"]
-            for check in self.checks._get_checks(statement)
-            if not check["ok"] and check["blocking"] == blocking
-        }
 
 
 class TestClose(ClosingCase):

@@ -2,67 +2,11 @@
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
-from control_common import day
-from test_closing import ClosingCase
-from test_posting import snapshot
+from control_common import GuardCase, day
 
-from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
-
-
-class GuardCase(ClosingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.boss = new_test_user(
-            cls.env,
-            "boss",
-            "base.group_user,base.group_system,account.group_account_manager",
-            company_id=cls.company.id,
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.made = self.settled()
-        self.line_, self.other_line = self.made.line_ids.sorted("id")
-        self.entry = self.line_.move_id
-        self.bank_item = self.line_._seek_for_lines()[0]
-        self.counterpart = self.line_._seek_for_lines()[2]
-        self.invoice_ = self.counterpart._all_reconciled_lines().move_id - self.entry
-        self.closing_ = self.close(self.made)
-
-    def picture(self):
-        """Return all that a closing certifies."""
-        self.env.invalidate_all()
-        moves = self.made.line_ids.move_id | self.invoice_
-        return (
-            snapshot(self.env, moves),
-            self.made.read(
-                ["close_state", "balance_start", "balance_end_real", "name"]
-            ),
-            self.made.line_ids.sorted("id").read(
-                ["is_closed", "amount", "date", "payment_ref", "partner_id", "state"]
-            ),
-            self.certificates._verify(self.closing_),
-        )
-
-    def assert_kept(self, *actions):
-        """Every action is refused and leaves everything as it was."""
-        before = self.picture()
-        self.assertEqual(before[-1], [])
-        for number, action in enumerate(actions):
-            with self.subTest(number):
-                with self.assertRaises(UserError):
-                    action()
-                    self.env.flush_all()
-                self.assertEqual(before, self.picture())
-
-    def users(self):
-        """The accounting manager, and the super-user that scheduled actions run as."""
-        root = self.env["res.users"].browse(SUPERUSER_ID)
-        return [self.env(user=self.boss), self.env(user=root), self.env(su=True)]
 
 
 class TestRoutes(GuardCase):

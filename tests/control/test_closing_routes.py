@@ -8,10 +8,8 @@ import json
 import requests
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
-from control_common import day
-from test_api_http import HttpBankCase
-from test_closing import ClosingCase
-from test_closing_guard import GuardCase
+from control_common import ClosingCase, GuardCase, day
+from http_common import HttpBankCase
 
 from odoo.exceptions import UserError
 from odoo.fields import Command

@@ -4,8 +4,7 @@ import base64
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
-from control_common import day
-from test_closing import ClosingCase
+from control_common import ClosingCase, day
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user

@@ -5,8 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from control_common import day
-from test_closing import ClosingCase
+from control_common import ClosingCase, day
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError

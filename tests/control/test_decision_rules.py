@@ -3,8 +3,7 @@
 import json
 
 from bank_common import DAY
-from rules_common import condition
-from test_rules_combine import CombineCommon
+from rules_common import CombineCommon, condition
 
 from odoo.tests import tagged
 

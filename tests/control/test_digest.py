@@ -2,7 +2,7 @@
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
-from test_health import HealthCase
+from control_common import HealthCase
 
 from odoo import fields
 from odoo.tests import new_test_user

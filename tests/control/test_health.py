@@ -3,76 +3,11 @@
 import base64
 from datetime import timedelta
 
-from control_common import ControlCase, day
+from control_common import TODAY, HealthCase, day
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
-
-TODAY = day(3, 20)
-
-
-class HealthCase(ControlCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.health = cls.env["bank.health.service"]
-        cls.cron = cls.env.ref("bank_statement_intelligence.ir_cron_fetch_and_match")
-        cls.cron.write({"active": True, "nextcall": fields.Datetime.now()})
-        cls.env["bank.import.source"].search([]).active = False
-        cls.source = cls.env["bank.import.source"].create(
-            {"name": "SFTP", "url": "/tmp/bank", "journal_ids": cls.journal.ids}
-        )
-
-    @classmethod
-    def received(cls, on, number="", journal=None, amount=1.0, **values):
-        """Store a statement that came in a file on a day."""
-        file = (
-            cls.env["bank.import.file"]
-            .sudo()
-            .create(
-                {
-                    "name": f"{on}.xml",
-                    "content": base64.b64encode(b"x"),
-                    "state": "imported",
-                    "format": "camt.053",
-                    "imported_on": on,
-                    "company_id": (journal or cls.journal).company_id.id,
-                }
-            )
-        )
-        last = cls.env["account.bank.statement"].search(
-            [("journal_id", "=", (journal or cls.journal).id)],
-            order="first_line_index desc",
-            limit=1,
-        )
-        return cls.make_statement(
-            [(amount, "text of it", on)],
-            opening=last.balance_end_real,
-            journal=journal or cls.journal,
-            import_file_id=file.id,
-            bank_statement_number=number,
-            **values,
-        )
-
-    @classmethod
-    def received_daily(cls, until, count=10, **values):
-        on = until - timedelta(days=count + 4)
-        number = 0
-        while on <= until:
-            if on.weekday() < 5:
-                number += 1
-                cls.received(on, f"{number:03d}", **values)
-            on += timedelta(days=1)
-
-    def look(self, journal=None, today=TODAY):
-        journal = journal or self.journal
-        return self.health._get_health(journal, today)[journal.id]
-
-    def codes(self, facts, level=None):
-        return {
-            one["code"] for one in facts["findings"] if level in (None, one["level"])
-        }
 
 
 class TestFeed(HealthCase):

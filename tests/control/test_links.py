@@ -1,6 +1,6 @@
 """From a statement to every linked entry and back."""
 
-from test_closing import ClosingCase
+from control_common import ClosingCase
 
 
 class TestLinks(ClosingCase):

@@ -6,10 +6,9 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from control_common import day
+from control_common import ClosingCase, day
 from lxml import html
 from PyPDF2 import PdfReader
-from test_closing import ClosingCase
 
 REPORT = "bank_statement_intelligence.report_bank_reconciliation"
 MANY = 2000

@@ -2,8 +2,8 @@
 
 import json
 
+from bank_common import snapshot
 from control_common import ControlCase, day
-from test_posting import snapshot
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user

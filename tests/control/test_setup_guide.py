@@ -1,6 +1,6 @@
 """The set-up guide reads its steps from the settings themselves."""
 
-from test_health import HealthCase
+from control_common import HealthCase
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user

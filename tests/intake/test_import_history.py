@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
+from http_common import PASSWORD, HttpBankCase
 from import_common import SourceCase, StoreCase
-from test_api_http import PASSWORD, HttpBankCase
 
 from odoo import fields
 from odoo.exceptions import UserError

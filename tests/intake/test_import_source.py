@@ -1,18 +1,11 @@
 """Files from a folder: what the scheduled action fetches, imports and matches."""
 
-from datetime import timedelta
-
-from bank_common import DAY, IBAN
+from bank_common import IBAN
 from camt_files import camt053, entry, statement
-from import_common import OTHER_IBAN, SourceCase
+from import_common import FIRST, OTHER_IBAN, SECOND, SourceCase
 
 from odoo.exceptions import ValidationError
 
-NEXT_DAY = DAY + timedelta(days=1)
-FIRST = camt053(statement(IBAN, [entry(100, "Rent")]))
-SECOND = camt053(
-    statement(IBAN, [entry(7, "Interest", NEXT_DAY)], 100, number="2", day=NEXT_DAY)
-)
 UNKNOWN = camt053(statement(OTHER_IBAN, [entry(1, "x")]))
 
 

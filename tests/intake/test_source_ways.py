@@ -10,11 +10,10 @@ from email.message import EmailMessage
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
 from freezegun import freeze_time
-from import_common import SourceCase
+from import_common import FIRST, SECOND, SourceCase
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.servers import ThreadedFTPServer
-from test_import_source import FIRST, SECOND
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError

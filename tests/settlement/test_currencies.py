@@ -1,7 +1,6 @@
 """Journals, lines and invoices in several currencies (P10, V10, C36)."""
 
-from bank_common import DAY, BankMatchCommon
-from test_posting import snapshot
+from bank_common import DAY, BankMatchCommon, snapshot
 
 
 class TestCurrencies(BankMatchCommon):
