@@ -14,6 +14,7 @@ from .control import account_journal_control
 from .control import account_journal_health
 from .matching import on_account_move
 from .lines import on_account_move_line
+from .lines import on_account_partial_reconcile
 from .matching import on_account_payment
 from .control import bank_balance_movement
 from .rules import on_account_reconcile_model

@@ -1,12 +1,10 @@
 """Details that explain a lump sum, with or before its bank line."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 #: what people may set; all else is written by the system
 CHOICE = "chosen_line_id"
-#: what ties details to their file
-OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 
 
 class BankLineAdvice(models.Model):
@@ -204,76 +202,6 @@ class BankLineAdvice(models.Model):
                 "candidate_ids": [(5,)],
             }
         )
-
-
-class BankLineDetail(models.Model):
-    _inherit = "bank.line.detail"
-
-    statement_line_id = fields.Many2one(required=False)
-    advice_id = fields.Many2one(
-        "bank.line.advice", "From File of Details", ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related=None, compute="_compute_company_id", store=True, index=True
-    )
-    merged_detail_id = fields.Many2one(
-        "bank.line.detail",
-        readonly=True,
-        ondelete="set null",
-        index="btree_not_null",
-        help="The detail of the statement that tells of the same payment.",
-    )
-    merged_values = fields.Json(readonly=True, help="What it got from this one.")
-    summary_of_id = fields.Many2one(
-        "bank.line.advice",
-        readonly=True,
-        ondelete="set null",
-        index="btree_not_null",
-        help="It told the whole amount and stepped back for these details.",
-    )
-
-    _has_owner = models.Constraint(
-        "CHECK (statement_line_id IS NOT NULL OR advice_id IS NOT NULL)",
-        "A detail belongs to a bank line or waits for one.",
-    )
-
-    @api.depends("statement_line_id.company_id", "advice_id.company_id")
-    def _compute_company_id(self):
-        for detail in self:
-            owner = detail.statement_line_id or detail.advice_id
-            detail.company_id = owner.company_id
-
-    def write(self, vals):
-        """Which line a detail belongs to is not for people to write."""
-        self._check_owner(vals)
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_owner(vals, new=True)
-        return super().create(vals_list)
-
-    def _check_owner(self, vals: dict, new: bool = False) -> None:
-        """Raise if a person touches what ties details to lines, or waiting ones."""
-        if self.env.su:
-            return
-        fixed = OWNER_FIELDS if new else {*OWNER_FIELDS, "statement_line_id"}
-        moved = {name for name in fixed & set(vals) if vals[name]}
-        waiting = self.filtered(lambda row: not row.statement_line_id)
-        if moved or waiting or (new and not vals.get("statement_line_id")):
-            raise AccessError(
-                self.env._(
-                    "Details that came in a file of their own are attached to a bank "
-                    "line first (Payment Details → Attach) and corrected there."
-                )
-            )
-
-    def _take_back(self, values: dict) -> None:
-        """Empty what was filled from elsewhere, unless somebody changed it since."""
-        self.ensure_one()
-        unchanged = [name for name, value in values.items() if self[name] == value]
-        self.write(dict.fromkeys(unchanged, False))
 
 
 class AccountBankStatementLine(models.Model):

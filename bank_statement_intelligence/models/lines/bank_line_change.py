@@ -163,15 +163,16 @@ class AccountBankStatementLine(models.Model):
 
     def write(self, vals):
         """Keep what people change on imported lines, if they may."""
+        watch = self.env["bank.tables"]._watch
         names = [name for name in EDITABLE_FIELDS if name in vals]
         if not names or not self._is_personal_edit():
-            return super().write(vals)
+            return watch(super().write, self, "write", vals)
         imported = self.filtered("import_file_id")
         before = {
             line: {name: as_text(line, name) for name in names} for line in imported
         }
         imported._check_editable()
-        result = super().write(vals)
+        result = watch(super().write, self, "write", vals)
         for line, values in before.items():
             self.env["bank.line.change"]._log(line, line, values)
         return result

@@ -1,9 +1,12 @@
-"""Remittance advice of a bank line."""
+"""Remittance advice of a bank line, or of a lump sum that waits for its line."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .bank_line_change import DETAIL_FIELDS, as_text
+
+#: what ties details to their file
+OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 
 
 class BankLineDetail(models.Model):
@@ -20,10 +23,13 @@ class BankLineDetail(models.Model):
     _rec_name = "text"
 
     statement_line_id = fields.Many2one(
-        "account.bank.statement.line", required=True, ondelete="cascade", index=True
+        "account.bank.statement.line", ondelete="cascade", index=True
+    )
+    advice_id = fields.Many2one(
+        "bank.line.advice", "From File of Details", ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        "res.company", related="statement_line_id.company_id", store=True, index=True
+        "res.company", compute="_compute_company_id", store=True, index=True
     )
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
@@ -46,26 +52,43 @@ class BankLineDetail(models.Model):
     code = fields.Char()
     original = fields.Json(readonly=True, help="What the bank sent.")
 
+    merged_detail_id = fields.Many2one(
+        "bank.line.detail",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The detail of the statement that tells of the same payment.",
+    )
+    merged_values = fields.Json(readonly=True, help="What it got from this one.")
+    summary_of_id = fields.Many2one(
+        "bank.line.advice",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="It told the whole amount and stepped back for these details.",
+    )
+
+    _has_owner = models.Constraint(
+        "CHECK (statement_line_id IS NOT NULL OR advice_id IS NOT NULL)",
+        "A detail belongs to a bank line or waits for one.",
+    )
+
+    @api.depends("statement_line_id.company_id", "advice_id.company_id")
+    def _compute_company_id(self):
+        for detail in self:
+            owner = detail.statement_line_id or detail.advice_id
+            detail.company_id = owner.company_id
+
     def _get_editable_fields(self) -> tuple[str, ...]:
         """Return the fields that people may correct or fill."""
         return DETAIL_FIELDS
 
-    def write(self, vals):
-        """Keep what people change; ``original`` has what the bank sent."""
-        names = [name for name in DETAIL_FIELDS if name in vals]
-        if self.env.su or not names:
-            return super().write(vals)
-        self.statement_line_id._check_editable()
-        before = {row: {name: as_text(row, name) for name in names} for row in self}
-        result = super().write(vals)
-        for row, values in before.items():
-            self.env["bank.line.change"]._log(row.statement_line_id, row, values)
-        return result
-
     @api.model_create_multi
     def create(self, vals_list):
         """Advice that people add by hand is logged as new."""
-        rows = super().create(vals_list)
+        for vals in vals_list:
+            self._check_owner(vals, new=True)
+        rows = self.env["bank.tables"]._watch(super().create, self, "create", vals_list)
         if self.env.su:
             return rows
         for row in rows.filtered(lambda row: not row.original):
@@ -73,6 +96,19 @@ class BankLineDetail(models.Model):
             before = dict.fromkeys(DETAIL_FIELDS, "")
             self.env["bank.line.change"]._log(row.statement_line_id, row, before)
         return rows
+
+    def write(self, vals):
+        """Keep what people change; ``original`` has what the bank sent."""
+        self._check_owner(vals)
+        names = [] if self.env.su else [name for name in DETAIL_FIELDS if name in vals]
+        if names:
+            self.statement_line_id._check_editable()
+        before = {row: {name: as_text(row, name) for name in names} for row in self}
+        result = self.env["bank.tables"]._watch(super().write, self, "write", vals)
+        for row, values in before.items():
+            if values:
+                self.env["bank.line.change"]._log(row.statement_line_id, row, values)
+        return result
 
     def unlink(self):
         """What the bank sent stays; only advice added by hand can be removed."""
@@ -85,4 +121,25 @@ class BankLineDetail(models.Model):
                         "clear its references, instead."
                     )
                 )
-        return super().unlink()
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    def _check_owner(self, vals: dict, new: bool = False) -> None:
+        """Raise if a person touches what ties details to lines, or waiting ones."""
+        if self.env.su:
+            return
+        fixed = OWNER_FIELDS if new else {*OWNER_FIELDS, "statement_line_id"}
+        moved = {name for name in fixed & set(vals) if vals[name]}
+        waiting = self.filtered(lambda row: not row.statement_line_id)
+        if moved or waiting or (new and not vals.get("statement_line_id")):
+            raise AccessError(
+                self.env._(
+                    "Details that came in a file of their own are attached to a bank "
+                    "line first (Payment Details → Attach) and corrected there."
+                )
+            )
+
+    def _take_back(self, values: dict) -> None:
+        """Empty what was filled from elsewhere, unless somebody changed it since."""
+        self.ensure_one()
+        unchanged = [name for name, value in values.items() if self[name] == value]
+        self.write(dict.fromkeys(unchanged, False))

@@ -92,6 +92,10 @@ class BankLineGroup(models.Model):
         old.filtered(lambda group: len(group.line_ids) < 2).unlink()
         return group.sudo(self.env.su)
 
+    def unlink(self):
+        """Let the lines stand for themselves again."""
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
     def action_dissolve(self):
         """Let each line stand for itself again; nothing of the lines was changed.
 

@@ -13,7 +13,21 @@ beside the model it is about::
 The room that owns the table calls its entries in their order, each on an empty record
 set of the model it stands in. Other addons decorate theirs likewise. `make house`
 prints all tables.
+
+Who wants to watch what is created, written or deleted fills ``before:<model>`` or
+``after:<model>`` with ``(self, records, operation, values)``:
+
+* ``operation`` is ``"create"``, ``"write"`` or ``"unlink"``,
+* ``values`` are a list of dicts, a dict, or None,
+* ``records`` are none before ``create``; after ``unlink`` they are gone.
+
+An entry of ``before:`` refuses by raising. It may return a function of no arguments,
+which is called after the operation: so it can keep what it knew before. Entries see
+every journal item of the company: leave early when the operation or the fields are of
+no interest.
 """
+
+from collections.abc import Callable
 
 from odoo import api, models, tools
 
@@ -44,7 +58,32 @@ class BankTables(models.AbstractModel):
         return [getattr(self.env[model], method) for _order, model, method in names]
 
     @api.model
-    @tools.ormcache()
+    def _watch(self, run: Callable, records, operation: str, values=None):
+        """Run an operation of a watched model, with the entries before and after it.
+
+        Args:
+            run: core's method, bound (``super().write``).
+            records: the records it is called on.
+            operation: ``create``, ``write`` or ``unlink``.
+            values: list of dicts, dict, or None.
+        Returns:
+            What core's method returns.
+        """
+        if operation == "create":
+            records = records.browse()
+        entries = self._get_entries(f"before:{records._name}")
+        then = [call(records, operation, values) for call in entries]
+        result = run() if values is None else run(values)
+        for finish in filter(None, then):
+            finish()
+        if operation == "create":
+            records = result
+        for call in self._get_entries(f"after:{records._name}"):
+            call(records, operation, values)
+        return result
+
+    @api.model
+    @tools.ormcache("len(self.env.registry._init_modules)", cache="stable")
     def _get_names(self) -> dict[str, tuple]:
         """Return (order, model, method) of every entry of this database, by table."""
         found: dict[str, set] = {}

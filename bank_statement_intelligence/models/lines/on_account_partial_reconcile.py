@@ -1,0 +1,11 @@
+"""Reconciliations that are taken apart."""
+
+from odoo import models
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def unlink(self):
+        """Undo reconciliations; rooms that watch them are told."""
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
