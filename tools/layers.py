@@ -7,10 +7,10 @@ Usage: python3 tools/layers.py        (part of `make lint`)
     lines <- intake, matching <- rules <- settlement
           <- control, customer_statement <- worksheet, api
 
-A room may import from, and look up by ``env["…"]`` in, itself and the rooms below
-it.  `engine` and `parsers` are pure: relative imports, the standard library and the
-packages in PURE_PACKAGES, never Odoo.  Prints one line per violation and exits 1 when
-there is one.
+A room may import from, and look up models (``env["…"]`` or however else the name is
+written) of, itself and the rooms below it.  `engine` and `parsers` are pure: relative
+imports, the standard library and the packages in PURE_PACKAGES, never Odoo.  Prints one
+line per violation and exits 1 when there is one.
 """
 
 import ast
@@ -112,22 +112,40 @@ def own_models(addon=ADDON):
 
 
 def lookup_violations(parts, tree, models):
-    """Yield ``env["…"]`` look-ups of models in rooms that are not below."""
+    """Yield look-ups of models in rooms that are not below.
+
+    Whoever looks a model up writes its name: in ``env["…"]``, ``env.get("…")``,
+    ``env(user=…)["…"]``, a constant, a list to loop over or an action. So every
+    string that is the name of a model counts, but for the model of a relation field
+    (reading a record's relation is no look-up) and docstrings.
+    """
     room = room_of(parts)
     if room not in BELOW:
         return
+    passed = {*_docstrings(tree), *_related_models(tree)}
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Subscript) and _is_env(node.value)):
+        if not isinstance(node, ast.Constant) or node in passed:
             continue
-        name = getattr(node.slice, "value", None)
-        target = models.get(name)
+        target = models.get(node.value) if isinstance(node.value, str) else None
         if target and target != room and target not in BELOW[room]:
-            yield node.lineno, f"{room}/ looks up {name} of {target}/"
+            yield node.lineno, f"{room}/ looks up {node.value} of {target}/"
 
 
-def _is_env(node):
-    """Whether an expression is an environment: `env` or `….env`."""
-    return getattr(node, "id", getattr(node, "attr", "")) == "env"
+def _docstrings(tree):
+    """Yield the nodes of docstrings."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            yield body[0].value
+
+
+def _related_models(tree):
+    """Yield the nodes that name the model of a relation field."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if getattr(node.func.value, "id", "") == "fields":
+                yield from node.args[:1]
+                yield from (k.value for k in node.keywords if k.arg == "comodel_name")
 
 
 def write_violations(parts, tree):

@@ -28,11 +28,48 @@ def test_breach_is_found(place, source, reason):
     assert any(reason in text for _line, text in found)
 
 
-def test_upward_look_up_is_found():
-    tree = ast.parse('self.env["bank.match.proposal"]')
-    models = {"bank.match.proposal": "settlement"}
-    assert list(layers.lookup_violations(("models", "lines", "x"), tree, models))
-    assert not list(layers.lookup_violations(("models", "api", "x"), tree, models))
+UPPER = "bank.match.proposal"
+
+
+def look_ups(place, source):
+    """Return what is said of a source text in a room below settlement."""
+    tree = ast.parse(source)
+    models = {UPPER: "settlement"}
+    return list(layers.lookup_violations(("models", place, "x"), tree, models))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"self.env['{UPPER}']",
+        f"self.env.get('{UPPER}')",
+        f"line.sudo().env['{UPPER}']",
+        f"self.with_user(user).env['{UPPER}']",
+        f"self.env(user=user)['{UPPER}']",
+        f"self.env.registry['{UPPER}']",
+        f"MODEL = '{UPPER}'",
+        f"for name in ('a', '{UPPER}'): self.env[name]",
+        f"_inherit = ['{UPPER}']",
+        f"action = {{'res_model': '{UPPER}'}}",
+    ],
+)
+def test_upward_look_up_is_found(source):
+    assert look_ups("lines", source)
+    assert not look_ups("api", source)
+    assert not look_ups("settlement", source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"x = fields.Many2one('{UPPER}')",
+        f"x = fields.One2many(comodel_name='{UPPER}')",
+        f"def x(self):\n    '{UPPER}'",
+        "line.match_proposal_ids.write({})",
+    ],
+)
+def test_relations_of_records_are_no_look_up(source):
+    assert not look_ups("lines", source)
 
 
 def test_passes_only_read():
