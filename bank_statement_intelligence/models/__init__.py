@@ -23,7 +23,6 @@ from .rules import bank_combine_rule
 from .lines import bank_line_group
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
-from .rules import bank_rule_history
 from .control import bank_decision_log
 from .control import bank_digest
 from .control import bank_line_statistic

@@ -17,11 +17,13 @@ without sign. A rule that asks for nothing hits nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from ..references.accounts import account_forms
 from ..text.patterns import BadPattern, compile_pattern, literal_of, split_wildcard
 from ..text.text_index import TextIndex, comparable, words_of
 
@@ -72,6 +74,8 @@ class Rule:
     partner_ids: frozenset[int] = frozenset()
     journal_ids: frozenset[int] = frozenset()
     company_id: int | None = None
+    #: forms of the counterparty's account, of which the line must have one
+    accounts: frozenset[str] = frozenset()
 
     @property
     def asks(self) -> bool:
@@ -81,6 +85,7 @@ class Rule:
             self.conditions
             or self.codes
             or self.partner_ids
+            or self.accounts
             or amounts
             or self.day_from
         )
@@ -161,6 +166,7 @@ class Evaluator:
         self._seconds = regex_seconds
         self._indexes: dict[tuple[str, bool], TextIndex] = {}
         self._known: dict[Condition, set[int]] = {}
+        self._owners: dict[str, set[int]] | None = None
         self.broken: dict[int, tuple[str, str]] = {}
 
     def hits(self, rule: Rule) -> list[int]:
@@ -175,12 +181,25 @@ class Evaluator:
         except TimeoutError:
             self.broken[rule.id] = "timeout", str(self._seconds)
             return []
+        if rule.accounts:
+            owners = self._match_accounts(rule.accounts)
+            found = owners if found is None else found & owners
         positions = range(len(self._lines)) if found is None else sorted(found)
         return [n for n in positions if self.fits(rule, self._lines[n])]
 
     def line_ids(self, rule: Rule) -> list[int]:
         """Return the ids of the lines that a rule hits, in order."""
         return [self._lines[position].id for position in self.hits(rule)]
+
+    def _match_accounts(self, forms: Set[str]) -> set[int]:
+        """Return the lines whose counterparty has an account of one of these forms."""
+        if self._owners is None:
+            self._owners = defaultdict(set)
+            for position, line in enumerate(self._lines):
+                for account in line.values("account"):
+                    for form in account_forms(account):
+                        self._owners[form].add(position)
+        return set().union(*(self._owners.get(form, ()) for form in forms))
 
     # -- texts ------------------------------------------------------------------------
 

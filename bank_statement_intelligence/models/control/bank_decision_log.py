@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from ...engine.control import hash_chain
 from ..lines.on_account_bank_statement_line import flatten
+from ..lines.tables import entry
 
 ACTIONS = [
     ("post", "Posted"),
@@ -146,6 +147,30 @@ class BankDecisionLog(models.Model):
                 }
             )
         self.sudo().create(values)
+
+    @entry("rule_life", 10)
+    def _log_rules(self, rules, before: dict) -> None:
+        """Log rules that begin, stop or lose their automation: they decide about lines
+        to come.
+
+        Those of the chart of accounts come with the company; nobody decided about them.
+        A rule that is suspended without a person's doing was corrected too often.
+        """
+        if self.env.context.get("chart_template_load"):
+            rules = rules.filtered(lambda rule: rule.id in before)
+        person = self.env.context.get("bank_rule_stopped_by_person")
+        for rule in rules:
+            old = before.get(rule.id)
+            facts = {
+                "summary": f"{rule.display_name}: {rule.state}, {rule.mode}",
+                "name": rule.display_name,
+                "before": old and list(old),
+                "after": [rule.state, rule.mode],
+                "reason": rule.suspend_reason or "",
+                "version": self._get_version(rule),
+            }
+            machine = rule.state == "suspended" and not person
+            self._append("rule", rule, [facts], automatic=machine)
 
     # -- versions --------------------------------------------------------------------
 

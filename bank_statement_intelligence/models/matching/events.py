@@ -60,28 +60,6 @@ class BankLineDetail(models.Model):
         waiting.company_id._match_bank_lines_later()
 
 
-class BankRuleMixin(models.AbstractModel):
-    _inherit = "bank.rule.mixin"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A new live rule may take waiting lines."""
-        rules = super().create(vals_list)
-        rules._match_lines_later()
-        return rules
-
-    def write(self, vals):
-        """So may one that becomes live or is changed; what runs count is no change."""
-        result = super().write(vals)
-        if self._get_defining_fields() & vals.keys() or "state" in vals:
-            self._match_lines_later()
-        return result
-
-    def _match_lines_later(self) -> None:
-        live = self.filtered(lambda rule: rule.state == "live")
-        live.company_id._match_bank_lines_later()
-
-
 class BankReferenceFormat(models.Model):
     _inherit = "bank.reference.format"
 

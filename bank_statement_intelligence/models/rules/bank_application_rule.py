@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.references.accounts import account_forms
 from ...engine.text.text_index import comparable
+from .bank_rule_mixin import DEFINING
 
 METHODS = [
     ("exact_one", "The one item of this amount"),
@@ -22,14 +23,13 @@ class BankApplicationRule(models.Model):
     _inherit = ["bank.rule.fields"]
     _description = "Application Rule"
     _check_company_auto = True
+    _defining_fields = DEFINING | {
+        "account_number", "partner_id", "pays_for_partner_ids", "apply_method",
+        "journal_ids", "include_credit_notes", "apply_limit_days", "partial_ok",
+        "tolerance_id",
+    }  # fmt: skip
+    _proposal_sign = -1
 
-    journal_ids = fields.Many2many(
-        "account.journal",
-        string="Journals",
-        check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
-        help="Empty: all bank journals.",
-    )
     condition_ids = fields.One2many(
         "bank.rule.condition", "application_rule_id", "Conditions", copy=True
     )
@@ -70,14 +70,6 @@ class BankApplicationRule(models.Model):
         help="The last item may stay partly open. Otherwise such a line is only shown.",
     )
 
-    @api.model
-    def _get_defining_fields(self):
-        return super()._get_defining_fields() | {
-            "account_number", "partner_id", "pays_for_partner_ids", "apply_method",
-            "journal_ids", "include_credit_notes", "apply_limit_days", "partial_ok",
-            "tolerance_id",
-        }  # fmt: skip
-
     def _get_payers(self):
         """Return the commercial partners whose items the rule settles."""
         self.ensure_one()
@@ -87,7 +79,7 @@ class BankApplicationRule(models.Model):
     @api.constrains("state", "account_number", "condition_ids", "partner_id", "active")
     def _check_asks(self):
         for rule in self.filtered(lambda rule: rule.state == "live"):
-            if not rule._get_account_forms() and not rule._as_engine_rule().asks:
+            if not rule._as_engine_rule().asks:
                 raise ValidationError(
                     self.env._(
                         "“%s” has neither an account nor a condition: it would hit "
@@ -140,3 +132,20 @@ class BankApplicationRule(models.Model):
     def _get_account_forms(self) -> frozenset[str]:
         forms = account_forms(self.account_number or "")
         return forms if max(map(len, forms), default=0) >= 4 else frozenset()
+
+    # -- what the engine sees --------------------------------------------------------
+
+    def _get_own_tests(self):
+        return {
+            "conditions": self.condition_ids._as_engine_conditions(),
+            "journal_ids": frozenset(self.journal_ids.ids),
+            "accounts": self._get_account_forms(),
+        }
+
+    def _describe_proposal(self, line):
+        return frozenset(), self._get_payers()[:1].display_name or ""
+
+    def _compare(self, accounts, posted):
+        payers = set(self._get_payers().ids)
+        right = posted.partners and posted.partners <= payers
+        return "agreed" if right else "disagreed"

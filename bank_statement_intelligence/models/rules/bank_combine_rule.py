@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.rules.grouping import GroupSpec
 from ...engine.text.patterns import BadPattern, compile_pattern
+from .bank_rule_mixin import DEFINING
 
 
 class BankCombineRule(models.Model):
@@ -12,13 +13,15 @@ class BankCombineRule(models.Model):
     _inherit = ["bank.rule.fields"]
     _description = "Combine Rule"
     _check_company_auto = True
+    _defining_fields = DEFINING | {
+        "key_date", "key_regex", "key_partner", "key_code", "key_sign", "target",
+        "window_days", "max_gap_days", "min_lines", "max_lines", "fee_mode",
+        "fee_account_id", "fee_percent_min", "fee_percent_max", "journal_ids",
+        "clearing_account_id",
+    }  # fmt: skip
 
     journal_ids = fields.Many2many(
-        "account.journal",
-        string="Journals",
-        check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
-        help="Empty: all bank journals. Lines of two journals are never combined.",
+        help="Empty: all bank journals. Lines of two journals are never combined."
     )
     condition_ids = fields.One2many(
         "bank.rule.condition", "combine_rule_id", "Conditions", copy=True
@@ -111,15 +114,6 @@ class BankCombineRule(models.Model):
         "The fee is a share of the gross amount between 0 and 100 %.",
     )
 
-    @api.model
-    def _get_defining_fields(self):
-        return super()._get_defining_fields() | {
-            "key_date", "key_regex", "key_partner", "key_code", "key_sign", "target",
-            "window_days", "max_gap_days", "min_lines", "max_lines", "fee_mode",
-            "fee_account_id", "fee_percent_min", "fee_percent_max", "journal_ids",
-            "clearing_account_id",
-        }  # fmt: skip
-
     @api.constrains("key_regex")
     def _check_key_regex(self):
         for rule in self.filtered("key_regex"):
@@ -142,6 +136,21 @@ class BankCombineRule(models.Model):
                 raise ValidationError(
                     self.env._("“%s” knows a fee, but no account for it.", rule.name)
                 )
+
+    def _get_own_tests(self):
+        return {
+            "conditions": self.condition_ids._as_engine_conditions(),
+            "journal_ids": frozenset(self.journal_ids.ids),
+        }
+
+    def _describe_proposal(self, line):
+        account = self.clearing_account_id
+        return frozenset(account.ids), account.sudo().display_name or ""
+
+    def _compare(self, accounts, posted):
+        if not accounts or accounts & posted.accounts:
+            return "agreed"
+        return "document" if posted.by_document else "disagreed"
 
     def _as_group_spec(self) -> GroupSpec:
         """Return the keys and limits as ``engine.grouping`` uses them."""

@@ -155,19 +155,19 @@ class BankRuleCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         conditions = super().create(vals_list)
-        conditions._tell_rules()
+        conditions._reset_rules()
         return conditions
 
     def write(self, vals):
         result = super().write(vals)
-        self._tell_rules()
+        self._reset_rules()
         return result
 
     def unlink(self):
-        self._tell_rules()
+        self._reset_rules()
         return super().unlink()
 
-    def _tell_rules(self) -> None:
+    def _reset_rules(self) -> None:
         """What a rule hits has changed: it has to prove itself again."""
         for name in ("reconcile_model_id", "application_rule_id", "combine_rule_id"):
             self[name]._lose_automation()

@@ -31,9 +31,13 @@ class BankRuleFields(models.AbstractModel):
     )
     match_amount_min = fields.Float("Amount From", tracking=True)
     match_amount_max = fields.Float("Amount To", tracking=True)
+    journal_ids = fields.Many2many(
+        "account.journal",
+        string="Journals",
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        help="Empty: all bank journals.",
+    )
 
-    def _get_journals(self):
-        return self.journal_ids
-
-    def _get_partners(self):
-        return self.env["res.partner"]
+    def _get_first_state(self, vals):
+        return "draft"

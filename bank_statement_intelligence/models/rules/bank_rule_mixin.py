@@ -1,7 +1,11 @@
-"""What matching, combine and application rules have in common: life cycle, limits.
+"""What matching, combine and application rules share: life cycle, limits, test.
 
 Only ``live`` rules act. ``suggest`` proposes; ``auto`` may do so without a person. A
 rule becomes automatic by evidence from a back-test, or by a manager's logged decision.
+
+Rooms above fill the table ``rule_life`` with ``(self, rules, before)``: rules that
+begin or cease to act, or with another mode; ``before`` has state and mode by id, none
+of new ones.
 """
 
 from decimal import Decimal
@@ -18,16 +22,27 @@ MIN_PRECISION = 0.8
 #: corrections by people that suspend a live rule, if they are this share of its hits
 MAX_CORRECTIONS = 3
 MAX_CORRECTED_SHARE = 0.2
-#: fields whose change makes another rule of it
+#: fields whose change makes another rule of it, so that its back-test is worth nothing
 DEFINING = frozenset(
     "direction transaction_codes day_from day_to amount_currency_id match_amount "
     "match_amount_min match_amount_max date_from date_to company_id".split()
+)
+#: what its conditions say; their own model watches them
+OF_CONDITIONS = tuple(
+    f"condition_ids.{name}"
+    for name in ("source", "operator", "value", "negate", "group", "case_sensitive")
 )
 
 
 class BankRuleMixin(models.AbstractModel):
     _name = "bank.rule.mixin"
     _description = "Bank Rule"
+
+    _defining_fields = DEFINING
+    #: what it proposes, for the preview: fields of its lines
+    _preview_fields = OF_CONDITIONS
+    #: sign of this model's ids among the rules of posted proposals
+    _proposal_sign = 0
 
     state = fields.Selection(
         [
@@ -102,6 +117,12 @@ class BankRuleMixin(models.AbstractModel):
         "did what the rule proposes.",
     )
     suspend_reason = fields.Char(readonly=True, copy=False)
+    backtest_lines = fields.Json(readonly=True, copy=False)
+    disagreement_count = fields.Integer(compute="_compute_disagreement_count")
+    rule_warning = fields.Char("To Check", readonly=True, copy=False)
+    preview_html = fields.Html(
+        "Preview", compute="_compute_preview_html", sanitize=False
+    )
 
     _days = models.Constraint(
         "CHECK(day_from BETWEEN 0 AND 31 AND day_to BETWEEN 0 AND 31)",
@@ -114,6 +135,18 @@ class BankRuleMixin(models.AbstractModel):
             rule.precision_backtest = wilson_lower(
                 rule.backtest_agreed, rule.backtest_n
             )
+
+    @api.depends("backtest_lines")
+    def _compute_disagreement_count(self):
+        for rule in self:
+            rule.disagreement_count = len(rule.backtest_lines or ())
+
+    @api.depends(lambda self: (*sorted(self._defining_fields), *self._preview_fields))
+    def _compute_preview_html(self):
+        service = self.env["bank.rule.service"]
+        for rule in self:
+            asks = rule._as_engine_rule().asks
+            rule.preview_html = service._render_preview(rule) if asks else False
 
     @api.constrains("mode", "state")
     def _check_automatic_is_live(self):
@@ -136,7 +169,6 @@ class BankRuleMixin(models.AbstractModel):
         codes = (self.transaction_codes or "").replace(";", ",").split(",")
         return Rule(
             id=self.id,
-            conditions=self._get_engine_conditions(),
             direction=self.direction,
             amount_min=low,
             amount_max=high,
@@ -146,13 +178,22 @@ class BankRuleMixin(models.AbstractModel):
             date_from=self.date_from or None,
             date_to=self.date_to or None,
             codes=tuple(code.strip() for code in codes if code.strip()),
-            partner_ids=frozenset(self._get_partners().commercial_partner_id.ids),
-            journal_ids=frozenset(self._get_journals().ids),
             company_id=self.company_id.id or None,
+            **self._get_own_tests(),
         )
 
-    def _get_engine_conditions(self):
-        return self.condition_ids._as_engine_conditions()
+    def _get_own_tests(self) -> dict:
+        """Return what this kind of rule asks of a line, as fields of the engine's rule:
+        conditions, journals, partners, accounts."""
+        raise NotImplementedError
+
+    def _describe_proposal(self, line) -> tuple[frozenset[int], str]:
+        """Return the accounts and the text of what the rule proposes for a line."""
+        raise NotImplementedError
+
+    def _compare(self, accounts, posted) -> str:
+        """Tell whether people posted that: ``agreed``, ``disagreed``, ``document``."""
+        raise NotImplementedError
 
     def _get_amount_bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the bounds as core's fields have them; sign and order do not count."""
@@ -163,12 +204,6 @@ class BankRuleMixin(models.AbstractModel):
             "greater": (low, None),
             "between": (low, high),
         }.get(self.match_amount, (None, None))
-
-    def _get_partners(self):
-        return self.match_partner_ids
-
-    def _get_journals(self):
-        return self.match_journal_ids
 
     @api.model
     def _get_live(self, company_ids):
@@ -181,41 +216,53 @@ class BankRuleMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Only managers create rules that act."""
         for vals in vals_list:
-            self._prepare_life_cycle(vals)
+            state = vals.get("state") or self.env.context.get("default_state")
+            if state in ("live", "suspended") or vals.get("mode") == "auto":
+                self._check_rule_manager()
+            vals["state"] = state or self._get_first_state(vals)
         rules = super().create(vals_list)
         for rule, vals in zip(rules, vals_list, strict=True):
             if vals.get("mode") == "auto":
                 # its conditions were written after it, and took the mode away
-                rule._note({"mode": "auto"})
+                rule._write_unchecked({"mode": "auto"})
                 rule._check_automation(vals)
+        live = rules.filtered(lambda rule: rule.state == "live")
+        live._report_life({})
+        live.company_id._match_bank_lines_later()
         return rules
 
     @api.model
-    def _prepare_life_cycle(self, vals: dict) -> None:
-        """Give a new rule its state; only managers may create one that acts."""
-        vals["state"] = vals.get("state") or "draft"
-        if vals["state"] in ("live", "suspended") or vals.get("mode") == "auto":
-            self._check_rule_manager()
+    def _get_first_state(self, vals: dict):
+        """Return the state of a rule that is created with these values, and none."""
+        raise NotImplementedError
 
     def write(self, vals):
+        """Keep the life cycle; a rule that acts otherwise may take waiting lines."""
         if "state" in vals or "mode" in vals:
             self._check_rule_manager()
         if vals.get("state") and vals["state"] != "live":
             vals = {"mode": "suggest", **vals}
         if vals.get("mode") == "auto":
             self._check_automation(vals)
-        if self._get_defining_fields() & vals.keys() and "mode" not in vals:
+        before = {rule.id: (rule.state, rule.mode) for rule in self}
+        defines = not self._defining_fields.isdisjoint(vals)
+        if defines and "mode" not in vals:
             self._lose_automation()
         result = super().write(vals)
         if vals.get("mode") == "auto":
-            self._note({"mode": "auto"})
+            self._write_unchecked({"mode": "auto"})
+        self.filtered(lambda r: (r.state, r.mode) != before[r.id])._report_life(before)
+        if defines or "state" in vals:
+            live = self.filtered(lambda rule: rule.state == "live")
+            live.company_id._match_bank_lines_later()
         return result
 
-    @api.model
-    def _get_defining_fields(self) -> frozenset[str]:
-        """Return the fields whose change makes the back-test worthless."""
-        return DEFINING
+    def _report_life(self, before: dict) -> None:
+        """Call the table ``rule_life`` for rules that act otherwise than before."""
+        for call in self.env["bank.tables"]._get_entries("rule_life") if self else ():
+            call(self, before)
 
     def _lose_automation(self) -> None:
         """The rule changed: it suggests until it has proved itself again."""
@@ -223,7 +270,8 @@ class BankRuleMixin(models.AbstractModel):
             tested = rule.state == "tested"
             if rule.mode == "auto" or tested or rule.backtest_n:
                 values = {"mode": "suggest", "backtest_n": 0, "backtest_agreed": 0}
-                rule._note(values | ({"state": "draft"} if tested else {}))
+                values |= {"state": "draft"} if tested else {}
+                rule._write_unchecked(values)
 
     def _check_rule_manager(self) -> None:
         if self.env.su or self.env.user.has_group(
@@ -292,7 +340,8 @@ class BankRuleMixin(models.AbstractModel):
 
     def action_suspend(self):
         """Stop the rules."""
-        return self._suspend(self.env._("Suspended by %s.", self.env.user.name))
+        rules = self.with_context(bank_rule_stopped_by_person=True)
+        return rules._suspend(self.env._("Suspended by %s.", self.env.user.name))
 
     def _suspend(self, reason: str):
         for rule in self:
@@ -318,12 +367,14 @@ class BankRuleMixin(models.AbstractModel):
         """Note that this rule acted on bank lines."""
         self.ensure_one()
         dates = [day for day in (*lines.mapped("date"), self.last_hit) if day]
-        self._note({"hit_count": self.hit_count + len(lines), "last_hit": max(dates)})
+        self._write_unchecked(
+            {"hit_count": self.hit_count + len(lines), "last_hit": max(dates)}
+        )
 
     def _count_correction(self, count: int) -> None:
         """Note that people decided otherwise; an often corrected rule stops."""
         self.ensure_one()
-        self._note({"corrected_count": self.corrected_count + count})
+        self._write_unchecked({"corrected_count": self.corrected_count + count})
         decided = self.hit_count + self.corrected_count
         if self.state != "live" or self.corrected_count < MAX_CORRECTIONS:
             return
@@ -336,8 +387,49 @@ class BankRuleMixin(models.AbstractModel):
                 )
             )
 
-    def _note(self, values: dict) -> None:  # pylint: disable=missing-return
+    def _write_unchecked(self, values: dict) -> None:  # pylint: disable=missing-return
         """Write statistics without the life cycle's checks and tracking."""
         super(BankRuleMixin, self.sudo().with_context(tracking_disable=True)).write(  # pylint: disable=super-method-mismatch
             values
         )
+
+    # -- test on history, exchange ---------------------------------------------------
+
+    def action_backtest(self):
+        """Test on a year of history; a draft becomes tested."""
+        self.env["bank.rule.service"]._backtest(self)
+        return True
+
+    def action_open_hits(self):
+        """Show the lines that the rule hits."""
+        self.ensure_one()
+        hits = self.env["bank.rule.service"]._evaluate(self)
+        return self._open_lines([hit.line_id for hit in hits])
+
+    def action_open_disagreements(self):
+        """Show the lines where people posted something else."""
+        self.ensure_one()
+        return self._open_lines(self.backtest_lines or [])
+
+    def _open_lines(self, line_ids):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_worksheet_action"
+        )
+        return action | {"domain": [("id", "in", line_ids)], "context": {}}
+
+    def action_export(self):
+        """Download these rules as a file that another company can import."""
+        text = self.env["bank.rule.exchange"]._export(self)
+        return self._download("json", "application/json", text.encode())
+
+    def action_export_table(self):
+        """Download these rules as a table for a spreadsheet; it can be imported."""
+        text = self.env["bank.rule.exchange"]._export_table(self)
+        return self._download("csv", "text/csv", text.encode("utf-8-sig"))
+
+    def _download(self, suffix: str, mimetype: str, content: bytes) -> dict:
+        attachment = self.env["ir.attachment"].create(
+            {"name": f"{self._table}.{suffix}", "raw": content, "mimetype": mimetype}
+        )
+        url = f"/web/content/{attachment.id}?download=true"
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}

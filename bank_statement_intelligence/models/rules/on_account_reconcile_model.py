@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.rules.conditions import Condition
 from ...engine.rules.entries import EntryRule
+from .bank_rule_mixin import DEFINING, OF_CONDITIONS
 
 #: core's label operators → ours; "contains" wants whole words
 CORE_OPERATORS = {
@@ -26,6 +27,13 @@ OWN_FIELDS = frozenset(
 class AccountReconcileModel(models.Model):
     _name = "account.reconcile.model"
     _inherit = ["account.reconcile.model", "bank.rule.mixin"]
+    _defining_fields = DEFINING | {
+        "match_label", "match_label_param", "match_journal_ids", "line_ids",
+        "match_partner_ids", "account_in_id", "account_out_id", "condition_ids",
+        "counterpart_journal_id",
+    }  # fmt: skip
+    _preview_fields = (*OF_CONDITIONS, "line_ids.account_id")
+    _proposal_sign = 1
 
     condition_ids = fields.One2many(
         "bank.rule.condition", "reconcile_model_id", "Conditions", copy=True
@@ -75,24 +83,11 @@ class AccountReconcileModel(models.Model):
     # -- life cycle ------------------------------------------------------------------
 
     @api.model
-    def _prepare_life_cycle(self, vals):
+    def _get_first_state(self, vals):
         """Core's own rules act at once, as suggestions; a trigger leaves them alone."""
-        if not vals.get("state"):
-            vals.pop("state", None)
-        if "default_state" in self.env.context:
-            vals.setdefault("state", self.env.context["default_state"])
-        if "state" not in vals and not OWN_FIELDS & vals.keys():
-            vals["state"] = False if vals.get("trigger") == "auto_reconcile" else "live"
-            return
-        super()._prepare_life_cycle(vals)
-
-    @api.model
-    def _get_defining_fields(self):
-        return super()._get_defining_fields() | {
-            "match_label", "match_label_param", "match_journal_ids", "line_ids",
-            "match_partner_ids", "account_in_id", "account_out_id", "condition_ids",
-            "counterpart_journal_id",
-        }  # fmt: skip
+        if not OWN_FIELDS.isdisjoint(vals):
+            return "draft"
+        return False if vals.get("trigger") == "auto_reconcile" else "live"
 
     @api.constrains("trigger", "state")
     def _check_trigger(self):
@@ -135,22 +130,35 @@ class AccountReconcileModel(models.Model):
 
     # -- what the engine sees --------------------------------------------------------
 
-    def _get_engine_conditions(self):
+    def _get_own_tests(self):
         """Our conditions and core's own, all of which must hold."""
-        conditions = super()._get_engine_conditions()
-        if not self.match_label:
-            return conditions
-        operator, negate = CORE_OPERATORS[self.match_label]
-        value = self.match_label_param or ""
-        # a group that no other condition has
-        return (*conditions, Condition("text", operator, value, negate, group=-(10**6)))
+        conditions = self.condition_ids._as_engine_conditions()
+        if self.match_label:
+            operator, negate = CORE_OPERATORS[self.match_label]
+            value = self.match_label_param or ""
+            # a group that no other condition has
+            core = Condition("text", operator, value, negate, group=-(10**6))
+            conditions = (*conditions, core)
+        return {
+            "conditions": conditions,
+            "journal_ids": frozenset(self.match_journal_ids.ids),
+            "partner_ids": frozenset(self.match_partner_ids.commercial_partner_id.ids),
+        }
 
-    def _get_transfer_account(self):
-        return self.company_id.transfer_account_id
+    def _describe_proposal(self, line):
+        entries = self._get_entry_rules(line.amount > 0)
+        accounts = frozenset(entry.account_id for entry in entries if entry.account_id)
+        names = self.env["account.account"].sudo().browse(sorted(accounts))
+        return accounts, ", ".join(names.mapped("display_name"))
+
+    def _compare(self, accounts, posted):
+        if posted.accounts == accounts:
+            return "agreed"
+        return "document" if posted.by_document else "disagreed"
 
     def _get_fallback_account(self, is_money_in: bool):
         if self.counterpart_journal_id:
-            return self._get_transfer_account()
+            return self.company_id.transfer_account_id
         return self.account_in_id if is_money_in else self.account_out_id
 
     def _get_entry_rules(self, is_money_in: bool) -> list[EntryRule]:

@@ -18,7 +18,7 @@ class BankRuleMining(models.AbstractModel):
     def _mine(self, company):
         """Search a year of settled lines for habits; return the new candidates."""
         service = self.env["bank.rule.service"]
-        ids = service._get_line_ids(company, self.env["account.journal"])
+        ids = service._get_line_ids(company)
         lines = self.env["bank.rule.facts"]._read_lines(ids)
         posted = service._read_posted(ids)
         values = self._mine_entries(lines, posted)
@@ -160,7 +160,7 @@ class BankRuleMining(models.AbstractModel):
         facts = self.env["bank.rule.facts"]._read_lines(line.ids)[0]
         posted = service._read_posted(line.ids).get(line.id)
         accounts = posted.accounts if posted and not posted.by_document else frozenset()
-        ids = service._get_line_ids(line.company_id, line.journal_id, COMPARED)
+        ids = service._get_line_ids(line.company_id, line.journal_id.ids, COMPARED)
         known = service._read_posted(ids)
         others = [
             self._texts(other)

@@ -49,8 +49,14 @@ class BankRuleService(models.AbstractModel):
     # -- lines -----------------------------------------------------------------------
 
     @api.model
-    def _get_line_ids(self, company, journals, limit=None) -> list[int]:
-        """Return open lines and those of the last year, newest first."""
+    def _get_line_ids(self, company, journal_ids=(), limit=None) -> list[int]:
+        """Return open lines and those of the last year, newest first.
+
+        Args:
+            company: lines of this company and its branches.
+            journal_ids: lines of these journals only; none: of all.
+            limit: at most so many.
+        """
         self.env.flush_all()
         since = fields.Date.subtract(fields.Date.today(), days=HISTORY_DAYS)
         self.env.cr.execute(
@@ -69,8 +75,8 @@ class BankRuleService(models.AbstractModel):
               ORDER BY move.date DESC, line.id DESC LIMIT %(limit)s
                 """,
                 company=company.id or 0,
-                any_journal=not journals,
-                journals=journals.ids,
+                any_journal=not journal_ids,
+                journals=list(journal_ids),
                 since=since,
                 limit=limit,
             )
@@ -127,9 +133,10 @@ class BankRuleService(models.AbstractModel):
             rule: one matching, application or combine rule; may be unsaved.
             limit: look at the newest lines only.
         """
-        ids = self._get_line_ids(rule.company_id, rule._get_journals()._origin, limit)
+        engine_rule = rule._as_engine_rule()
+        ids = self._get_line_ids(rule.company_id, engine_rule.journal_ids, limit)
         lines = self.env["bank.rule.facts"]._read_lines(ids)
-        hits = [lines[n] for n in rule._find_hits(lines, Evaluator(lines))]
+        hits = [lines[position] for position in Evaluator(lines).hits(engine_rule)]
         posted = self._read_posted([line.id for line in hits])
         return [self._judge(rule, line, posted.get(line.id)) for line in hits]
 
@@ -152,7 +159,7 @@ class BankRuleService(models.AbstractModel):
             hits = self._evaluate(rule)
             wrong = [hit.line_id for hit in hits if hit.outcome == "disagreed"]
             agreed = sum(hit.outcome == "agreed" for hit in hits)
-            rule._note(
+            rule._write_unchecked(
                 {
                     "backtest_n": agreed + len(wrong),
                     "backtest_agreed": agreed,
@@ -223,10 +230,10 @@ class BankRuleService(models.AbstractModel):
         rules = self.env["account.reconcile.model"].search(
             [("state", "=", "live"), ("company_id", "=", company.id)]
         )
-        ids = self._get_line_ids(company, self.env["account.journal"])
+        ids = self._get_line_ids(company)
         lines = self.env["bank.rule.facts"]._read_lines(ids)
         evaluator = Evaluator(lines)
-        hits = {rule: set(rule._find_hits(lines, evaluator)) for rule in rules}
+        hits = {rule: set(evaluator.hits(rule._as_engine_rule())) for rule in rules}
         for rule, mine in hits.items():
             texts = []
             if rule.id in evaluator.broken:
@@ -243,7 +250,7 @@ class BankRuleService(models.AbstractModel):
                 texts.append(_("It overlaps with %s.", ", ".join(others[:5])))
             if rule.corrected_count:
                 texts.append(_("People corrected it %s times.", rule.corrected_count))
-            rule._note({"rule_warning": " ".join(texts) or False})
+            rule._write_unchecked({"rule_warning": " ".join(texts) or False})
 
     @api.model
     def _cron_check_rules(self):

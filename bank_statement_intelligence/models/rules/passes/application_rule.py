@@ -11,7 +11,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....engine.matching.proposal import EntryLine, Evidence, Proposal, ProposalItem
-from ....engine.references.accounts import account_forms
 from ....engine.rules.application import OpenItem, apply
 from ....engine.rules.conditions import Evaluator, Line
 
@@ -37,37 +36,14 @@ class BankApplicationFinder(models.AbstractModel):
             rules = self.env["bank.application.rule"]._get_live(companies)
         found: dict[int, list] = defaultdict(list)
         evaluator = Evaluator(lines)
-        by_account = self._index_accounts(lines) if rules else {}
         for rule in rules:
-            for position in self._get_hits(rule, evaluator, lines, by_account):
-                found[lines[position].id].append(rule)
+            for line_id in evaluator.line_ids(rule._as_engine_rule()):
+                found[line_id].append(rule)
         return {
             line_id: hits[0]
             for line_id, hits in found.items()
             if len({rule.partner_id.commercial_partner_id for rule in hits}) == 1
         }
-
-    def _index_accounts(self, lines) -> dict[str, set[int]]:
-        index: dict[str, set[int]] = defaultdict(set)
-        for position, line in enumerate(lines):
-            for account in line.values("account"):
-                for form in account_forms(account):
-                    index[form].add(position)
-        return index
-
-    def _get_hits(self, rule, evaluator, lines, by_account) -> list[int]:
-        engine_rule = rule._as_engine_rule()
-        forms = rule._get_account_forms()
-        if not forms:
-            return evaluator.hits(engine_rule)
-        owners = set().union(*(by_account.get(form, ()) for form in forms))
-        if engine_rule.asks:
-            return sorted(owners & set(evaluator.hits(engine_rule)))
-        return sorted(
-            position
-            for position in owners
-            if evaluator.fits(engine_rule, lines[position])
-        )
 
 
 class BankMatchRelations(models.AbstractModel):
