@@ -70,6 +70,7 @@ from .matching import on_res_company
 from .matching import on_res_partner
 from .matching import events
 from .matching import partner_finder
+from .matching import engine
 from .matching.relations import relations
 from .matching.relations import units
 from .matching.relations import items
@@ -107,7 +108,6 @@ from .settlement import manual_group
 from .settlement import match_service
 from .intake import other_importers
 from .rules import group_service
-from .matching import match_engine
 from .api import opening_api
 from .control import opening_service
 from .settlement import posting_service

@@ -109,7 +109,7 @@ class TestMatchEvents(BankMatchCommon):
         other = self.env["account.journal"].create(
             {"name": "A bank", "code": "AAA", "type": "bank", "sequence": 0}
         )
-        cls = type(self.service)
+        cls = type(self.env["bank.match.engine"])
         waiting = cls._get_waiting_lines
 
         def fail_for_one(service, journals):

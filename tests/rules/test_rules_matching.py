@@ -172,10 +172,10 @@ class TestMatchingRules(RulesCommon):
                     for n in range(number)
                 ]
             )
-            self.env["bank.match.relations"]._build(lines)
+            context = self.env["bank.match.relations"]._build(lines)
             matcher = self.env["bank.matcher.match_rule"]
             before = self.env.cr.sql_log_count
-            self.assertEqual(len(matcher._propose()), number)
+            self.assertEqual(len(matcher._propose(context)), number)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
 

@@ -28,13 +28,13 @@ class TestSets(BankMatchCommon):
         counts = {}
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        relations._build(lines)
+        context = relations._build(lines)
         counts["relations"] = self.env.cr.sql_log_count - before
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            matcher._propose()
+            matcher._propose(context)
             counts[row.matcher] = self.env.cr.sql_log_count - before
         return counts
 

@@ -156,7 +156,7 @@ class BankStatementApi(models.AbstractModel):
                     ("type", "in", ("bank", "cash", "credit")),
                 ]
             )
-        return self.env["bank.match.service"]._get_waiting_lines(journals)
+        return self.env["bank.match.engine"]._get_waiting_lines(journals)
 
     # -- read -------------------------------------------------------------------------
 

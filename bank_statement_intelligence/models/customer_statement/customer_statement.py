@@ -11,15 +11,15 @@ from ...engine.rules.application import OpenItem, apply
 class BankMatcherPaymentId(models.AbstractModel):
     _inherit = "bank.matcher.payment_id"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         """A line that names a statement's payment ID settles its items, no others."""
         rows = self._read_statements()
         if not rows:
-            return super()._propose()
+            return super()._propose(context)
         lines = defaultdict(lambda: defaultdict(list))
         for row in rows:
             lines[row["txn_id"]][row["statement_id"]].append(row)
-        proposals = [p for p in super()._propose() if p.txn_id not in lines]
+        proposals = [p for p in super()._propose(context) if p.txn_id not in lines]
         for statements in lines.values():
             found = [self._settle(items) for items in statements.values()]
             found = [proposal for proposal in found if proposal]

@@ -379,6 +379,6 @@ class BankImportService(models.AbstractModel):
         )
         service = self.env["bank.match.service"]
         for journal in journals:
-            lines = service._get_waiting_lines(journal)
+            lines = self.env["bank.match.engine"]._get_waiting_lines(journal)
             service._run_automatic(lines, "cron", checkpoint=cron._commit_progress)
             cron._commit_progress(1)

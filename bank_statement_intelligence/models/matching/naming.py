@@ -16,14 +16,9 @@ class BankMatchNaming(models.AbstractModel):
     _description = "Documents Named by Bank Lines"
 
     @api.model
-    def _get_named(self) -> dict[int, list[Named]]:
+    def _read(self) -> dict[int, list[Named]]:
         """Return per transaction the documents that its text names, in the books or
         not: payment IDs in their own field, and numbers of the form of ours."""
-        return self.env.cr.cache[self._name]
-
-    @api.model
-    def _read(self) -> None:
-        """Read them for this run, when the relations were built; one statement."""
         self.env.cr.execute(self._statement())
         found: dict[int, list[Named]] = {}
         for txn_id, document_id, raw, books, *place in self.env.cr.fetchall():
@@ -32,9 +27,7 @@ class BankMatchNaming(models.AbstractModel):
             found.setdefault(txn_id, []).append(
                 Named(raw, document_id, books or "", span)
             )
-        self.env.cr.cache[self._name] = {
-            txn_id: partner_items.reduce(rows) for txn_id, rows in found.items()
-        }
+        return {txn_id: partner_items.reduce(rows) for txn_id, rows in found.items()}
 
     def _statement(self) -> SQL:
         return SQL(

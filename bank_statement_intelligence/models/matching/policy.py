@@ -1,5 +1,6 @@
 """What differences are allowed: tolerances, discounts, charges."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from odoo import api, models
@@ -15,17 +16,12 @@ class BankMatchPolicy(models.AbstractModel):
     _description = "Accepted Differences"
 
     @api.model
-    def _get_policy(self):
-        """Return ``policy(txn, item)``, read when the relations were built."""
-        return self.env.cr.cache[self._name]
+    def _read(self, of_rules: dict[int, int]) -> Callable[[Txn, Item], Policy]:
+        """Return what is allowed for a payment of an item; one statement.
 
-    @api.model
-    def _read(self) -> None:
-        """Read the settings for this run; one statement for all journals."""
-        self.env.cr.cache[self._name] = self._make_policy()
-
-    def _make_policy(self):
-        of_rules = self._get_tolerances_of_rules()
+        Args:
+            of_rules: tolerance id of a transaction whose rule has its own.
+        """
         self.env.cr.execute(self._statement())
         tolerances, settings, blocked = [], {}, set()
         for journal_id, charge, loss, gain, exempt, *values in self.env.cr.fetchall():
@@ -53,13 +49,6 @@ class BankMatchPolicy(models.AbstractModel):
             return known[who]
 
         return policy
-
-    def _get_tolerances_of_rules(self) -> dict[int, int]:
-        """Return ``{line id: tolerance id}`` where a rule of the line has its own.
-
-        Rules extend it.
-        """
-        return {}
 
     def _statement(self) -> SQL:
         """SQL: every journal of the run with its accounts and possible tolerances."""

@@ -48,8 +48,8 @@ class BankTolerancePreview(models.AbstractModel):
                 ("company_id", "=", tolerance.company_id.id),
             ]
         )
-        service = self.env["bank.match.service"]
-        return service._get_matchable(service._get_waiting_lines(journals))
+        engine = self.env["bank.match.engine"]
+        return engine._get_matchable(engine._get_waiting_lines(journals))
 
     def _try(self, tolerance, lines, amount) -> list[tuple[int, float, float]]:
         """Return ``(line id, signed write-off, its size)`` with the largest amount."""
@@ -57,7 +57,7 @@ class BankTolerancePreview(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 tolerance.sudo().write(self._get_trial(tolerance, amount))
-                result = self.env["bank.match.service"]._match(lines)
+                result = self.env["bank.match.engine"]._match(lines)
                 found = self._read(tolerance, result.proposals)
                 raise _Undo
         except _Undo:

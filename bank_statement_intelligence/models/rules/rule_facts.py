@@ -130,11 +130,11 @@ def _known(values) -> tuple[str, ...]:
 class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
-    def _fill_rule_partners(self, lines) -> None:  # pylint: disable=missing-return
+    def _fill_rule_partners(self, context) -> None:  # pylint: disable=missing-return
         """Keep the facts for rules as well: relation ``bsi_fact``."""
-        super()._fill_rule_partners(lines)
+        super()._fill_rule_partners(context)
         self.env.cr.execute("DROP TABLE IF EXISTS bsi_fact")
-        facts = self.env["bank.rule.facts"]._select(lines.ids)
+        facts = self.env["bank.rule.facts"]._select(context.lines.ids)
         self.env.cr.execute(
             SQL("CREATE TEMP TABLE bsi_fact ON COMMIT DROP AS %s", facts)
         )

@@ -1,6 +1,6 @@
 """Steps 5 and 6: match pass by pass, then keep what came of it as proposals.
 
-Reads through ``matchers/``; the only rows written here are runs and proposals. Nothing
+Reads through ``bank.match.engine``; the only rows written here are runs and proposals. Nothing
 is posted here: approved proposals go to ``posting_service``.
 """
 
@@ -10,7 +10,7 @@ import time
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..matching.match_result import MatchResult
+from ..matching.engine import MatchResult
 
 _logger = logging.getLogger(__name__)
 
@@ -23,42 +23,13 @@ class BankMatchService(models.AbstractModel):
     _name = "bank.match.service"
     _description = "Bank Matching"
 
-    # -- which lines ------------------------------------------------------------------
-
-    @api.model
-    def _get_waiting_lines(self, journals):
-        """Return the lines of the journals that are not settled, oldest first."""
-        return self.env["account.bank.statement.line"].search(
-            [
-                ("journal_id", "in", journals.ids),
-                ("match_state", "not in", ("reconciled", "ignored")),
-                ("is_manual", "=", False),
-                ("state", "=", "posted"),
-            ],
-            order="internal_index, id",
-        )
-
-    def _get_matchable(self, lines):
-        """Leave out what the engine must not touch: settled, manual and partly booked
-        lines, and lines whose proposal a person has approved already."""
-        return lines.filtered(
-            lambda line: (
-                line.match_state not in ("reconciled", "ignored")
-                and not line.is_manual
-                and line.state == "posted"
-                and not line.currency_id.is_zero(line.amount)
-                and (line.is_reconciled or line._is_untouched())
-                and "approved" not in line.match_proposal_ids.mapped("state")
-            )
-        )
-
     @api.model
     def _cron_match_again(self) -> None:
         """Match what waits, as each journal's automation says.
 
         A journal that fails is logged and does not stop the others.
         """
-        cron = self.env["ir.cron"]
+        cron, engine = self.env["ir.cron"], self.env["bank.match.engine"]
         journals = self.env["account.journal"].search(
             [
                 ("type", "in", ("bank", "cash", "credit")),
@@ -67,7 +38,7 @@ class BankMatchService(models.AbstractModel):
         )
         for journal in journals:
             try:
-                lines = self._get_waiting_lines(journal)
+                lines = engine._get_waiting_lines(journal)
                 self._run_automatic(lines, "event", checkpoint=cron._commit_progress)
                 cron._commit_progress(1)
             except Exception:  # any journal can have data that nobody thought of
@@ -112,7 +83,7 @@ class BankMatchService(models.AbstractModel):
         self._check_one_company(lines)
         started = time.monotonic()
         run = self._create_run(lines, mode, trigger)
-        lines = self._get_matchable(lines)
+        lines = self.env["bank.match.engine"]._get_matchable(lines)
         self._retire_reopened(lines)
         result, automatic = None, self.env["bank.match.proposal"]
         approved = run._get_approved(mode)
@@ -125,7 +96,7 @@ class BankMatchService(models.AbstractModel):
             automatic |= posted
             if not posted.filtered(lambda p: p.state == "posted"):
                 break
-            waiting = self._get_matchable(waiting)
+            waiting = self.env["bank.match.engine"]._get_matchable(waiting)
             approved = approved.browse()
         self._finish(run, lines, result, automatic, time.monotonic() - started)
         return run
@@ -137,7 +108,7 @@ class BankMatchService(models.AbstractModel):
         Returns:
             the ``MatchResult`` and the proposals that were posted without a person.
         """
-        result = self._match(lines)
+        result = self.env["bank.match.engine"]._match(lines)
         proposals = self._save(run, lines, result)
         automatic = proposals.filtered(lambda p: p._may_post_itself(mode, trigger))
         automatic = automatic._only_whole_groups(run.journal_ids)
@@ -271,7 +242,8 @@ class BankMatchService(models.AbstractModel):
             the result and the values the proposals would have.
         """
         self._check_one_company(lines)
-        result = self._match(self._get_matchable(lines))
+        engine = self.env["bank.match.engine"]
+        result = engine._match(engine._get_matchable(lines))
         values = self.env["bank.proposal.builder"]._prepare_values(
             result.proposals, result.passes, self.env["bank.match.run"]
         )

@@ -25,7 +25,7 @@ class BankMatcherAmountDate(models.AbstractModel):
     _pass_code = "amount_date"
     _kind = "bank"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         pairs = [self._pair(row) for row in self.env.cr.fetchall()]
         return decide(pairs, self._pass_code, self._kind)

@@ -57,7 +57,7 @@ class BankMatcher(models.AbstractModel):
     _kind = "payment"
 
     @api.model
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         """Return the proposals of this pass for all open transactions.
 
         Must not write, must use the same number of SQL statements for any number of

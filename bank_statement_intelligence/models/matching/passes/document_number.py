@@ -11,8 +11,8 @@ class BankMatcherOpenDocuments(models.AbstractModel):
     _inherit = "bank.matcher.documents"
     _description = "Open Items by Reference"
 
-    def _get_policy(self):
-        return self.env["bank.match.policy"]._get_policy()
+    def _get_policy(self, context):
+        return context.policy
 
 
 class BankMatcherDocumentNumber(models.AbstractModel):

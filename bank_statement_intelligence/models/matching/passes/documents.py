@@ -38,11 +38,11 @@ class BankMatcherDocuments(models.AbstractModel):
         """SQL: what must hold between reference ``r`` and item key ``k`` as well."""
         return SQL("TRUE")
 
-    def _get_policy(self):
+    def _get_policy(self, context):
         """Return what is allowed for a payment of an item: nothing but exact."""
         return documents.no_policy
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         hits = [
             self._hit(txn, item, EVIDENCE[kind], key, bank, books, place)
@@ -50,7 +50,9 @@ class BankMatcherDocuments(models.AbstractModel):
                 self.env.cr.fetchall()
             )
         ]
-        return documents.decide(hits, self._pass_code, self._kind, self._get_policy())
+        return documents.decide(
+            hits, self._pass_code, self._kind, self._get_policy(context)
+        )
 
     def _statement(self) -> SQL:
         return SQL(

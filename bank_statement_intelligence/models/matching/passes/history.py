@@ -24,7 +24,7 @@ class BankMatcherHistory(models.AbstractModel):
     _pass_code = "history"
     _kind = "entry"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         past = [
             Past(*row[:-1], last_day=str(row[-1])) for row in self.env.cr.fetchall()

@@ -31,7 +31,7 @@ class BankMatcherInternalTransfer(models.AbstractModel):
     _pass_code = "transfer"
     _kind = "transfer"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         pairs = [self._pair(*row) for row in self.env.cr.fetchall()]
         return transfers.decide(pairs, self._pass_code)

@@ -21,7 +21,7 @@ class BankMatcherOpenAmount(models.AbstractModel):
 
     _pass_code = "open_amount"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         pairs = [(txn, item) for txn, item, _r in self._sides(self.env.cr.fetchall())]
         return amount_hints.decide(pairs, self._pass_code)

@@ -23,7 +23,7 @@ class BankMatcherReturnedPayment(models.AbstractModel):
 
     _pass_code = "returned"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         originals = [self._original(*row) for row in self.env.cr.fetchall()]
         return returns.decide(originals, self._pass_code)

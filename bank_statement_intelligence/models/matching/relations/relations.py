@@ -8,6 +8,8 @@ payers, items of the amounts – through indexes, whatever the number of open it
 
 from odoo import api, models
 
+from ..context import MatchContext
+
 _TABLES = """
 DROP VIEW IF EXISTS bsi_txn;
 DROP TABLE IF EXISTS bsi_unit, bsi_ref, bsi_item, bsi_item_key, bsi_doc,
@@ -59,7 +61,7 @@ class BankMatchRelations(models.AbstractModel):
     _description = "Temporary Relations of a Matching Run"
 
     @api.model
-    def _build(self, lines, rivals=None) -> None:
+    def _build(self, lines, rivals=None) -> MatchContext:
         """Fill the relations for these bank lines.
 
         Args:
@@ -71,20 +73,22 @@ class BankMatchRelations(models.AbstractModel):
         self.env.cr.execute(_TABLES)
         every = lines | (rivals or lines.browse())
         company_ids = self._get_company_ids(lines)
+        context = MatchContext(every, company_ids)
         self._fill_units(every, lines, company_ids)
         self._fill_references(every)
         self.env.cr.execute("CREATE INDEX ON bsi_ref (key); ANALYZE bsi_ref")
         self._fill_partners(every, lines.company_id[:1])
-        self._fill_rule_partners(every)
+        self._fill_rule_partners(context)
         self._fill_documents(company_ids)
         self._fill_prefixes(company_ids)
         self._fill_items(every, company_ids)
         self._fill_item_keys(company_ids)
         self.env.cr.execute(_INDEXES)
-        self.env["bank.match.policy"]._read()
-        self.env["bank.match.naming"]._read()
+        context.policy = self.env["bank.match.policy"]._read(context.tolerances)
+        context.named = self.env["bank.match.naming"]._read()
+        return context
 
-    def _fill_rule_partners(self, lines) -> None:
+    def _fill_rule_partners(self, context: MatchContext) -> None:
         """Name the partners that rules know. Rules extend it; before items are read."""
 
     def _get_company_ids(self, lines) -> list[int]:

@@ -5,7 +5,7 @@ two partners names nobody.
 """
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -17,6 +17,14 @@ from ....engine.rules.conditions import Evaluator, Line
 #: methods and the tier of what they prove
 TIERS = {"exact_one": 3, "full_balance": 3, "exact_subset": 5}
 LAST_TIER = 5
+
+
+@dataclass
+class RulesOfRun:
+    """The rules of a run: matching rules, and whether any rule names partners."""
+
+    matching: object
+    name_partners: bool
 
 
 class BankApplicationFinder(models.AbstractModel):
@@ -49,32 +57,29 @@ class BankApplicationFinder(models.AbstractModel):
 class BankMatchRelations(models.AbstractModel):
     _inherit = "bank.match.relations"
 
-    def _fill_rule_partners(self, lines) -> None:
+    def _fill_rule_partners(self, context) -> None:
         """Name the partners that application rules know; after facts and partners."""
-        super()._fill_rule_partners(lines)
+        super()._fill_rule_partners(context)
         self.env.cr.execute(
             "DROP TABLE IF EXISTS bsi_application; CREATE TEMP TABLE bsi_application "
             "(txn_id int PRIMARY KEY, rule_id int, mapping_id int) ON COMMIT DROP"
         )
-        companies = {
-            int(part)
-            for company in lines.company_id
-            for part in company.parent_path.split("/")
-            if part
-        }
-        self.env.cr.cache["bsi_application"] = False
+        companies = context.lines.company_id.parent_ids.ids
         rules = self.env["bank.application.rule"]._get_live(companies)
         matching = self.env["account.reconcile.model"]._get_live(companies)
         mappings = matching.filtered(lambda rule: rule._is_partner_mapping())
-        # pass 90 reads them again without a statement
-        self.env.cr.cache["bsi_rules"] = (matching - mappings).ids
+        context.rules = RulesOfRun(matching - mappings, bool(rules or mappings))
         if not rules and not mappings:
             return
-        self.env.cr.cache["bsi_application"] = True
         facts = self.env["bank.rule.facts"]._read_open()
         if rules:
             found = self.env["bank.application.finder"]._find(facts, rules)
             self._store_applications(found)
+            context.tolerances = {
+                txn_id: rule.tolerance_id.id
+                for txn_id, rule in found.items()
+                if rule.tolerance_id
+            }
         if mappings:
             self._store_mappings(facts, mappings)
 
@@ -139,28 +144,13 @@ class BankMatchRelations(models.AbstractModel):
         )
 
 
-class BankMatchPolicy(models.AbstractModel):
-    _inherit = "bank.match.policy"
-
-    def _get_tolerances_of_rules(self) -> dict[int, int]:
-        """Application rules may accept another difference than the journal (2.3)."""
-        if not self.env.cr.cache.get("bsi_application"):
-            return super()._get_tolerances_of_rules()
-        self.env.cr.execute(
-            "SELECT a.txn_id, rule.tolerance_id FROM bsi_application a "
-            "JOIN bank_application_rule rule ON rule.id = a.rule_id "
-            "WHERE rule.tolerance_id IS NOT NULL"
-        )
-        return super()._get_tolerances_of_rules() | dict(self.env.cr.fetchall())
-
-
 class BankMatcherPartnerAmount(models.AbstractModel):
     _inherit = "bank.matcher.partner_amount"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         """Lines with an application rule are applied as the rule says."""
-        if not self.env.cr.cache.get("bsi_application"):
-            return super()._propose()
+        if not context.rules.name_partners:
+            return super()._propose(context)
         found, mappings = self._read_applications(), self._read_mappings()
         items = self._read_items(found)
         proposals, applied = [], set()
@@ -170,7 +160,7 @@ class BankMatcherPartnerAmount(models.AbstractModel):
                 proposals += by_rule
                 if by_rule or not row["rule"].tolerance_id:
                     applied.add(txn_id)
-        for proposal in super()._propose():
+        for proposal in super()._propose(context):
             row, mapping_id = found.get(proposal.txn_id), mappings.get(proposal.txn_id)
             if proposal.txn_id in applied or row and not self._may_be(row, proposal):
                 continue

@@ -25,7 +25,7 @@ class BankMatcherGroup(models.AbstractModel):
     _pass_code = "group"
     _kind = "bank"
 
-    def _propose(self) -> list[Proposal]:
+    def _propose(self, context) -> list[Proposal]:
         lines = self._read_lines()
         if not lines:
             return []

@@ -23,9 +23,8 @@ class BankMatcherMatchRule(models.AbstractModel):
     _pass_code = "rule"
     _kind = "entry"
 
-    def _propose(self) -> list[Proposal]:
-        ids = self.env.cr.cache.get("bsi_rules", ())
-        rules = self.env["account.reconcile.model"].sudo().browse(ids)
+    def _propose(self, context) -> list[Proposal]:
+        rules = context.rules.matching
         if not rules:
             return []
         return self._propose_for(self.env["bank.rule.facts"]._read_open(), rules)

@@ -22,19 +22,17 @@ class BankMatcherPartnerAmount(models.AbstractModel):
 
     _pass_code = "partner_amount"
 
-    def _propose(self) -> list[Proposal]:
-        named = self.env["bank.match.naming"]._get_named()
+    def _propose(self, context) -> list[Proposal]:
         self.env.cr.execute(self._statement())
         groups: dict[tuple[int, int], tuple] = {}
         for txn, item, _rest in self._sides(self.env.cr.fetchall()):
             group = groups.setdefault((txn.id, item.currency_id), (txn, []))
             group[1].append(item)
         cases = [
-            Case(txn, tuple(items), tuple(named.get(txn.id, ())))
+            Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
             for txn, items in groups.values()
         ]
-        policy = self.env["bank.match.policy"]._get_policy()
-        return partner_items.decide(cases, self._pass_code, policy)
+        return partner_items.decide(cases, self._pass_code, context.policy)
 
     def _statement(self) -> SQL:
         """SQL: every open item of each payer, the oldest first."""

@@ -16,7 +16,7 @@ class BankMatcherOrder(models.AbstractModel):
 
     _pass_code = "example_order"
 
-    def _propose(self):
+    def _propose(self, context):
         self.env["account.move"].flush_model(["invoice_origin"])
         self.env.cr.execute(
             """

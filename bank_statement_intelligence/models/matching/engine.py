@@ -1,0 +1,182 @@
+"""Step 5: run the passes over the relations and keep what stands. Reads only."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from odoo import api, models
+
+from ...engine.matching import batches, claims
+from ...engine.matching.proposal import Proposal
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass
+class PassResult:
+    """What one pass found, for the run's statistics."""
+
+    record: object
+    code: str
+    proposed: int = 0
+    tied: int = 0
+    posted: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class MatchResult:
+    """What a run found before anything is written."""
+
+    proposals: list[Proposal] = field(default_factory=list)
+    passes: list[PassResult] = field(default_factory=list)
+    warnings: dict[int, dict] = field(default_factory=dict)
+
+    def merge(self, later: MatchResult) -> MatchResult:
+        """Return this result with the time that a later round took."""
+        seconds = {row.code: row.seconds for row in later.passes}
+        for row in self.passes:
+            row.seconds += seconds.get(row.code, 0.0)
+        return self
+
+
+class BankMatchEngine(models.AbstractModel):
+    _name = "bank.match.engine"
+    _description = "Matching of Bank Lines"
+
+    # -- which lines ------------------------------------------------------------------
+
+    @api.model
+    def _get_waiting_lines(self, journals):
+        """Return the lines of the journals that are not settled, oldest first."""
+        return self.env["account.bank.statement.line"].search(
+            [
+                ("journal_id", "in", journals.ids),
+                ("match_state", "not in", ("reconciled", "ignored")),
+                ("is_manual", "=", False),
+                ("state", "=", "posted"),
+            ],
+            order="internal_index, id",
+        )
+
+    @api.model
+    def _get_matchable(self, lines):
+        """Leave out what the engine must not touch: settled, manual and partly booked
+        lines, and lines whose proposal a person has approved already."""
+        return lines.filtered(
+            lambda line: (
+                line.match_state not in ("reconciled", "ignored")
+                and not line.is_manual
+                and line.state == "posted"
+                and not line.currency_id.is_zero(line.amount)
+                and (line.is_reconciled or line._is_untouched())
+                and "approved" not in line.match_proposal_ids.mapped("state")
+            )
+        )
+
+    def _get_rivals(self, lines):
+        """Return other waiting lines of these amounts: they may want the same items.
+
+        Without them a line that is matched alone would win what is a tie in truth.
+        """
+        self.env["account.bank.statement.line"].flush_model()
+        self.env["account.move"].flush_model(["state"])
+        self.env.cr.execute(
+            """
+            SELECT other.id
+              FROM account_bank_statement_line other
+              JOIN account_move move ON move.id = other.move_id
+             WHERE other.company_id = ANY(%(companies)s) AND move.state = 'posted'
+               AND other.match_state NOT IN ('reconciled', 'ignored')
+               AND other.is_manual IS NOT TRUE AND other.id <> ALL(%(lines)s)
+               AND (other.currency_id, other.amount) IN (
+                   SELECT currency_id, amount FROM account_bank_statement_line
+                    WHERE id = ANY(%(lines)s)
+                    UNION SELECT currency_id, -amount FROM account_bank_statement_line
+                    WHERE id = ANY(%(lines)s))
+            """,
+            {"companies": lines.company_id.ids, "lines": lines.ids},
+        )
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        return self._get_matchable(lines.browse(ids))
+
+    # -- matching ---------------------------------------------------------------------
+
+    @api.model
+    def _match(self, lines) -> MatchResult:
+        """Run the passes in their order; what a pass claims leaves the pool.
+
+        Proposals and ties of tier 1–6 without difference close the line for later
+        passes; the others stand only if no later pass finds better. Lines that wait as
+        well and may want the same items are matched too, but not answered.
+
+        Args:
+            lines: ``account.bank.statement.line`` records of one company.
+        """
+        result = MatchResult()
+        if not lines:
+            return result
+        relations = self.env["bank.match.relations"]
+        context = relations._build(lines, self._get_rivals(lines))
+        parts = relations._get_parts()
+        found = self._run_passes(result, context, parts)
+        asked = set(lines.ids)
+        best = claims.best(batches.compose(found, parts))
+        groups = {p.group_key for p in best if p.group_key and p.txn_id in asked}
+        result.proposals = [
+            p for p in best if p.txn_id in asked or p.group_key in groups
+        ]
+        self._count(result)
+        result.warnings = self._find_warnings(lines, result)
+        return result
+
+    def _run_passes(self, result, context, parts) -> list[Proposal]:
+        line_of = {unit: line for line, units in parts.items() for unit, _m in units}
+        found: list[Proposal] = []
+        for row in self.env["bank.match.pass"].search([]):
+            matcher = row._get_matcher()
+            started = time.monotonic()
+            proposals = claims.settle(matcher._propose(context), line_of)
+            closing = [p for p in proposals if p.closes]
+            self.env["bank.match.relations"]._take(
+                {p.txn_id for p in closing}, {i for p in closing for i in p.item_ids}
+            )
+            found += proposals
+            seconds = time.monotonic() - started
+            result.passes.append(PassResult(row, matcher._pass_code, seconds=seconds))
+            _logger.info(
+                "Pass %s: %s proposals, %.2f s", row.name, len(proposals), seconds
+            )
+        return found
+
+    def _count(self, result: MatchResult) -> None:
+        by_code = {row.code: row for row in result.passes}
+        for proposal in result.proposals:
+            row = by_code[proposal.pass_code]
+            row.proposed += not proposal.tie
+            row.tied += proposal.tie
+
+    def _find_warnings(self, lines, result: MatchResult) -> dict[int, dict]:
+        """Find lines without proposal that name a document already paid."""
+        matched = {proposal.txn_id for proposal in result.proposals}
+        left = [line.id for line in lines if line.id not in matched]
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT ON (r.txn_id) r.txn_id, k.raw, bool_or(k.is_open)
+              FROM bsi_ref r JOIN bsi_item_key k ON k.key = r.key
+             WHERE r.txn_id = ANY(%s) AND NOT r.loose
+               AND k.kind IN ('number', 'payment_id', 'vendor_ref')
+          GROUP BY r.txn_id, k.raw
+          ORDER BY r.txn_id, k.raw
+            """,
+            [left],
+        )
+        return {
+            line_id: {
+                "code": "taken" if is_open else "already_paid",
+                "document": document,
+            }
+            for line_id, document, is_open in self.env.cr.fetchall()
+        }
