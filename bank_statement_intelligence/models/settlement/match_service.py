@@ -1,7 +1,7 @@
 """Steps 5 and 6: match pass by pass, then keep what came of it as proposals.
 
-Reads through ``bank.match.engine``; the only rows written here are runs and proposals. Nothing
-is posted here: approved proposals go to ``posting_service``.
+Reads through ``bank.match.engine``; the only rows written here are runs and proposals.
+Nothing is posted here: approved proposals go to ``posting_service``.
 """
 
 import logging

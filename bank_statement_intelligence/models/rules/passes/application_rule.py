@@ -74,11 +74,11 @@ class BankMatchRelations(models.AbstractModel):
         facts = self.env["bank.rule.facts"]._read_open()
         if rules:
             found = self.env["bank.application.finder"]._find(facts, rules)
-            self._store_applications(found)
+            kept = self._store_applications(found)
             context.tolerances = {
-                txn_id: rule.tolerance_id.id
-                for txn_id, rule in found.items()
-                if rule.tolerance_id
+                txn_id: found[txn_id].tolerance_id.id
+                for txn_id in kept
+                if found[txn_id].tolerance_id
             }
         if mappings:
             self._store_mappings(facts, mappings)
@@ -111,7 +111,7 @@ class BankMatchRelations(models.AbstractModel):
             ],
         )
 
-    def _store_applications(self, found) -> None:
+    def _store_applications(self, found) -> list[int]:
         """A partner that somebody set on the line stays."""
         partners = [rule.partner_id.commercial_partner_id for rule in found.values()]
         values = [
@@ -139,9 +139,11 @@ class BankMatchRelations(models.AbstractModel):
                        WHEN t.partner_id IS NULL OR t.partner_id = kept.partner_id
                        THEN 'application_rule' ELSE 'application_other' END
               FROM kept WHERE t.id = kept.txn_id
+         RETURNING t.id
             """,
             values,
         )
+        return [row[0] for row in self.env.cr.fetchall()]
 
 
 class BankMatcherPartnerAmount(models.AbstractModel):
