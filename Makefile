@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help env test test-unit test-core demo serve bench bench-quality screenshots lint format \
-	pot wheel clean
+.PHONY: help env test test-unit test-core demo serve bench bench-quality screenshots house lint \
+	format pot wheel clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,6 +35,9 @@ bench-quality: env ## measure matching against known truth (ARGS="--seeds 1,2 --
 
 screenshots: env ## take pictures of the web client
 	@$(BIN)/python tools/screenshots.py
+
+house: env ## print the figures of the house; fails when it is not in order
+	@$(BIN)/python tools/house.py
 
 lint: env ## run all linters (ADVICE=1 shows more)
 	@$(BIN)/python tools/lint.py
