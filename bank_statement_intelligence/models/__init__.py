@@ -94,7 +94,6 @@ from .matching.passes import returned_payment
 from .rules.passes import match_rule
 from .matching.passes import history
 from .intake import advice_store
-from .intake import advice_attach
 from .control import balance_service
 from .api import bank_statement_api
 from .control import certificate_service
@@ -118,12 +117,9 @@ from .rules import rule_mining
 from .settlement import rule_posting
 from .rules import rule_service
 from .intake import statement_store
-from .intake import statement_identity
-from .intake import statement_journal
 from .worksheet import worksheet_service
 from .worksheet import worksheet_service_items
 from .worksheet import worksheet_service_verbs
-from .intake import closing_import
 from .control import decision_hooks
 from .control import health_service
 from .control import health_findings

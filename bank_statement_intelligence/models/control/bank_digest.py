@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..lines.tables import entry
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -58,3 +60,8 @@ class AccountBankStatement(models.Model):
                     user_id=reviewer.id,
                     summary=statement.display_name,
                 )
+
+    @entry("after_storing", 10)
+    def _ask_reviewer(self, statement) -> None:
+        """Ask the reviewer about a statement that was imported."""
+        statement._ask_for_review()

@@ -13,6 +13,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
+from ..intake.journal import find_journals
+from ..intake.line_values import booking_day
+from ..lines.tables import entry
 
 
 class BankCutoverService(models.AbstractModel):
@@ -37,9 +40,8 @@ class BankCutoverService(models.AbstractModel):
             UserError: the file cannot be read or has nothing of this account.
         """
         statements = self._get_statements(journal, name, data)
-        store = self.env["bank.statement.store"]
         rows = [
-            (store._get_date(tx, statement), tx.amount)
+            (booking_day(tx, statement), tx.amount)
             for statement in statements
             for tx in statement.transactions
         ]
@@ -62,15 +64,14 @@ class BankCutoverService(models.AbstractModel):
             parsed = formats._parse(name, data)
         except ParseError as error:
             raise UserError(str(error)) from error
-        file = self.env["bank.import.file"].new({"company_id": journal.company_id.id})
-        store = self.env["bank.statement.store"].with_company(journal.company_id)
+        company = journal.company_id.with_company(journal.company_id)
         found = [
             statement
             for statement in parsed.statements
             if statement.kind == "statement"
             and (
                 not statement.account
-                or journal in store._find_journals(file, statement)
+                or journal in find_journals(company, statement.account)
             )
         ]
         if not found:
@@ -86,8 +87,7 @@ class BankCutoverService(models.AbstractModel):
         return sorted(found, key=self._get_first_day)
 
     def _get_first_day(self, statement) -> date:
-        store = self.env["bank.statement.store"]
-        days = [store._get_date(tx, statement) for tx in statement.transactions]
+        days = [booking_day(tx, statement) for tx in statement.transactions]
         return min(days, default=statement.closing_date or date.max)
 
     @api.model
@@ -129,6 +129,14 @@ class BankCutoverService(models.AbstractModel):
         eve = start - timedelta(days=1)
         currency = journal.currency_id or journal.company_id.currency_id
         return currency.round(service._sum_movements(journal, eve)["ledger"][0])
+
+    @entry("left_out", 10)
+    def _before_start(self, journal, tx, day) -> str | None:
+        """Keep entries before the start out of files, they are in the books."""
+        start = journal.bank_start_date
+        if not start or day >= start:
+            return None
+        return self.env._("Before bank matching started on %s", start)
 
     # -- what is done ----------------------------------------------------------------
 
@@ -323,43 +331,3 @@ class BankPostingService(models.AbstractModel):
             plan.append(item | mirror)
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
-
-
-class BankStatementStore(models.AbstractModel):
-    _inherit = "bank.statement.store"
-
-    def _get_keys(self, file, journal, parsed):
-        """Keep entries before the start out, like those that a person ignored.
-
-        A key that was released comes in all the same: somebody wanted it.
-        """
-        keys = super()._get_keys(file, journal, parsed)
-        start = journal.bank_start_date
-        if not start:
-            return keys
-        known = self._get_known_states(journal, keys)
-        early = [
-            key
-            for key, tx in zip(keys, parsed.transactions, strict=True)
-            if key not in known and self._get_date(tx, parsed) < start
-        ]
-        reason = self.env._("Before bank matching started on %s", start)
-        self.env["bank.import.key"].sudo().create(
-            [
-                {
-                    "key": key,
-                    "journal_id": journal.id,
-                    "state": "ignored",
-                    "import_file_id": file.id,
-                    "reason": reason,
-                }
-                for key in early
-            ]
-        )
-        return keys
-
-    def _create_statement(self, file, journal, parsed, new):
-        """Store the statement, then ask its reviewer."""
-        statement = super()._create_statement(file, journal, parsed, new)
-        statement._ask_for_review()
-        return statement

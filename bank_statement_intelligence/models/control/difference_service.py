@@ -175,11 +175,8 @@ class BankDifferenceService(models.AbstractModel):
 
     def _find_zero_sum(self, journal, day) -> list[dict]:
         """Say that the day's last statement moves nothing: its difference is older."""
-        statement = self.env["account.bank.statement"].search(
-            [("journal_id", "=", journal.id), ("date", "<=", day)],
-            order="first_line_index desc",
-            limit=1,
-        )
+        statements = self.env["account.bank.statement"]
+        statement = statements._get_last(journal, ("date", "<=", day))
         if not statement or not statement.is_complete:
             return []
         if not statement.currency_id.is_zero(

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .advice_store import merge_plan
+
 #: what people may set; all else is written by the system
 CHOICE = "chosen_line_id"
 
@@ -143,7 +145,7 @@ class BankLineAdvice(models.Model):
                     line=line.currency_id.format(line.amount),
                 )
             )
-        if not self.env["bank.advice.store"]._fits(self, line):
+        if line.sudo().advice_ids or not merge_plan(self, line):
             raise UserError(
                 self.env._(
                     "“%s” has details already that do not go together with these.",

@@ -242,7 +242,7 @@ class BankImportService(models.AbstractModel):
         if errors and len(errors) == len(parsed.statements):
             raise errors[0]
         journals = file.line_ids.journal_id | file.advice_ids.journal_id
-        messages += details._say_attached(file, details._attach(journals))
+        messages += details._attached(file, details._attach(journals))
         self._finish(file, parsed.format, totals, messages, errors)
         self._warn_duplicates(file)
 

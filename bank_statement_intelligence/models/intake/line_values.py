@@ -1,6 +1,6 @@
 """Field values of a bank line and its details, from a parsed transaction.
 
-Nothing here reads the database: ``currencies`` maps ISO codes to record ids.
+``currencies`` maps ISO codes to record ids (:func:`currency_ids`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,35 @@ from datetime import date
 from typing import Any
 
 from ...engine.text.normalise import account_key, clean_spaces
-from ...parsers.common.records import ParsedTransaction, Reference, TransactionDetail
+from ...parsers.common.records import (
+    ParsedStatement,
+    ParsedTransaction,
+    Reference,
+    TransactionDetail,
+)
 
 #: longest label; the whole text stays in the details
 MAX_LABEL = 500
+
+
+def booking_day(tx: ParsedTransaction, parsed: ParsedStatement) -> date | None:
+    """Return the day on which a transaction of a statement is booked."""
+    return tx.booking_date or tx.value_date or parsed.closing_date
+
+
+def currency_ids(env: Any, transactions: Iterable[ParsedTransaction]) -> dict[str, int]:
+    """Return the id of each active currency that transactions name, by ISO code."""
+    codes = {
+        code
+        for tx in transactions
+        for code in (
+            tx.currency,
+            tx.original_currency,
+            *(detail.currency for detail in tx.details),
+        )
+    }
+    found = env["res.currency"].search([("name", "in", list(codes - {""}))])
+    return {currency.name: currency.id for currency in found}
 
 
 def line_values(
@@ -102,36 +127,42 @@ def reference_values(ref: Reference) -> dict[str, str]:
 
 
 def detail_values(
-    tx: ParsedTransaction, currencies: Mapping[str, int], currency_id: int
+    details: Iterable[TransactionDetail],
+    currencies: Mapping[str, int],
+    currency_id: int,
 ) -> list[dict[str, Any]]:
     """Return the values of the ``bank.line.detail`` rows of a transaction.
 
-    One row per underlying transaction of the bank; a transaction with neither amount
-    nor text nor references gives none.
+    Args:
+        details: one per underlying transaction of the bank; those with neither amount
+            nor name, text or references give no row.
+        currencies: id of each active currency by ISO code.
+        currency_id: currency of details that name none.
     """
-    rows = [
-        _detail(detail, position, currencies, currency_id)
-        for position, detail in enumerate(tx.details, start=1)
-    ]
-    return [row for row in rows if any(row[name] for name in _TELLING)]
+    rows = []
+    for position, detail in enumerate(details, start=1):
+        facts = _detail_facts(detail)
+        if not any(value for name, value in facts.items() if name not in _SILENT):
+            continue
+        values = {
+            "kind": "transaction",
+            "currency_id": currencies.get(detail.currency, currency_id),
+            **facts,
+        }
+        original = values | {
+            "references": [reference_values(ref) for ref in detail.references],
+            "amount": str(detail.amount) if detail.amount is not None else "",
+        }
+        rows.append(values | {"sequence": position, "original": original})
+    return rows
 
 
-_TELLING = (
-    "amount", "partner_name", "payment_reference", "document_number",
-    "end_to_end", "text",
-)  # fmt: skip
+#: facts that alone say nothing of a payment
+_SILENT = ("account_number", "code")
 
 
-def _detail(
-    detail: TransactionDetail,
-    position: int,
-    currencies: Mapping[str, int],
-    currency_id: int,
-) -> dict[str, Any]:
-    values = {
-        "sequence": position,
-        "kind": "transaction",
-        "currency_id": currencies.get(detail.currency, currency_id),
+def _detail_facts(detail: TransactionDetail) -> dict[str, Any]:
+    return {
         "amount": float(detail.amount or 0),
         "partner_name": clean_spaces(detail.counterparty.name),
         "account_number": account_key(detail.counterparty.account),
@@ -141,10 +172,6 @@ def _detail(
         "text": clean_spaces(detail.text),
         "code": detail.purpose or detail.code or detail.return_reason,
     }
-    original = {name: value for name, value in values.items() if name != "sequence"}
-    original["references"] = [reference_values(ref) for ref in detail.references]
-    original["amount"] = str(detail.amount) if detail.amount is not None else ""
-    return values | {"original": original}
 
 
 def _first(references: Iterable[Reference], *kinds: str) -> str | bool:

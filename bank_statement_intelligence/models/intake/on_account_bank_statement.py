@@ -40,6 +40,24 @@ class AccountBankStatement(models.Model):
             statement.open_line_count = counts.get(statement, 0)
             statement.line_count = lines.get(statement, 0)
 
+    @api.model
+    def _get_last(self, journal, *conditions):
+        """Return the last statement of a journal that has lines.
+
+        Args:
+            journal: ``account.journal``.
+            conditions: more leaves of a domain that it must meet.
+        """
+        return self.search(
+            [
+                ("journal_id", "=", journal.id),
+                ("first_line_index", "!=", False),
+                *conditions,
+            ],
+            order="first_line_index desc",
+            limit=1,
+        )
+
     def action_open_worksheet(self):
         """Open the worksheet with the lines of this statement."""
         self.ensure_one()

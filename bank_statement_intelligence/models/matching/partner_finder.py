@@ -14,6 +14,7 @@ from ...engine.references.accounts import account_forms
 from ...engine.references.scan import KEY_SQL
 from ...engine.text.likeness import nearest
 from ...engine.text.normalise import name_key, name_keys_in
+from ..lines.tables import entry
 
 #: words of a name that are worth looking for
 MIN_WORD = 4
@@ -23,7 +24,7 @@ class BankPartnerFinder(models.AbstractModel):
     _name = "bank.partner.finder"
     _description = "Partner of a Bank Line"
 
-    @api.model
+    @entry("line_partners", 10)
     def _find_for_transactions(self, transactions, company) -> list[int | bool]:
         """Return the id of the commercial partner of each transaction, or False.
 

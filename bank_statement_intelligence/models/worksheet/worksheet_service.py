@@ -100,11 +100,7 @@ class BankWorksheet(models.AbstractModel):
             return False
         day = statement.date if statement else None
         balances = self.env["bank.balance.service"]._get_balances(journal, day)
-        last = statement or self.env["account.bank.statement"].search(
-            [("journal_id", "=", journal.id), ("first_line_index", "!=", False)],
-            order="first_line_index desc",
-            limit=1,
-        )
+        last = statement or statement._get_last(journal)
         return balances | {
             "opening": last.balance_start,
             "closing": statement.balance_end_real
