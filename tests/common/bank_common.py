@@ -3,6 +3,8 @@
 import base64
 from datetime import date
 
+from books import assert_books
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -53,6 +55,12 @@ class BankMatchCommon(AccountTestInvoicingCommon):
         cls.fjord = cls.new_partner("Fjord Fisk AS")
         cls.api = cls.env["bank.statement.api"]
         cls.service = cls.env["bank.match.service"]
+
+    def tearDown(self):
+        """The books add up after every test."""
+        if not self.env.cr.closed:
+            assert_books(self)
+        super().tearDown()
 
     # -- books ------------------------------------------------------------------------
 
