@@ -8,8 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..common.records import ParsedTransaction, Party, Reference, TransactionDetail
-from ..common.reference_order import in_order
+from ..common.records import (
+    ParsedTransaction,
+    Party,
+    Reference,
+    TransactionDetail,
+    in_order,
+)
 from ..common.values import BadValue, meaningful, same_account
 from ..common.xml_node import Node, part
 from . import fields as fields

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..common.base import ParseError, StatementParser
+from ..common.base import ParseError, StatementParser, damaged
 from ..common.events import (
     Event,
     StatementEnd,
@@ -24,11 +24,11 @@ from ..common.events import (
     collect,
 )
 from ..common.records import ParsedFile
-from ..common.text_safe import MAX_STATEMENTS, check_entries
+from ..common.text_safe import MAX_STATEMENTS, check_entries, refusal
 from ..common.values import BadValue
 from ..common.xml_node import Node, Record, part
 from ..common.xml_read import find_line, read
-from ..common.xml_safe import HINT_BROKEN, first_name
+from ..common.xml_safe import first_name
 from .fields import MESSAGES, new_layout
 from .statement import Head, StatementReader, read_head
 
@@ -97,12 +97,11 @@ class _Reader:
         self.data = data
         yield from read(data, new_layout(self.element), self._handle)
         if not self.statements:
-            raise ParseError(
+            raise damaged(
                 "no_statement",
                 "There is no statement in the file.",
                 f"message {self.code}",
                 f"A {self.code} message must hold at least one {self.element}.",
-                HINT_BROKEN,
             )
 
     # -------------------------------------------------------------------- records
@@ -136,7 +135,7 @@ class _Reader:
             read_entry = TransactionRead(*self.current.entry(record.node, where))
         except BadValue as error:
             line = find_line(self.data, "Ntry", self.done + self.entries)
-            raise _refusal(error, f"{where} (line {line})") from None
+            raise refusal(error, f"{where} (line {line})") from None
         if begins:
             return StatementStart(self.current.statement), read_entry
         return (read_entry,)
@@ -160,7 +159,7 @@ class _Reader:
         try:
             events.append(StatementEnd(self.current.end(head)))
         except BadValue as error:
-            raise _refusal(error, self.place) from None
+            raise refusal(error, self.place) from None
         self.current = None
         return events
 
@@ -170,9 +169,4 @@ class _Reader:
             return read_head(statement, part(message, "GrpHdr"), self.kind)
         except BadValue as error:
             place = f"statement {statement.get('Id') or self.statements + 1}"
-            raise _refusal(error, place) from None
-
-
-def _refusal(error: BadValue, where: str) -> ParseError:
-    place = f"{where}, field {error.field}"
-    return ParseError(error.code, error.what, place, error.why, HINT_BROKEN)
+            raise refusal(error, place) from None

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 
 from .records import ParsedFile
 
+HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
+
 
 class ParseError(Exception):
     """A file that cannot be read, told in four parts.
@@ -31,6 +33,11 @@ class ParseError(Exception):
     def __str__(self) -> str:
         parts = (self.what, self.where and f"Where: {self.where}", self.why, self.hint)
         return " ".join(part for part in parts if part)
+
+
+def damaged(code: str, what: str, where: str, why: str) -> ParseError:
+    """Return the refusal of a file that only the bank can mend: see ``ParseError``."""
+    return ParseError(code, what, where, why, HINT_BROKEN)
 
 
 class StatementParser(ABC):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from .records import Message, ParsedStatement, ParsedTransaction
@@ -60,9 +61,15 @@ class Oddities:
 
 
 class StatementCheck:
-    """Follows the entries of one statement and tells at its end what is odd."""
+    """Follows the entries of one statement and tells at its end what is odd.
 
-    def __init__(self) -> None:
+    Args:
+        details_count: False if the details are the writer's own bookkeeping: what they
+            sum up to is then only worth knowing.
+    """
+
+    def __init__(self, details_count: bool = True) -> None:
+        self.details_count = details_count
         self.credits = Decimal(0)
         self.debits = Decimal(0)
         self.booked = 0
@@ -123,7 +130,9 @@ class StatementCheck:
         yield from self._tally(statement)
         yield from self._foreign_entries(statement, level if currency_known else "info")
         yield from odd(
-            "details_sum", "The details of {n} do not add up to the amount.", level
+            "details_sum",
+            "The details of {n} do not add up to the amount.",
+            level if self.details_count else "info",
         )
         yield from odd(
             "precision", "The amount of {n} is finer than its currency.", "warn"
@@ -159,13 +168,48 @@ class StatementCheck:
     def _foreign_entries(
         self, statement: ParsedStatement, level: str
     ) -> Iterator[Message]:
+        known = statement.currency.split(";")
         for currency, count in self.currencies.items():
-            if currency and statement.currency not in ("", currency):
+            if currency and statement.currency and currency not in known:
                 text = (
                     f"Entries in {currency}: {count}, but the account is in "
                     f"{statement.currency}."
                 )
                 yield Message("entry_currency", text, statement_name(statement), level)
+
+
+class StatementEntries(StatementCheck):
+    """Keeps the entries of one statement, and makes it of them at its end."""
+
+    def __init__(self, details_count: bool = True) -> None:
+        super().__init__(details_count)
+        self.transactions: list[ParsedTransaction] = []
+        self.left_out: list[ParsedTransaction] = []
+
+    def add(self, transaction: ParsedTransaction, booked: bool = True) -> None:
+        """Take one entry."""
+        super().add(transaction, booked)
+        (self.transactions if booked else self.left_out).append(transaction)
+
+    def finished(
+        self, head: ParsedStatement, more: Iterable[Message] = ()
+    ) -> ParsedStatement:
+        """Return the statement with its entries and all that is odd about them.
+
+        Args:
+            head: the statement without entries.
+            more: what the format itself finds odd.
+        """
+        return replace(
+            head,
+            transactions=tuple(self.transactions),
+            not_booked=tuple(self.left_out),
+            messages=(
+                *self.messages(head),
+                *more,
+                *repeated_ids(head, self.transactions),
+            ),
+        )
 
 
 def _details_agree(transaction: ParsedTransaction) -> bool:

@@ -9,15 +9,16 @@ the other. What a field says is read strictly: :class:`Record` raises ``ParseErr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
-from .base import ParseError
-from .text_safe import HINT_BROKEN, decode, decode_head, filled_lines
-from .values import YEARS, clean, quoted
+from .base import ParseError, StatementParser, damaged
+from .text_safe import decode, decode_head, filled_lines
+from .values import BadValue, bad_date, calendar_day, clean, full_year, quoted
 
 #: National letters of 7-bit character sets, in the place of brackets.
 FINNISH_7BIT = str.maketrans("[\\]{|}^~", "ÄÖÅäöåÜü")
@@ -29,42 +30,40 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _PIVOT = 70
 _MAX_TABS = 2000  # characters of a line in which tabs are expanded
 _PREFIX = 100  # characters that tell how long a record is
+_HEAD_CHARACTERS = 1000  # that tell the format
 
 
-def read(
-    name: str, data: bytes, table: dict[int, int], everywhere: bool = False
-) -> str:
-    """Return the text of a file: its code page and its 7-bit letters undone.
+class RecordParser(StatementParser):
+    """A format of fixed-width records, known by how its first one begins."""
 
-    Args:
-        name: file name, for the error.
-        data: all bytes of the file.
-        table: what brackets stand for if there are no other national letters, e.g.
-            ``FINNISH_7BIT``.
-        everywhere: else only brackets beside a letter are taken for letters.
-    Raises:
-        ParseError: it is not text, or too big.
-    """
-    return letters_7bit(decode(name, data, dos=True), table, everywhere)
+    #: what the first record of a file begins with
+    head: re.Pattern[str]
+    #: what brackets stand for if the file has no other national letters
+    letters: dict[int, int]
+    #: else only brackets beside a letter are taken for letters
+    letters_everywhere = False
 
+    def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file begins with such a record."""
+        text = decode_head(head[: 4 * _HEAD_CHARACTERS]).lstrip()
+        return bool(self.head.match(text[:_HEAD_CHARACTERS]))
 
-def beginning(head: bytes, size: int = 1000) -> str:
-    """Return the first characters of a file, for ``identify``; never raises."""
-    return decode_head(head[: 4 * size]).lstrip()[:size]
+    def read(self, name: str, data: bytes) -> str:
+        """Return the text of a file: its code page and its 7-bit letters undone.
 
+        A text with a letter beyond ASCII keeps its brackets: they are brackets.
 
-def letters_7bit(text: str, table: dict[int, int], everywhere: bool) -> str:
-    """Return the text with its 7-bit national letters as letters.
-
-    A text with a letter beyond ASCII stays as it is: its brackets are brackets.
-    """
-    if not text.isascii():
-        return text
-    if everywhere:
-        return text.translate(table)
-    marks = "[" + re.escape("".join(map(chr, table))) + "]"
-    inside = re.compile(f"(?<=[A-Za-z]){marks}+|{marks}+(?=[A-Za-z])")
-    return inside.sub(lambda match: match[0].translate(table), text)
+        Raises:
+            ParseError: it is not text, or too big.
+        """
+        text = decode(name, data, dos=True)
+        if not text.isascii():
+            return text
+        if self.letters_everywhere:
+            return text.translate(self.letters)
+        marks = "[" + re.escape("".join(map(chr, self.letters))) + "]"
+        inside = re.compile(f"(?<=[A-Za-z]){marks}+|{marks}+(?=[A-Za-z])")
+        return inside.sub(lambda match: match[0].translate(self.letters), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,30 @@ class Record:
             place += f", record {self.name}"
         if field:
             place += f", field {field}"
-        return ParseError(code, what, place, why, HINT_BROKEN)
+        return damaged(code, what, place, why)
+
+    def refused(self, error: BadValue) -> ParseError:
+        """Return the refusal of the file because of one value in this record."""
+        return self.error(error.code, error.what, error.why, error.field)
+
+    def misplaced(self, why: str = "") -> ParseError:
+        """Return the refusal of the file because the record cannot stand here."""
+        why = why or f'"{self.name}" cannot stand here.'
+        return self.error("unknown_record", "A record is out of place.", why)
+
+    def truncated(self, thing: str, why: str) -> ParseError:
+        """Return the refusal of a file that lacks the end of what begins here."""
+        return self.error("truncated", f"The end of {thing} is missing.", why)
+
+    def check_width(self, width: int) -> None:
+        """Refuse a record that is longer than the format allows.
+
+        Raises:
+            ParseError: so it is.
+        """
+        if len(self.text) > width:
+            why = f"It has {len(self.text)} characters, more than {width}."
+            raise self.error("long_record", "A record is too long.", why)
 
     # Reading --------------------------------------------------------------------
 
@@ -106,30 +128,31 @@ class Record:
         Raises:
             ParseError: there is anything else in it.
         """
-        value = self.raw(first, last)
-        if not (value.isascii() and value.isdigit()):
-            why = f"{quoted(value)} is not {last - first + 1} digits."
-            what = "A number in the file cannot be read."
-            raise self.error("bad_number", what, why, field=field)
-        return int(value)
+        return self._digits(first, last, field, "number")
 
     def cents(self, first: int, last: int, field: str) -> Decimal:
         """Return an unsigned amount in hundredths, as digits without a point."""
+        return Decimal(self._digits(first, last, field, "amount")).scaleb(-2)
+
+    def _digits(self, first: int, last: int, field: str, kind: str) -> int:
         value = self.raw(first, last)
-        if not (value.isascii() and value.isdigit()):
-            why = f"{quoted(value)} is not {last - first + 1} digits."
-            what = "An amount in the file cannot be read."
-            raise self.error("bad_amount", what, why, field=field)
-        return Decimal(int(value)).scaleb(-2)
+        if value.isascii() and value.isdigit():
+            return int(value)
+        why = f"{quoted(value)} is not {last - first + 1} digits."
+        what = f"{'An' if kind == 'amount' else 'A'} {kind} in the file cannot be read."
+        raise self.error(f"bad_{kind}", what, why, field=field)
 
     def sign(self, position: int, field: str) -> int:
         """Return 1 for ``+`` and -1 for ``-``."""
         value = self.raw(position, position)
         if value not in "+-":
-            why = f"{quoted(value)} is neither + nor -."
-            what = "The sign of an amount cannot be read."
-            raise self.error("bad_sign", what, why, field=field)
+            raise self.bad_sign(f"{quoted(value)} is neither + nor -.", field)
         return 1 if value == "+" else -1
+
+    def bad_sign(self, why: str, field: str) -> ParseError:
+        """Return the refusal of the file because of the sign of an amount."""
+        what = "The sign of an amount cannot be read."
+        return self.error("bad_sign", what, why, field)
 
     def signed(self, position: int, first: int, last: int, field: str) -> Decimal:
         """Return an amount whose sign stands at ``position``."""
@@ -161,9 +184,7 @@ class Record:
         digits = value if order == "YMD" else value[4:] + value[2:4] + value[:2]
         if found := _calendar_day(digits):
             return found
-        why = f"{quoted(value)} is not a day of the calendar."
-        what = "A date in the file is impossible."
-        raise self.error("bad_date", what, why, field=field)
+        raise self.refused(bad_date(value, field))
 
 
 @lru_cache(maxsize=4096)
@@ -172,14 +193,8 @@ def _calendar_day(digits: str) -> date | None:
     if not (digits.isascii() and digits.isdigit()):
         return None
     year = int(digits[:-4])
-    if len(digits) == 6:
-        year += 1900 if year >= _PIVOT else 2000
-    try:
-        return (
-            date(year, int(digits[-4:-2]), int(digits[-2:])) if year in YEARS else None
-        )
-    except ValueError:  # 30 February
-        return None
+    year = full_year(year, _PIVOT) if len(digits) == 6 else year
+    return calendar_day(year, int(digits[-4:-2]), int(digits[-2:]))
 
 
 def check_total(
@@ -199,8 +214,14 @@ def check_total(
         )
 
 
+# ------------------------------------------------------------------ lines and parts
+
+
 def lines(
-    text: str, head: re.Pattern, start: re.Pattern, width: Callable[[str], int]
+    text: str,
+    head: re.Pattern[str],
+    start: re.Pattern[str],
+    width: Callable[[str], int],
 ) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that is not empty, trailing blanks removed.
 
@@ -221,7 +242,7 @@ def lines(
 
 
 def _records(
-    line: str, start: re.Pattern, width: Callable[[str], int]
+    line: str, start: re.Pattern[str], width: Callable[[str], int]
 ) -> Iterator[str]:
     """Take apart a line of several records."""
     begin = 0
@@ -234,10 +255,49 @@ def _records(
         begin = end
 
 
-def _files(line: str, head: re.Pattern) -> Iterator[str]:
+def _files(line: str, head: re.Pattern[str]) -> Iterator[str]:
     """Take apart a line on which another file begins."""
     begin = 0
     while found := head.search(line, begin + 1):
         yield line[begin : found.start()]
         begin = found.start()
     yield line[begin:]
+
+
+class Part(Protocol):
+    """What stands between a first record and its end: a file, a batch."""
+
+    head: Record
+    end: Record | None
+
+    def take(self, record: Record) -> None:
+        """Take the next record after the first one; refuse what cannot stand here."""
+
+
+_Part = TypeVar("_Part", bound=Part)
+
+
+def parts(
+    records: Iterable[Record], new: type[_Part], is_head: Callable[[Record], bool]
+) -> Iterator[_Part]:
+    """Yield what was written one after the other, complete or not.
+
+    Args:
+        records: of the whole file.
+        new: makes a part of its first record.
+        is_head: says whether a record begins a part.
+    Raises:
+        ParseError: a record stands in no part, or cannot stand where it is.
+    """
+    current: _Part | None = None
+    for record in records:
+        if current and not current.end:
+            current.take(record)
+        elif is_head(record):
+            if current:
+                yield current
+            current = new(record)
+        else:
+            raise record.misplaced()
+    if current:
+        yield current

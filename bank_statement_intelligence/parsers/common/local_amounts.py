@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from .values import MAX_DIGITS, BadValue, quoted
+from .values import MAX_DIGITS, bad_amount
 
 MAX_LENGTH = 60  # characters of a cell that may be an amount
 
@@ -195,9 +195,3 @@ def _ungrouped(whole: str) -> str | None:
     if any(len(group) not in (2, 3) for group in groups[:-1]):  # 2: Indian lakh
         return None
     return first + "".join(groups)
-
-
-def bad_amount(text: str, field: str, rule: str) -> BadValue:
-    """Return the error of an amount that breaks a rule."""
-    what = "An amount in the file cannot be read."
-    return BadValue("bad_amount", what, field, f"{quoted(text)} {rule}.")

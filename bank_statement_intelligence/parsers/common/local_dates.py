@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from .values import YEARS, BadValue, quoted
+from .values import bad_date, calendar_day, full_year
 
 ORDERS = ("dmy", "mdy", "ymd")
 MAX_LENGTH = 60
@@ -139,9 +139,7 @@ def read_date(text: str, order: str, field: str) -> date:
     """
     day = readings_of(text).get(order)
     if day is None:
-        what = "A date in the file is impossible."
-        why = f"{quoted(text)} is not a day of the calendar in the order {order}."
-        raise BadValue("bad_date", what, field, why)
+        raise bad_date(text, field, f"in the order {order}")
     return day
 
 
@@ -209,14 +207,8 @@ def _month(name: str) -> str:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    number = int(year)
-    if len(year) <= 2:
-        number += 1900 if number >= PIVOT else 2000
-    try:
-        found = date(number, int(month), int(day))
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
+    number = full_year(int(year), PIVOT) if len(year) <= 2 else int(year)
+    return calendar_day(number, int(month), int(day))
 
 
 def _every(day: date | None) -> dict[str, date]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from .records import Charge, Party, Reference
+from .records import Charge, Party, Reference, in_order
 from .values import BadValue, account_number, amount, clean, meaningful
 
 _BELGIAN = re.compile(
@@ -77,6 +78,21 @@ class Remittance:
         """Take a rate, e.g. ``1,1498``; whose way round is not known yet."""
         if found := money(text):
             self.rate = found[1]
+
+    def fields(self) -> dict[str, Any]:
+        """Return by name the fields that transactions and their details share."""
+        return {
+            "text": self.text(),
+            "references": in_order(self.references),
+            "counterparty": self.counterparty(),
+            "ultimate": Party(self.ultimate) if self.ultimate else Party(),
+            "code": self.code,
+            "return_reason": self.return_reason,
+            "original_amount": self.original_amount,
+            "original_currency": self.original_currency,
+            "rate": self.rate,
+            "charges": tuple(self.charges),
+        }
 
     def counterparty(self) -> Party:
         """Return the other side as far as it is known."""

@@ -12,7 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from .base import ParseError
+from .base import ParseError, damaged
 from .values import BadValue
 
 MAX_BYTES = 16 * 1024 * 1024  # real statements in text have less than a tenth
@@ -20,7 +20,6 @@ MAX_LINES = 1_000_000
 MAX_ENTRIES = 100_000  # of a file whose statements are kept in memory
 MAX_STATEMENTS = 20_000
 MAX_TEXT = 20_000  # characters in one field
-HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FILLED = re.compile(r"[^\r\n]+")
@@ -92,7 +91,7 @@ def _is_dos(data: bytes) -> bool:
 
 def _not_text(name: str, why: str) -> ParseError:
     what = "The file is not a text file."
-    return ParseError("not_text", what, f"file {name}", why, HINT_BROKEN)
+    return damaged("not_text", what, f"file {name}", why)
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -148,4 +147,4 @@ def check_entries(
 def refusal(error: BadValue, where: str) -> ParseError:
     """Return the refusal of a file because of one value in it."""
     place = f"{where}, field {error.field}" if error.field else where
-    return ParseError(error.code, error.what, place, error.why, HINT_BROKEN)
+    return damaged(error.code, error.what, place, error.why)

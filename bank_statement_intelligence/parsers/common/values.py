@@ -7,7 +7,6 @@ One strict reader for every format. A value that breaks its rule raises
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -22,25 +21,9 @@ _AMOUNT = re.compile(r"\+?(?=\.?[0-9])([0-9]{0,40})(?:\.([0-9]{0,40}))?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*|Z|[+-][0-9:]+)?")
 #: What banks write where the standard demands an id and there is none.
 _PLACEHOLDERS = frozenset(
-    {
-        "N/A",
-        "NIL",
-        "NO REF",
-        "NON REF",
-        "NONE",
-        "NONREF",
-        "NOREF",
-        "NOT APPLICABLE",
-        "NOT AVAILABLE",
-        "NOT PROVIDED",
-        "NOT-PROVIDED",
-        "NOTAPPLICABLE",
-        "NOTAVAILABLE",
-        "NOTPROVIDED",
-        "NOT_PROVIDED",
-        "NULL",
-        "UNKNOWN",
-    }
+    "N/A,NIL,NO REF,NON REF,NONE,NONREF,NOREF,NOT APPLICABLE,NOT AVAILABLE,NOT PROVIDED"
+    ",NOT-PROVIDED,NOTAPPLICABLE,NOTAVAILABLE,NOTPROVIDED,NOT_PROVIDED,NULL,UNKNOWN"
+    "".split(",")
 )
 _FILLER_STARTS = frozenset("NnUu")
 _NOTHING = "0-./* "
@@ -85,19 +68,40 @@ def amount(value: str, field: str, decimals: int = MAX_DECIMALS) -> Decimal:
             return Decimal(value)  # nearly all
     match = _AMOUNT.fullmatch(value)
     if not match:
-        raise _bad_amount(value, field, "is not a plain unsigned number")
+        raise bad_amount(value, field, "is not a plain unsigned number")
     if len(value) > decimals:  # a shorter one cannot break a limit
         whole, fraction = match[1].lstrip("0"), (match[2] or "").rstrip("0")
         if len(whole) + len(fraction) > MAX_DIGITS:
-            raise _bad_amount(value, field, f"has more than {MAX_DIGITS} digits")
+            raise bad_amount(value, field, f"has more than {MAX_DIGITS} digits")
         if len(fraction) > decimals:
-            raise _bad_amount(value, field, f"has more than {decimals} decimals")
+            raise bad_amount(value, field, f"has more than {decimals} decimals")
     return Decimal(value)
 
 
-def _bad_amount(value: str, field: str, rule: str) -> BadValue:
+def bad_amount(value: str, field: str, rule: str) -> BadValue:
+    """Return the error of an amount that breaks a rule, e.g. ``is not a number``."""
     what = "An amount in the file cannot be read."
     return BadValue("bad_amount", what, field, f"{quoted(value)} {rule}.")
+
+
+def bad_date(value: str, field: str, form: str = "") -> BadValue:
+    """Return the error of a date; ``form`` says how it must be written."""
+    what = "A date in the file is impossible."
+    why = f"{quoted(value)} is not a day of the calendar {form}".rstrip()
+    return BadValue("bad_date", what, field, f"{why}.")
+
+
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """Return a day, None if there is none like that or its year is out of reason."""
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:  # 30 February
+        return None
+
+
+def full_year(year: int, pivot: int) -> int:
+    """Return a year of two digits in full: from the pivot on it is 19xx."""
+    return year + (1900 if year >= pivot else 2000)
 
 
 @lru_cache(maxsize=4096)
@@ -110,12 +114,10 @@ def iso_date(value: str, field: str) -> date:
         BadValue: not such a date, no day of the calendar, or a year out of reason.
     """
     match = _DATE.fullmatch(value)
-    if match and int(match[1]) in YEARS:
-        with suppress(ValueError):  # 30 February
-            return date(int(match[1]), int(match[2]), int(match[3]))
-    what = "A date in the file is impossible."
-    why = f"{quoted(value)} is not a day of the calendar written YYYY-MM-DD."
-    raise BadValue("bad_date", what, field, why)
+    found = calendar_day(*map(int, match.groups())) if match else None
+    if not found:
+        raise bad_date(value, field, "written YYYY-MM-DD")
+    return found
 
 
 def clean(value: str | None) -> str:

@@ -16,9 +16,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from xml.parsers import expat
 
-from .base import ParseError
-
-HINT_BROKEN = "Nothing was imported. Ask the bank to send the file again."
+from .base import ParseError, damaged
 
 CHUNK = 1 << 15  # bytes decoded at a time
 _BOMS = (
@@ -77,12 +75,11 @@ def _encoding(data: bytes) -> str:
 
 
 def _bad_encoding(encoding: str, reason: str) -> ParseError:
-    return ParseError(
+    return damaged(
         "bad_encoding",
         "The file holds bytes that are no text in its own encoding.",
         "",
         f"It says it is {encoding.upper()}, but: {reason}.",
-        HINT_BROKEN,
     )
 
 
@@ -145,10 +142,9 @@ def check_prolog(data: bytes) -> None:
 
 def malformed(reason: str, line: int | None) -> ParseError:
     """Return the error of a file that is damaged, cut off or no XML at all."""
-    return ParseError(
+    return damaged(
         "xml_malformed",
         "The file is damaged or cut off.",
         f"line {line}" if line else "line unknown",
         f"It is not well-formed XML: {reason}.",
-        HINT_BROKEN,
     )

@@ -16,8 +16,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..common.base import ParseError
-from ..common.text_safe import HINT_BROKEN, MAX_TEXT, lines
+from ..common.base import damaged
+from ..common.text_safe import MAX_TEXT, lines
 from ..common.values import BadValue, amount, quoted
 
 END, ENVELOPE = "-", "{"
@@ -58,12 +58,11 @@ class Field:
         """Add a line of a longer text."""
         self.size += len(text) + 1
         if self.size > MAX_TEXT:
-            raise ParseError(
+            raise damaged(
                 "text_too_long",
                 "A text in the file is too long.",
                 f"line {self.line}, field :{self.tag}:",
                 f"It has more than {MAX_TEXT} characters.",
-                HINT_BROKEN,
             )
         self.lines.append(text)
 

@@ -14,10 +14,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..common.base import ParseError, StatementParser
+from ..common.base import StatementParser, damaged
 from ..common.records import ParsedFile, ParsedStatement
 from ..common.text_safe import (
-    HINT_BROKEN,
     MAX_STATEMENTS,
     check_entries,
     decode,
@@ -100,12 +99,11 @@ class _Reader:
             yield statement
             previous = draft
         if not previous:
-            raise ParseError(
+            raise damaged(
                 "no_statement",
                 "There is no statement in the file.",
                 f"file {self.name}",
                 "It has no field of a SWIFT MT940 message.",
-                HINT_BROKEN,
             )
 
     def _drafts(self, text: str) -> Iterator[Draft]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..common.base import ParseError
-from ..common.checks import Oddities, StatementCheck, repeated_ids, statement_name
+from ..common.base import damaged
+from ..common.checks import Oddities, StatementEntries, statement_name
 from ..common.records import (
     Message,
     ParsedStatement,
     ParsedTransaction,
-    Party,
     TransactionDetail,
 )
-from ..common.reference_order import in_order
 from ..common.remittance import one_a_line
-from ..common.text_safe import HINT_BROKEN
 from ..common.values import meaningful
 from . import remittance as mt_remittance
 from .fields import Balance, StatementLine
@@ -66,6 +63,7 @@ def lost_page(before: Draft, after: Draft) -> bool:
 
 
 def page_gap(draft: Draft) -> Message:
+    """Return what is told of a page that does not follow the one before it."""
     text = (
         f"The page begins with {draft.opening.amount}, but the page before did not end "
         "with it: a page is missing."
@@ -104,12 +102,11 @@ def _check_complete(draft: Draft) -> None:
     )
     missing = [name for name, found in names if found is None]
     if missing:
-        raise ParseError(
+        raise damaged(
             "incomplete",
             "A statement in the file is not complete.",
             draft.place,
             f"It has no field {' and no field '.join(missing)}.",
-            HINT_BROKEN,
         )
 
 
@@ -137,68 +134,44 @@ def _give_texts(draft: Draft) -> None:
 
 
 def _with_entries(draft: Draft, statement: ParsedStatement) -> ParsedStatement:
-    check = StatementCheck()
+    entries = StatementEntries()
     currency = statement.currency or draft.currency
-    booked, others = [], []
     for number, line in enumerate(draft.entries, start=1):
         where = f"{draft.place}, entry {number} (line {line.line})"
         transaction = _transaction(line, currency, statement, where)
-        check.add(transaction, line.booked)
-        (booked if line.booked else others).append(transaction)
+        entries.add(transaction, line.booked)
         if line.value_date.moved or (line.entry_date and line.entry_date.moved):
             draft.odd.add("impossible_date", where)
-    return replace(
-        statement,
-        transactions=tuple(booked),
-        not_booked=tuple(others),
-        messages=(
-            *check.messages(replace(statement, currency=currency)),
-            *_messages(draft, statement),
-            *repeated_ids(statement, booked),
-        ),
-    )
+    return entries.finished(statement, _messages(draft, statement))
 
 
 def _transaction(
     line: StatementLine, currency: str, statement: ParsedStatement, where: str
 ) -> ParsedTransaction:
     found = mt_remittance.read(line, statement.account)
-    value_date = line.value_date.day
-    party = found.counterparty()
-    ultimate = Party(found.ultimate) if found.ultimate else Party()
-    references = in_order(found.references)
-    code = "+".join(filter(None, (line.code, found.code)))
+    found.code = "+".join(filter(None, (line.code, found.code)))
+    found.rate = _rate(line, found)
+    if found.original_amount and not found.original_currency:
+        found.original_currency = currency
+    fields = found.fields()
+    shared = ("references", "counterparty", "ultimate", "code", "return_reason")
     detail = TransactionDetail(
         amount=line.amount,
         currency=currency,
-        counterparty=party,
-        ultimate=ultimate,
-        references=references,
         text=one_a_line(found.texts),
         purpose=found.purpose,
-        code=code,
-        return_reason=found.return_reason,
+        **{name: fields[name] for name in shared},
     )
     return ParsedTransaction(
         amount=line.amount,
         currency=currency,
         booking_date=_booking_date(line, statement.closing_date),
-        value_date=value_date,
-        text=found.text(),
-        references=references,
-        counterparty=party,
-        ultimate=ultimate,
-        code=code,
-        proprietary_code=code,
+        value_date=line.value_date.day,
+        **fields,
+        proprietary_code=found.code,
         reversal=line.reversal,
         bank_id=meaningful(line.bank),
         details=(detail,) if line.texts else (),
-        charges=tuple(found.charges),
-        original_amount=found.original_amount,
-        original_currency=found.original_currency
-        or (currency if found.original_amount else ""),
-        rate=_rate(line, found),
-        return_reason=found.return_reason,
         where=where,
     )
 

@@ -15,15 +15,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..common.base import StatementParser
 from ..common.checks import Oddities
 from ..common.fixed_width import (
     SWEDISH_7BIT,
     Record,
-    beginning,
+    RecordParser,
     check_total,
     lines,
-    read,
+    parts,
 )
 from ..common.records import (
     Message,
@@ -49,20 +48,20 @@ _OCR_CORRECT = "2"
 _IMAGE = "1"
 
 
-class BgmaxParser(StatementParser):
+class BgmaxParser(RecordParser):
     """What the sums that Bankgirot pays in are made of."""
 
     code = "bgmax"
     label = "Swedish BgMax (Bankgiro Inbetalningar)"
-
-    def identify(self, name: str, head: bytes) -> bool:
-        return bool(_HEAD.match(beginning(head)))
+    head = _HEAD
+    letters = SWEDISH_7BIT
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = read(name, data, SWEDISH_7BIT)
+        """Read the whole file: a statement for each deposit."""
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
-        for file in _files(text):
+        records = _records(self.read(name, data))
+        for file in parts(records, _File, lambda r: bool(_HEAD.match(r.text))):
             file.check()
             messages += file.messages()
             statements += [deposit.statement(file.day) for deposit in file.deposits]
@@ -79,6 +78,7 @@ class _Payment:
 
     @property
     def amount(self) -> Decimal:
+        """Return the amount, negative in a deduction."""
         amount = self.record.cents(38, 55, "amount")
         return -amount if self.record.name == _DEDUCTION else amount
 
@@ -95,11 +95,8 @@ class _Deposit:
         """Compare number and sum of the payments with the record 15."""
         end = self.end
         if end is None:
-            raise self.head.error(
-                "truncated",
-                "The end of a deposit is missing.",
-                "There is no record 15 after the payments that begin here.",
-            )
+            why = "There is no record 15 after the payments that begin here."
+            raise self.head.truncated("a deposit", why)
         count = end.number(72, 79, "number of payments")
         check_total(end, "number of payments", count, len(self.payments))
         total = abs(sum(payment.amount for payment in self.payments))
@@ -113,6 +110,7 @@ class _Deposit:
 
     @property
     def currency(self) -> str:
+        """Return the currency of the deposit, SEK if none is said."""
         return self.end.currency(69, 71) or self.head.currency(23, 25, "SEK")
 
     def day(self, of_file: date | None) -> tuple[date | None, str]:
@@ -134,7 +132,7 @@ class _Deposit:
         serial = end.get(46, 50)
         found = tuple(self._transaction(p, day, serial, odd) for p in self.payments)
         where = f"deposit {serial}"
-        texts = [f"Bankgiro {giro}" if self.head.code(3, 12) else f"Plusgiro {giro}"]
+        kind = "Bankgiro" if self.head.code(3, 12) else "Plusgiro"
         return ParsedStatement(
             account=end.code(3, 37) or giro,
             currency=self.currency,
@@ -148,7 +146,7 @@ class _Deposit:
                 *odd.message("deduction", "{n} taken off the deposit."),
                 *odd.message("details_sum", "The parts of {n} do not make its amount."),
             ),
-            text="\n".join(texts),
+            text=f"{kind} {giro}",
             kind="details",
         )
 
@@ -190,6 +188,7 @@ class _File:
 
     @property
     def day(self) -> date | None:
+        """Return the day on which the file was written."""
         return self.head.day(25, 32, "day of the file")
 
     def check(self) -> None:
@@ -199,11 +198,7 @@ class _File:
             ParseError: the file is not complete.
         """
         if self.end is None:
-            raise self.head.error(
-                "truncated",
-                "The end of the file is missing.",
-                "There is no record 70 at its end.",
-            )
+            raise self.head.truncated("the file", "There is no record 70 at its end.")
         for deposit in self.deposits:
             deposit.check()
         groups = (("20",), ("21",), ("22", "23"), ("15",))
@@ -252,29 +247,14 @@ class _File:
         elif name in _ABOUT and payment:
             payment.about.setdefault(name, []).append(record)
         else:
-            why = f'"{name}" cannot stand here.'
-            raise record.error("unknown_record", "A record is out of place.", why)
+            raise record.misplaced()
 
 
-def _files(text: str) -> Iterator[_File]:
-    """Yield the files that were written one after the other, complete or not."""
-    current: _File | None = None
+def _records(text: str) -> Iterator[Record]:
     for number, line in lines(text, _HEAD, _START, lambda _line: _WIDTH):
         record = Record(number, line, line[:2])
-        if len(line) > _WIDTH:
-            why = f"It has {len(line)} characters, more than {_WIDTH}."
-            raise record.error("long_record", "A record is too long.", why)
-        if _HEAD.match(line) and (current is None or current.end):
-            if current:
-                yield current
-            current = _File(record)
-        elif current is None or current.end:
-            why = "It stands outside of start (01) and end (70)."
-            raise record.error("unknown_record", "A record is out of place.", why)
-        else:
-            current.take(record)
-    if current:
-        yield current
+        record.check_width(_WIDTH)
+        yield record
 
 
 # ------------------------------------------------------------------------- one payment

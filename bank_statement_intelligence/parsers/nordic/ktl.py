@@ -14,15 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..common.base import StatementParser
 from ..common.checks import Oddities
 from ..common.fixed_width import (
     FINNISH_7BIT,
     Record,
-    beginning,
+    RecordParser,
     check_total,
     lines,
-    read,
+    parts,
 )
 from ..common.records import (
     Message,
@@ -32,7 +31,7 @@ from ..common.records import (
     Party,
 )
 from ..common.values import meaningful
-from .tito_entry import payment_id
+from .tito import payment_id
 
 _WIDTH = 90
 _SUMS = 52  # record 9 has nothing behind this
@@ -49,21 +48,22 @@ _DIRECT_DEBIT = "5"
 _NAMES = {"0": "0 (head)", "9": "9 (sum)"}
 
 
-class KtlParser(StatementParser):
+class KtlParser(RecordParser):
     """What the lump sums of Finnish reference payments are made of."""
 
     code = "ktl"
     label = "Finnish incoming reference payments (KTL)"
-
-    def identify(self, name: str, head: bytes) -> bool:
-        return bool(_HEAD.match(beginning(head)))
+    head = _HEAD
+    letters = FINNISH_7BIT
+    letters_everywhere = True
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = read(name, data, FINNISH_7BIT, everywhere=True)
+        """Read the whole file: a statement for each batch."""
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         seen: dict[tuple[str, str], int] = {}
-        for batch in _batches(text):
+        records = _records(self.read(name, data))
+        for batch in parts(records, _Batch, lambda record: record.text[0] == "0"):
             batch.check()
             if not batch.payments:
                 where = f"line {batch.head.line}"
@@ -71,6 +71,18 @@ class KtlParser(StatementParser):
                 messages.append(Message("empty_statement", text, where, "info"))
             statements += batch.statements(seen)
         return ParsedFile(self.code, tuple(statements), tuple(messages))
+
+
+def _records(text: str) -> Iterator[Record]:
+    for number, line in lines(text, _NEVER, _START, _width):
+        record = Record(number, line, _NAMES.get(line[0], line[0]))
+        record.check_width(_WIDTH)
+        yield record
+
+
+def _width(line: str) -> int:
+    """Return the length of a record; that of a sum that lost its trailing blanks."""
+    return _SUMS if line[:1] == "9" and line[_SUMS : _SUMS + 1].strip() else _WIDTH
 
 
 @dataclass(slots=True)
@@ -84,7 +96,16 @@ class _Payment:
 class _Batch:
     head: Record
     payments: list[_Payment] = field(default_factory=list)
-    sums: Record | None = None
+    end: Record | None = None
+
+    def take(self, record: Record) -> None:
+        """Take the next record after the head."""
+        if record.text[0] == "9":
+            self.end = record
+        elif record.text[0] in _PAYMENTS:
+            self.payments.append(_payment(record))
+        else:
+            raise record.misplaced(f'"{record.text[0]}" cannot stand here.')
 
     def check(self) -> None:
         """Compare the sums of the batch.
@@ -92,23 +113,21 @@ class _Batch:
         Raises:
             ParseError: the sums are missing or do not agree.
         """
-        if self.sums is None:
-            raise self.head.error(
-                "truncated",
-                "The end of a batch is missing.",
-                "There is no sum (record 9) after the payments that begin here.",
-            )
+        sums = self.end
+        if sums is None:
+            why = "There is no sum (record 9) after the payments that begin here."
+            raise self.head.truncated("a batch", why)
         for name, first in (("payments", 2), ("corrections", 19), ("failed", 36)):
             last = first + 16
             amounts = [p.amount for p in self.payments if p.group == name]
-            if first > 2 and not self.sums.raw(first, last).strip():
+            if first > 2 and not sums.raw(first, last).strip():
                 continue  # older versions do not state it
-            count = self.sums.number(first, first + 5, f"number of {name}")
-            total = self.sums.cents(first + 6, last, f"sum of {name}")
-            check_total(self.sums, f"number of {name}", count, len(amounts))
-            check_total(self.sums, f"sum of {name}", total, abs(sum(amounts)))
+            count = sums.number(first, first + 5, f"number of {name}")
+            total = sums.cents(first + 6, last, f"sum of {name}")
+            check_total(sums, f"number of {name}", count, len(amounts))
+            check_total(sums, f"sum of {name}", total, abs(sum(amounts)))
 
-    def statements(self, seen: dict) -> Iterator[ParsedStatement]:
+    def statements(self, seen: dict[tuple[str, str], int]) -> Iterator[ParsedStatement]:
         """Yield a statement for each account of the batch: nearly always one.
 
         Args:
@@ -154,34 +173,6 @@ class _Batch:
             ),
             kind="details",
         )
-
-
-def _batches(text: str) -> Iterator[_Batch]:
-    """Yield the batches of a file, complete or not."""
-    batch: _Batch | None = None
-    for number, line in lines(text, _NEVER, _START, _width):
-        record = Record(number, line, _NAMES.get(line[0], line[0]))
-        if len(line) > _WIDTH:
-            why = f"It has {len(line)} characters, more than {_WIDTH}."
-            raise record.error("long_record", "A record is too long.", why)
-        if line[0] == "0" and (batch is None or batch.sums):
-            if batch:
-                yield batch
-            batch = _Batch(record)
-        elif batch is None or batch.sums or line[0] not in (*_PAYMENTS, "9"):
-            why = f'"{line[0]}" cannot stand here.'
-            raise record.error("unknown_record", "A record is out of place.", why)
-        elif line[0] == "9":
-            batch.sums = record
-        else:
-            batch.payments.append(_payment(record))
-    if batch:
-        yield batch
-
-
-def _width(line: str) -> int:
-    """Return the length of a record; that of a sum that lost its trailing blanks."""
-    return _SUMS if line[:1] == "9" and line[_SUMS : _SUMS + 1].strip() else _WIDTH
 
 
 def _payment(record: Record) -> _Payment:

@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..common.base import ParseError, StatementParser
+from ..common.base import ParseError
 from ..common.checks import Oddities
 from ..common.fixed_width import (
     NORWEGIAN_7BIT,
     Record,
-    beginning,
+    RecordParser,
     check_total,
     lines,
-    read,
+    parts,
 )
 from ..common.records import (
     Message,
@@ -43,20 +43,20 @@ _SERVICES = {"21": "AvtaleGiro", "42": "eFaktura"}
 _REVERSALS = ("18", "20")
 
 
-class OcrGiroParser(StatementParser):
+class OcrGiroParser(RecordParser):
     """What the lump sums of Norwegian payments with KID are made of."""
 
     code = "ocr_giro"
     label = "Norwegian OCR giro"
-
-    def identify(self, name: str, head: bytes) -> bool:
-        return bool(_HEAD.match(beginning(head)))
+    head = _HEAD
+    letters = NORWEGIAN_7BIT
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
-        text = read(name, data, NORWEGIAN_7BIT)
+        """Read the whole file: a statement for each assignment of payments."""
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
-        for transmission in _transmissions(text):
+        records = _records(self.read(name, data))
+        for transmission in parts(records, _Transmission, lambda r: r.name == "10"):
             messages += transmission.messages(name)
             transmission.check()
             statements += [a.statement() for a in transmission.assignments if a.is_ocr]
@@ -74,6 +74,7 @@ class _Assignment:
 
     @property
     def is_ocr(self) -> bool:
+        """Say whether it has payments: other services have none."""
         return self.head.raw(3, 4) == _OCR
 
     def take(self, record: Record) -> None:
@@ -87,8 +88,7 @@ class _Assignment:
         elif kind == "30":
             self.transactions.append([record])
         elif kind not in ("31", "32") or not self.transactions:
-            why = f'"{kind}" cannot stand here.'
-            raise record.error("unknown_record", "A record is out of place.", why)
+            raise record.misplaced()
         elif self.transactions[-1][0].raw(9, 15) != number:
             why = f"Its number is {number}, not that of the transaction before it."
             raise record.error("lost_record", "A record is out of place.", why)
@@ -155,14 +155,10 @@ class _Transmission:
         Raises:
             ParseError: it is not complete.
         """
-        parts = (*self.assignments, self)
-        for part in parts:
+        for part in (*self.assignments, self):
             if part.end is None:
-                raise part.head.error(
-                    "truncated",
-                    "The end of the file is missing.",
-                    "What begins here has no end record (88 or 89).",
-                )
+                why = "What begins here has no end record (88 or 89)."
+                raise part.head.truncated("the file", why)
         for assignment in self.assignments:
             assignment.check()
         ends = [assignment.end for assignment in self.assignments]
@@ -172,6 +168,26 @@ class _Transmission:
             check_total(self.end, field_name, stated, found)
         stated = self.end.number(17, 24, "number of records")
         check_total(self.end, "number of records", stated, self.records)
+
+    def take(self, record: Record) -> None:
+        """Take the next record after the start record.
+
+        Raises:
+            ParseError: it cannot stand here.
+        """
+        self.records += 1
+        open_one = next((a for a in self.assignments[-1:] if not a.end), None)
+        if record.name == "89" and not open_one:
+            self.end = record
+        elif record.name == "20" and not open_one:
+            self.assignments.append(_Assignment(record))
+        elif record.name in ("10", "20", "89") or not open_one:
+            raise record.misplaced()
+        elif record.raw(3, 4) != open_one.head.raw(3, 4):
+            why = f"Its service is {record.raw(3, 4)}, not that of its assignment."
+            raise record.misplaced(why)
+        else:
+            open_one.take(record)
 
     def messages(self, name: str) -> Iterator[Message]:
         """Tell of assignments of other services.
@@ -198,43 +214,13 @@ class _Transmission:
         yield Message("other_service", text, places, "info")
 
 
-def _transmissions(text: str) -> Iterator[_Transmission]:
-    """Yield the transmissions of a file, complete or not."""
-    current: _Transmission | None = None
+def _records(text: str) -> Iterator[Record]:
     for number, line in lines(text, _HEAD, _START, lambda _line: _WIDTH):
         record = Record(number, line, line[6:8])
         if not _START.match(line) or len(line) > _WIDTH:
             why = f"A record has {_WIDTH} characters and begins with NY."
             raise record.error("bad_record", "A line is no record of the format.", why)
-        if record.name == "10" and (current is None or current.end):
-            if current:
-                yield current
-            current = _Transmission(record)
-        elif current is None or current.end or record.name == "10":
-            why = "It stands outside of start (10) and end (89)."
-            raise record.error("unknown_record", "A record is out of place.", why)
-        else:
-            _take(current, record)
-    if current:
-        yield current
-
-
-def _take(transmission: _Transmission, record: Record) -> None:
-    """Take a record between start and end of a transmission."""
-    transmission.records += 1
-    open_one = next((a for a in transmission.assignments[-1:] if not a.end), None)
-    if record.name == "89" and not open_one:
-        transmission.end = record
-    elif record.name == "20" and not open_one:
-        transmission.assignments.append(_Assignment(record))
-    elif record.name not in ("20", "89") and open_one:
-        if record.raw(3, 4) != open_one.head.raw(3, 4):
-            why = f"Its service is {record.raw(3, 4)}, not that of its assignment."
-            raise record.error("unknown_record", "A record is out of place.", why)
-        open_one.take(record)
-    else:
-        why = f'"{record.name}" cannot stand here.'
-        raise record.error("unknown_record", "A record is out of place.", why)
+        yield record
 
 
 def _amount(record: Record) -> Decimal:
@@ -242,9 +228,7 @@ def _amount(record: Record) -> Decimal:
     amount = record.cents(33, 49, "amount")
     mark = record.raw(32, 32)
     if mark not in "0- +":
-        why = f'"{mark}" is neither 0 nor -.'
-        what = "The sign of an amount cannot be read."
-        raise record.error("bad_sign", what, why, field="sign")
+        raise record.bad_sign(f'"{mark}" is neither 0 nor -.', "sign")
     return -amount if mark == "-" else amount
 
 

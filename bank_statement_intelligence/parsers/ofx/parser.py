@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ..common.base import ParseError, StatementParser
-from ..common.checks import Oddities, StatementCheck, repeated_ids, statement_name
-from ..common.local_amounts import bad_amount, signed
+from ..common.base import HINT_BROKEN, ParseError, StatementParser
+from ..common.checks import Oddities, StatementEntries, statement_name
+from ..common.local_amounts import signed
 from ..common.local_dates import month_end
 from ..common.records import (
     Message,
@@ -26,14 +25,13 @@ from ..common.records import (
     Reference,
 )
 from ..common.text_safe import (
-    HINT_BROKEN,
     MAX_STATEMENTS,
     check_entries,
     decode,
     decode_head,
     refusal,
 )
-from ..common.values import YEARS, BadValue, meaningful, quoted
+from ..common.values import YEARS, BadValue, bad_amount, bad_date, meaningful
 from .tree import Element, read_elements
 
 _START = re.compile(r"\s*(?:OFXHEADER\s*[:=]|<)")
@@ -114,22 +112,12 @@ class _Statement:
 
     def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement with its entries and messages."""
-        check = StatementCheck()
-        booked = tuple(self._entries("BANKTRANLIST", "STMTTRN"))
-        pending = tuple(self._entries("BANKTRANLISTP", "STMTTRNP"))
-        for entry in booked:
-            check.add(entry)
-        for entry in pending:
-            check.add(entry, booked=False)
-        messages = [
-            message
-            for message in check.messages(self.statement)
-            if self.currency or message.code != "entry_currency"
-        ]
-        messages += self._messages()
-        statement = replace(self.statement, transactions=booked, not_booked=pending)
-        messages += repeated_ids(statement, booked)
-        return replace(statement, messages=tuple(messages))
+        entries = StatementEntries()
+        for entry in self._entries("BANKTRANLIST", "STMTTRN"):
+            entries.add(entry)
+        for entry in self._entries("BANKTRANLISTP", "STMTTRNP"):
+            entries.add(entry, booked=False)
+        return entries.finished(self.statement, self._messages())
 
     def _messages(self) -> Iterator[Message]:
         where = statement_name(self.statement)
@@ -193,9 +181,7 @@ class _Statement:
             return self.fallback
         day, beyond = _read_date(value)
         if day is None:
-            what = "A date in the file is impossible."
-            why = f"{quoted(value)} is not a day written YYYYMMDD."
-            raise BadValue("bad_date", what, "DTPOSTED", why)
+            raise bad_date(value, "DTPOSTED", "written YYYYMMDD")
         if beyond:
             self.odd.add("beyond_month", where)
         return day

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..common.base import ParseError
-from ..common.text_safe import HINT_BROKEN, MAX_TEXT
+from ..common.base import ParseError, damaged
+from ..common.text_safe import MAX_TEXT
 from ..common.values import clean
 
 MAX_DEPTH = 50
@@ -235,4 +235,4 @@ def _unescaped(text: str) -> str:
 
 def _error(code: str, where: str, why: str) -> ParseError:
     what = "The OFX file is damaged or not what it says."
-    return ParseError(code, what, where or "file", why, HINT_BROKEN)
+    return damaged(code, what, where or "file", why)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..common.base import ParseError, StatementParser
-from ..common.checks import Oddities, StatementCheck
+from ..common.base import ParseError, StatementParser, damaged
+from ..common.checks import StatementEntries
 from ..common.local_amounts import decimal_mark, read_amount
 from ..common.local_dates import DateOrders, date_orders, is_date, read_date
 from ..common.records import (
@@ -26,7 +26,6 @@ from ..common.records import (
     TransactionDetail,
 )
 from ..common.text_safe import (
-    HINT_BROKEN,
     MAX_TEXT,
     check_entries,
     decode,
@@ -205,7 +204,7 @@ def _check_last(record: _Record, text: str) -> None:
 
 def _damaged(line: int, why: str) -> ParseError:
     what = "The QIF file is damaged."
-    return ParseError("qif_damaged", what, f"line {line}", why, HINT_BROKEN)
+    return damaged("qif_damaged", what, f"line {line}", why)
 
 
 class _Notation:
@@ -220,7 +219,7 @@ class _Notation:
         if self.mark == "?":
             what = "The amounts in the file contradict each other."
             why = "Some have a point, others a comma as decimal mark."
-            raise ParseError("bad_amount", what, "field T", why, HINT_BROKEN)
+            raise damaged("bad_amount", what, "field T", why)
         self.mark_known = bool(self.mark)
         self.mark = self.mark or "."
 
@@ -263,36 +262,28 @@ class _Reader:
         self.section = section
         self.notation = notation
         self.named = named
-        self.odd = Oddities()
+        self.entries = StatementEntries(details_count=False)
         title = section.account or section.kind.capitalize()
         self.place = f"section {title}, " if sections > 1 else ""
 
     def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement with its messages."""
-        check = StatementCheck()
-        entries = tuple(self._entries())
-        for entry in entries:
-            check.add(entry)
-        days = [entry.booking_date for entry in entries]
+        for entry in self._entries():
+            self.entries.add(entry)
+        days = [entry.booking_date for entry in self.entries.transactions]
         statement = ParsedStatement(
             account=self.section.account if self.named else "",
             statement_id=self.section.account,
             period_from=min(days, default=None),
             period_to=max(days, default=None),
-            transactions=entries,
         )
-        messages = [
-            # splits are book-keeping of the writer: they change nothing that is booked
-            replace(message, level="info") if message.code == "details_sum" else message
-            for message in check.messages(statement)
-        ]
-        messages += self.notation.messages() if entries else ()
-        messages += self._messages()
-        return replace(statement, messages=tuple(messages))
+        return self.entries.finished(statement, self._messages())
 
     def _messages(self) -> Iterator[Message]:
+        if self.entries.booked:
+            yield from self.notation.messages()
         for code, text, level in _ODDITIES:
-            yield from self.odd.message(code, text, level)
+            yield from self.entries.odd.message(code, text, level)
 
     def _entries(self) -> Iterator[ParsedTransaction]:
         for record in self.section.records:
@@ -308,9 +299,9 @@ class _Reader:
                 what = "Two entries in the file run into each other."
                 raise BadValue("repeated_field", what, code, f"It has {code} twice.")
         if not record.closed:
-            self.odd.add("unclosed", where)
+            self.entries.odd.add("unclosed", where)
         if _OPENING.match(record.get("P")):
-            self.odd.add("opening_entry", where)
+            self.entries.odd.add("opening_entry", where)
         number = meaningful(record.get("N"))
         texts = (record.get("P"), record.get("M"))
         address = record.values.get("A", ())
@@ -350,7 +341,7 @@ class _Reader:
             amount = read_amount(split.get("$", ""), self.notation.mark, "$")
         except BadValue:
             amount = None
-            self.odd.add("split_amount", where)
+            self.entries.odd.add("split_amount", where)
         texts = (clean(split.get("S", "")), clean(split.get("E", "")))
         return TransactionDetail(amount=amount, text="\n".join(t for t in texts if t))
 

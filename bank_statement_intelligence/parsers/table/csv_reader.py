@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..common.base import ParseError
+from ..common.base import ParseError, damaged
 from ..common.local_amounts import take_apart
 from ..common.local_dates import is_date
-from ..common.text_safe import HINT_BROKEN, decode
+from ..common.text_safe import decode
 from ..common.values import quoted
 from .words import roles_of
 
@@ -272,4 +272,4 @@ def _is_row(parts: list[str], usual: list[int]) -> bool:
 
 def _error(code: str, where: str, why: str) -> ParseError:
     what = "The CSV file cannot be read."
-    return ParseError(code, what, where, why, HINT_BROKEN)
+    return damaged(code, what, where, why)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from ..common.checks import StatementCheck, repeated_ids
+from ..common.checks import StatementEntries
 from ..common.local_amounts import read_amount, unguarded
 from ..common.records import (
     Charge,
@@ -101,15 +101,9 @@ class _Statement:
         """Return the statement."""
         chain, newest_first = self._chain()
         ordered = self.entries[::-1] if newest_first else self.entries
-        booked = tuple(self._transaction(entry) for entry in ordered if entry.booked)
-        others = tuple(
-            self._transaction(entry) for entry in ordered if not entry.booked
-        )
-        check = StatementCheck()
-        for transaction in booked:
-            check.add(transaction)
-        for transaction in others:
-            check.add(transaction, booked=False)
+        entries = StatementEntries()
+        for entry in ordered:
+            entries.add(self._transaction(entry), entry.booked)
         days = [entry.day for entry in self.entries]
         opening, closing = self._balances(chain)
         statement = ParsedStatement(
@@ -121,15 +115,7 @@ class _Statement:
             period_from=min(days, default=None),
             period_to=max(days, default=None),
         )
-        messages = [
-            message
-            for message in check.messages(statement)
-            if message.code != "entry_currency" or ";" not in self.currency
-        ]
-        messages += self._messages(chain)
-        statement = replace(statement, transactions=booked, not_booked=others)
-        messages += repeated_ids(statement, booked)
-        return replace(statement, messages=tuple(messages))
+        return entries.finished(statement, self._messages(chain))
 
     # ---------------------------------------------------------------------- balances
 
