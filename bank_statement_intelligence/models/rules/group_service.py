@@ -10,7 +10,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ...engine.rules.conditions import Evaluator, Line
-from ...engine.rules.grouping import GroupLine, group_lines
+from ...engine.rules.grouping import GroupLine, LineGroup, group_lines
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +20,19 @@ class BankGroupService(models.AbstractModel):
     _description = "Combine Bank Lines"
 
     @api.model
+    def _find_waiting(self, domain: list):
+        """Return the lines of a domain that wait and are not combined, oldest first."""
+        return self.env["account.bank.statement.line"].search(
+            [
+                *domain,
+                ("line_group_id", "=", False),
+                ("match_state", "not in", ("reconciled", "ignored")),
+                ("state", "=", "posted"),
+            ],
+            order="date, id",
+        )
+
+    @api.model
     def _group_waiting(self, rules):
         """Combine all waiting lines of the rules' companies by these rules.
 
@@ -27,28 +40,29 @@ class BankGroupService(models.AbstractModel):
             the groups that have got lines.
         """
         groups = self.env["bank.line.group"]
-        for company in rules.company_id:
-            lines = self.env["account.bank.statement.line"].search(
-                [
-                    ("company_id", "child_of", company.id),
-                    ("line_group_id", "=", False),
-                    ("match_state", "not in", ("reconciled", "ignored")),
-                    ("state", "=", "posted"),
-                ],
-                order="date, id",
-            )
-            mine = rules.filtered(lambda rule, c=company: rule.company_id == c)
+        for company, mine in rules.grouped("company_id").items():
+            lines = self._find_waiting([("company_id", "child_of", company.id)])
             groups |= self._group(lines, mine)
         return groups
 
     @api.model
     def _group_at_import(self, lines):
         """Combine lines by the live rules that work at import; before each run."""
-        companies = lines.company_id.parent_ids
-        rules = self.env["bank.combine.rule"]._get_live(companies.ids)
-        return self._group(lines, rules.filtered("run_at_import"))
+        return self._group(lines, self._get_rules(lines).filtered("run_at_import"))
 
+    @api.model
+    def _get_rules(self, lines):
+        """Return the live combine rules of the lines' companies."""
+        companies = lines.company_id.parent_ids
+        return self.env["bank.combine.rule"]._get_live(companies.ids)
+
+    @api.model
     def _group(self, lines, rules):
+        """Combine the free ones among these lines; each enters one group at the most.
+
+        Returns:
+            the groups that have got lines.
+        """
         groups = self.env["bank.line.group"]
         if not rules:
             return groups
@@ -69,9 +83,10 @@ class BankGroupService(models.AbstractModel):
                 for position in self._get_hits(rule, evaluator, facts)
                 if facts[position].id not in taken
             ]
-            for found in group_lines(hits, rule._as_group_spec()):
-                taken.update(found.line_ids)
+            found = group_lines(hits, rule._as_group_spec())
+            if found:
                 groups |= self._store(rule, found)
+                taken.update(*(one.line_ids for one in found))
             _logger.info("Combine rule %s: %s lines", rule.name, len(hits))
         return groups
 
@@ -96,33 +111,42 @@ class BankGroupService(models.AbstractModel):
             scope=(line.journal_id.id, line.currency_id.id),
         )
 
-    def _store(self, rule, found):
-        """Create the group, or add to the open one of the same rule and key."""
-        lines = self.env["account.bank.statement.line"].browse(found.line_ids)
+    def _store(self, rule, found: list[LineGroup]):
+        """Add the lines to the open groups of the same rule and key, or to new ones."""
+        lines = self.env["account.bank.statement.line"].sudo()
         groups = self.env["bank.line.group"].sudo()
-        group = groups.search(
+        open_groups = groups.search(
             [
                 ("rule_id", "=", rule.id),
-                ("key", "=", found.key),
-                ("journal_id", "=", lines.journal_id.id),
-                ("currency_id", "=", lines.currency_id.id),
+                ("key", "in", [one.key for one in found]),
                 ("origin", "=", "rule"),
                 ("state", "=", "open"),
             ],
-            limit=1,
-        ) or groups.create(
-            {
-                "origin": "rule",
-                "rule_id": rule.id,
-                "key": found.key,
-                "date": found.day,
-                "journal_id": lines.journal_id.id,
-                "currency_id": lines.currency_id.id,
-            }
+            order="date, id",  # of several, the latest
         )
-        lines.sudo().line_group_id = group
-        rule._count_hits(lines)
-        return group.sudo(self.env.su)
+        known = {(g.key, g.journal_id, g.currency_id): g for g in open_groups}
+        keys = []
+        missing: dict[tuple, dict] = {}
+        for one in found:
+            first = lines.browse(one.line_ids[:1])
+            keys.append((one.key, first.journal_id, first.currency_id))
+            if keys[-1] not in known:
+                values = {
+                    "origin": "rule",
+                    "rule_id": rule.id,
+                    "key": one.key,
+                    "date": one.day,
+                    "journal_id": first.journal_id.id,
+                    "currency_id": first.currency_id.id,
+                }
+                missing.setdefault(keys[-1], values)
+        made = groups.create(list(missing.values()))
+        known |= dict(zip(missing, made, strict=True))
+        for key, one in zip(keys, found, strict=True):
+            lines.browse(one.line_ids).line_group_id = known[key]
+            groups |= known[key]
+        rule._count_hits(lines.browse([n for one in found for n in one.line_ids]))
+        return groups.sudo(self.env.su)
 
 
 class BankMatchService(models.AbstractModel):

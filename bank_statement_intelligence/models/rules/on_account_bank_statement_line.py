@@ -30,10 +30,11 @@ class AccountBankStatementLine(models.Model):
             UserError: no rule combines any of them.
         """
         self.check_access("write")
-        companies = self.company_id.parent_ids
-        rules = self.env["bank.combine.rule"]._get_live(companies.ids)
-        lines = self if len(self) > 1 else self._get_waiting_on_journal()
-        groups = self.env["bank.group.service"]._group(lines, rules)
+        service = self.env["bank.group.service"]
+        lines = self
+        if len(self) == 1:
+            lines = service._find_waiting([("journal_id", "in", self.journal_id.ids)])
+        groups = service._group(lines, service._get_rules(self))
         if not groups:
             raise UserError(
                 self.env._(
@@ -43,14 +44,3 @@ class AccountBankStatementLine(models.Model):
                 )
             )
         return True
-
-    def _get_waiting_on_journal(self):
-        """Return the lines of these journals that are neither settled nor combined."""
-        return self.search(
-            [
-                ("journal_id", "in", self.journal_id.ids),
-                ("line_group_id", "=", False),
-                ("match_state", "not in", ("reconciled", "ignored")),
-            ],
-            order="date, id",
-        )

@@ -8,41 +8,42 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine.rules import rule_table
 
 FORMAT = "bank-rules/1"
-PLAIN = (
+COMMON = (
     "name", "sequence", "direction", "match_amount", "match_amount_min",
     "match_amount_max", "transaction_codes", "day_from", "day_to",
 )  # fmt: skip
-CONDITION = ("group", "source", "negate", "operator", "value", "case_sensitive")
-#: per model: own plain fields, accounts, journals, partners
+#: what else each model has
 FIELDS = {
-    "account.reconcile.model": {
-        "plain": ("match_label", "match_label_param", "label_template",
-                  "max_amount_auto", "attachment_required"),
-        "accounts": ("account_in_id", "account_out_id"),
-        "journals": ("match_journal_ids",),
-        "partners": ("match_partner_ids",),
-    },
-    "bank.application.rule": {
-        "plain": ("account_number", "apply_method", "apply_limit_days",
-                  "include_credit_notes", "partial_ok"),
-        "accounts": (),
-        "journals": ("journal_ids",),
-        "partners": ("partner_id", "pays_for_partner_ids"),
-    },
-    "bank.combine.rule": {
-        "plain": ("run_at_import", "key_date", "key_regex", "key_partner", "key_code",
-                  "key_sign", "window_days", "max_gap_days", "min_lines", "max_lines",
-                  "target", "fee_mode", "fee_percent_min", "fee_percent_max"),
-        "accounts": ("clearing_account_id", "fee_account_id"),
-        "journals": ("journal_ids",),
-        "partners": (),
-    },
+    "account.reconcile.model": (
+        "match_label", "match_label_param", "label_template", "max_amount_auto",
+        "attachment_required", "account_in_id", "account_out_id", "match_journal_ids",
+        "match_partner_ids",
+    ),
+    "bank.application.rule": (
+        "account_number", "apply_method", "apply_limit_days", "include_credit_notes",
+        "partial_ok", "journal_ids", "partner_id", "pays_for_partner_ids",
+    ),
+    "bank.combine.rule": (
+        "run_at_import", "key_date", "key_regex", "key_partner", "key_code", "key_sign",
+        "window_days", "max_gap_days", "min_lines", "max_lines", "target", "fee_mode",
+        "fee_percent_min", "fee_percent_max", "clearing_account_id", "fee_account_id",
+        "journal_ids",
+    ),
 }  # fmt: skip
+CONDITION = ("group", "source", "negate", "operator", "value", "case_sensitive")
 LINE = ("sequence", "amount_type", "amount_string", "label")
+#: what a file names a record by
+KEYS = {
+    "account.account": "code",
+    "account.journal": "code",
+    "account.tax": "name",
+    "res.partner": "name",
+}
 
 
 class BankRuleExchange(models.AbstractModel):
@@ -69,14 +70,10 @@ class BankRuleExchange(models.AbstractModel):
         }
 
     def _export_rule(self, rule) -> dict:
-        fields = FIELDS[rule._name]
-        data = {name: rule[name] for name in (*PLAIN, *fields["plain"])}
-        data |= {
-            name: rule[name].with_company(rule.company_id).code or False
-            for name in fields["accounts"]
+        data = {
+            name: self._export_value(rule, rule._fields[name])
+            for name in (*COMMON, *FIELDS[rule._name])
         }
-        data |= {name: rule[name].mapped("code") for name in fields["journals"]}
-        data |= {name: rule[name].mapped("name") for name in fields["partners"]}
         data["conditions"] = [
             {name: condition[name] for name in CONDITION}
             for condition in rule.condition_ids
@@ -84,6 +81,13 @@ class BankRuleExchange(models.AbstractModel):
         if rule._name == "account.reconcile.model":
             data["lines"] = [self._export_line(line) for line in rule.line_ids]
         return data
+
+    def _export_value(self, rule, field):
+        """Return a value; an account by its code, journals and partners as a list."""
+        value = rule[field.name]
+        if field.comodel_name == "account.account":
+            return value.with_company(rule.company_id).code or False
+        return value.mapped(KEYS[field.comodel_name]) if field.relational else value
 
     def _export_line(self, line) -> dict:
         account = line.account_id.with_company(line.company_id)
@@ -126,18 +130,12 @@ class BankRuleExchange(models.AbstractModel):
         )
 
     def _prepare(self, model: str, row: dict, company) -> dict:
-        fields = FIELDS[model]
-        names = (*PLAIN, *fields["plain"])
-        values = {name: row[name] for name in names if name in row}
-        for name in fields["accounts"]:
-            values[name] = self._find_account(row.get(name), company).id
-        for name in fields["journals"]:
-            found = [self._find_journal(code, company).id for code in row.get(name, ())]
-            values[name] = [(6, 0, found)]
-        for name in fields["partners"]:
-            partners = [self._find_partner(n, company).id for n in row.get(name, ())]
-            many = self.env[model]._fields[name].type == "many2many"
-            values[name] = [(6, 0, partners)] if many else (partners or [False])[0]
+        fields = [self.env[model]._fields[n] for n in (*COMMON, *FIELDS[model])]
+        values = {
+            field.name: self._read_value(field, row[field.name], company)
+            for field in fields
+            if field.name in row
+        }
         values["condition_ids"] = [
             (0, 0, {name: condition[name] for name in CONDITION if name in condition})
             for condition in row.get("conditions", ())
@@ -149,40 +147,40 @@ class BankRuleExchange(models.AbstractModel):
             ]
         return values | {"company_id": company.id, "state": "draft"}
 
+    def _read_value(self, field, value, company):
+        """Return what is written to a field for a value of a file."""
+        if field.comodel_name == "account.account":
+            return value and self._find(field.comodel_name, value, company)
+        if not field.relational:
+            return value
+        found = [self._find(field.comodel_name, name, company) for name in value]
+        return [(6, 0, found)] if field.type == "many2many" else (found or [False])[0]
+
     def _prepare_line(self, line: dict, company) -> dict:
-        taxes = [self._find_tax(name, company).id for name in line.get("taxes", ())]
-        partner = line.get("partner")
+        account, partner = line.get("account"), line.get("partner")
+        taxes = [
+            self._find("account.tax", name, company) for name in line.get("taxes", ())
+        ]
         return {name: line[name] for name in LINE if name in line} | {
-            "account_id": self._find_account(line.get("account"), company).id,
+            "account_id": account and self._find("account.account", account, company),
             "tax_ids": [(6, 0, taxes)],
-            "partner_id": self._find_partner(partner, company).id if partner else False,
+            "partner_id": partner and self._find("res.partner", partner, company),
         }
 
-    def _find_account(self, code, company):
-        accounts = self.env["account.account"].with_company(company)
-        if not code:
-            return accounts
-        domain = [("code", "=", code), *accounts._check_company_domain(company)]
-        return self._only_one(accounts.search(domain), code, company)
+    def _find(self, model: str, name: str, company) -> int:
+        """Return the id of the record that a file names by its code or name.
 
-    def _find_journal(self, code, company):
-        journals = self.env["account.journal"]
-        domain = [("code", "=", code), ("company_id", "=", company.id)]
-        return self._only_one(journals.search(domain), code, company)
-
-    def _find_tax(self, name, company):
-        taxes = self.env["account.tax"]
-        domain = [("name", "=", name), ("company_id", "=", company.id)]
-        return self._only_one(taxes.search(domain), name, company)
-
-    def _find_partner(self, name, company):
-        partners = self.env["res.partner"]
-        domain = [("name", "=", name), ("company_id", "in", (False, company.id))]
-        return self._only_one(partners.search(domain), name, company)
-
-    def _only_one(self, found, name: str, company):
+        Raises:
+            UserError: the company has none, or several.
+        """
+        records = self.env[model].with_company(company)
+        if model in ("account.journal", "account.tax"):
+            mine = [("company_id", "=", company.id)]
+        else:
+            mine = records._check_company_domain(company)
+        found = records.search(Domain(KEYS[model], "=", name) & Domain(mine))
         if len(found) == 1:
-            return found
+            return found.id
         raise UserError(
             self.env._(
                 "%(company)s has %(count)s records named “%(name)s” (%(kind)s); the "
