@@ -5,6 +5,15 @@ from odoo.exceptions import UserError
 
 from ...engine.rules.statistics import wilson_lower
 
+#: what makes two candidates the same suggestion
+KEY = ("kind", "text", "direction", "account_id", "partner_id")
+#: the rules that suggestions become
+RULE_MODELS = {
+    "matching": "account.reconcile.model",
+    "application": "bank.application.rule",
+    "combine": "bank.combine.rule",
+}
+
 
 class BankRuleCandidate(models.Model):
     _name = "bank.rule.candidate"
@@ -53,17 +62,11 @@ class BankRuleCandidate(models.Model):
     @api.model
     def _make_key(self, values: dict) -> tuple:
         """Return what makes two candidates the same suggestion."""
-        return tuple(
-            values.get(name) or False
-            for name in ("kind", "text", "direction", "account_id", "partner_id")
-        )
+        return tuple(values.get(name) or False for name in KEY)
 
     def _get_key(self) -> tuple:
         self.ensure_one()
-        names = ("kind", "text", "direction")
-        values = {name: self[name] for name in names}
-        values |= {"account_id": self.account_id.id, "partner_id": self.partner_id.id}
-        return self._make_key(values)
+        return self._make_key(self.read(KEY, load=None)[0])
 
     @api.model
     def action_mine(self):
@@ -101,12 +104,12 @@ class BankRuleCandidate(models.Model):
         }
         if self.kind == "matching":
             values["line_ids"] = [(0, 0, {"account_id": self.account_id.id})]
-            return self.env["account.reconcile.model"].create(values)
-        if self.kind == "application":
+        elif self.kind == "application":
             values["partner_id"] = self.partner_id.id
-            return self.env["bank.application.rule"].create(values)
-        values |= {"clearing_account_id": self.account_id.id, "target": "many_items"}
-        return self.env["bank.combine.rule"].create(values)
+        else:
+            account = self.account_id.id
+            values |= {"clearing_account_id": account, "target": "many_items"}
+        return self.env[RULE_MODELS[self.kind]].create(values)
 
     def action_dismiss(self):
         """Do not suggest this again."""

@@ -403,7 +403,7 @@ class BankRuleMixin(models.AbstractModel):
     def action_open_hits(self):
         """Show the lines that the rule hits."""
         self.ensure_one()
-        hits = self.env["bank.rule.service"]._evaluate(self)
+        hits = self.env["bank.rule.service"]._evaluate(self)[self]
         return self._open_lines([hit.line_id for hit in hits])
 
     def action_open_disagreements(self):

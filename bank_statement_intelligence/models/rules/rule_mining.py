@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ...engine.rules import mining
+from .bank_rule_candidate import RULE_MODELS
 
 #: lines of another outcome that a text must tell itself from
 COMPARED = 2000
@@ -18,9 +19,8 @@ class BankRuleMining(models.AbstractModel):
     def _mine(self, company):
         """Search a year of settled lines for habits; return the new candidates."""
         service = self.env["bank.rule.service"]
-        ids = service._get_line_ids(company)
-        lines = self.env["bank.rule.facts"]._read_lines(ids)
-        posted = service._read_posted(ids)
+        lines = service._read_history(company)
+        posted = service._read_posted([line.id for line in lines])
         values = self._mine_entries(lines, posted)
         values += self._mine_payers(lines, posted, company)
         values += self._mine_groups(lines, posted)
@@ -116,9 +116,11 @@ class BankRuleMining(models.AbstractModel):
     def _store(self, company, values):
         """Keep what is new; what people have dismissed does not come back."""
         records = self.env["bank.rule.candidate"]
-        known = {
-            candidate._get_key(): candidate
-            for candidate in records.search([("company_id", "=", company.id)])
+        mine = [("company_id", "=", company.id)]
+        known = {candidate._get_key(): candidate for candidate in records.search(mine)}
+        covered = {
+            (condition._get_rule()._name, condition.value.casefold())
+            for condition in self.env["bank.rule.condition"].search(mine)
         }
         created = []
         for row in values:
@@ -126,26 +128,9 @@ class BankRuleMining(models.AbstractModel):
             old = known.get(records._make_key(row))
             if old:
                 old.write({name: row[name] for name in ("support", "agreed")})
-            elif not self._is_covered(row):
+            elif (RULE_MODELS[row["kind"]], row["text"].casefold()) not in covered:
                 created.append(row)
         return records.create(created)
-
-    def _is_covered(self, row) -> bool:
-        """Tell whether a rule of this kind has exactly this text already."""
-        field = {
-            "matching": "reconcile_model_id",
-            "application": "application_rule_id",
-            "combine": "combine_rule_id",
-        }[row["kind"]]
-        found = self.env["bank.rule.condition"].search_count(
-            [
-                (field, "!=", False),
-                ("value", "=ilike", row["text"]),
-                ("company_id", "=", row["company_id"]),
-            ],
-            limit=1,
-        )
-        return bool(found)
 
     # -- from one line ---------------------------------------------------------------
 
@@ -160,11 +145,12 @@ class BankRuleMining(models.AbstractModel):
         facts = self.env["bank.rule.facts"]._read_lines(line.ids)[0]
         posted = service._read_posted(line.ids).get(line.id)
         accounts = posted.accounts if posted and not posted.by_document else frozenset()
-        ids = service._get_line_ids(line.company_id, line.journal_id.ids, COMPARED)
-        known = service._read_posted(ids)
+        company, journal = line.company_id, line.journal_id
+        history = service._read_history(company, journal.ids, COMPARED)
+        known = service._read_posted([other.id for other in history])
         others = [
             self._texts(other)
-            for other in self.env["bank.rule.facts"]._read_lines(ids)
+            for other in history
             if other.id != line.id
             and (other.id not in known or known[other.id].accounts != accounts)
         ]

@@ -4,14 +4,14 @@ Reads only, but for the statistics on the rule itself.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.rules.conditions import Evaluator
+from ...engine.rules.conditions import Evaluator, Line
 
 #: days of history that a back-test looks at
 HISTORY_DAYS = 365
@@ -38,7 +38,6 @@ class RuleHit:
     line_id: int
     outcome: str
     proposed: str = ""
-    accounts: frozenset[int] = field(default_factory=frozenset)
     posted: Posted | None = None
 
 
@@ -46,10 +45,10 @@ class BankRuleService(models.AbstractModel):
     _name = "bank.rule.service"
     _description = "Test of Rules on History"
 
-    # -- lines -----------------------------------------------------------------------
+    # -- history ---------------------------------------------------------------------
 
     @api.model
-    def _get_line_ids(self, company, journal_ids=(), limit=None) -> list[int]:
+    def _read_history(self, company, journal_ids=(), limit=None) -> list[Line]:
         """Return open lines and those of the last year, newest first.
 
         Args:
@@ -58,31 +57,32 @@ class BankRuleService(models.AbstractModel):
             limit: at most so many.
         """
         self.env.flush_all()
+        every = company.sudo().with_context(active_test=False)
+        branches = every.search([("id", "child_of", company.ids)])
         since = fields.Date.subtract(fields.Date.today(), days=HISTORY_DAYS)
         self.env.cr.execute(
             SQL(
                 """
                 SELECT line.id FROM account_bank_statement_line line
                   JOIN account_move move ON move.id = line.move_id
-                  JOIN res_company company ON company.id = line.company_id
-                 WHERE move.state = 'posted'
-                   AND %(company)s = ANY(string_to_array(
-                           trim(trailing '/' FROM company.parent_path), '/')::int[])
+                 WHERE move.state = 'posted' AND line.company_id = ANY(%(companies)s)
                    AND line.match_state IS DISTINCT FROM 'ignored'
                    AND (%(any_journal)s OR line.journal_id = ANY(%(journals)s))
                    AND (move.date >= %(since)s
                         OR line.match_state IS DISTINCT FROM 'reconciled')
               ORDER BY move.date DESC, line.id DESC LIMIT %(limit)s
                 """,
-                company=company.id or 0,
+                companies=branches.ids,
                 any_journal=not journal_ids,
                 journals=list(journal_ids),
                 since=since,
                 limit=limit,
             )
         )
-        return [row[0] for row in self.env.cr.fetchall()]
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        return self.env["bank.rule.facts"]._read_lines(ids)
 
+    @api.model
     def _read_posted(self, line_ids) -> dict[int, Posted]:
         """Return what people posted for the settled ones among these lines."""
         self.env.flush_all()
@@ -90,18 +90,19 @@ class BankRuleService(models.AbstractModel):
             """
             SELECT line.id,
                    array_agg(DISTINCT item.account_id)
-                       FILTER (WHERE item.tax_line_id IS NULL),
+                       FILTER (WHERE item.tax_line_id IS NULL) AS accounts,
                    array_agg(DISTINCT partner.commercial_partner_id)
                        FILTER (WHERE account.account_type
-                               IN ('asset_receivable', 'liability_payable')),
+                               IN ('asset_receivable', 'liability_payable'))
+                       AS partners,
                    bool_or(account.account_type
                                IN ('asset_receivable', 'liability_payable')
-                           OR item.full_reconcile_id IS NOT NULL),
+                           OR item.full_reconcile_id IS NOT NULL) AS by_document,
                    (SELECT array_agg(coalesce(p.reconcile_model_id,
                                               -p.application_rule_id))
                       FROM bank_match_proposal p
                      WHERE p.statement_line_id = line.id AND p.state = 'posted'
-                       AND p.approved_by_id IS NULL)
+                       AND p.approved_by_id IS NULL) AS rules
               FROM account_bank_statement_line line
               JOIN account_journal journal ON journal.id = line.journal_id
               JOIN account_move_line item ON item.move_id = line.move_id
@@ -114,60 +115,75 @@ class BankRuleService(models.AbstractModel):
             [list(line_ids)],
         )
         return {
-            line_id: Posted(
-                frozenset(accounts or ()),
-                frozenset(partners or ()) - {None},
-                bool(document),
-                frozenset(rules or ()),
+            row["id"]: Posted(
+                accounts=frozenset(row["accounts"] or ()),
+                partners=frozenset(row["partners"] or ()) - {None},
+                by_document=bool(row["by_document"]),
+                by_rules=frozenset(row["rules"] or ()),
             )
-            for line_id, accounts, partners, document, rules in self.env.cr.fetchall()
+            for row in self.env.cr.dictfetchall()
         }
 
     # -- evaluation ------------------------------------------------------------------
 
     @api.model
-    def _evaluate(self, rule, limit=None) -> list[RuleHit]:
-        """Return the lines a rule hits, with what it proposes and what was posted.
+    def _evaluate(self, rules, limit=None) -> dict[models.Model, list[RuleHit]]:
+        """Return the lines each rule hits, with what it proposes and what was posted.
 
         Args:
-            rule: one matching, application or combine rule; may be unsaved.
+            rules: rules of one kind and company; may be unsaved.
             limit: look at the newest lines only.
         """
-        engine_rule = rule._as_engine_rule()
-        ids = self._get_line_ids(rule.company_id, engine_rule.journal_ids, limit)
-        lines = self.env["bank.rule.facts"]._read_lines(ids)
-        hits = [lines[position] for position in Evaluator(lines).hits(engine_rule)]
-        posted = self._read_posted([line.id for line in hits])
-        return [self._judge(rule, line, posted.get(line.id)) for line in hits]
+        asked = {rule: rule._as_engine_rule() for rule in rules}
+        journals = [one.journal_ids for one in asked.values()]
+        lines = self._read_history(
+            rules.company_id,
+            frozenset().union(*journals) if all(journals) else (),
+            limit,
+        )
+        evaluator = Evaluator(lines)
+        hits = {
+            rule: [lines[position] for position in evaluator.hits(one)]
+            for rule, one in asked.items()
+        }
+        posted = self._read_posted(
+            {line.id for found in hits.values() for line in found}
+        )
+        return {
+            rule: [self._judge(rule, line, posted.get(line.id)) for line in found]
+            for rule, found in hits.items()
+        }
 
     def _judge(self, rule, line, posted) -> RuleHit:
         accounts, text = rule._describe_proposal(line)
-        hit = RuleHit(line.id, "open", text, accounts, posted)
-        if posted is None:
-            return hit
         own = rule._origin.id * rule._proposal_sign
-        if own and own in posted.by_rules:
-            hit.outcome = "own"
+        if posted is None:
+            outcome = "open"
+        elif own and own in posted.by_rules:
+            outcome = "own"
         else:
-            hit.outcome = rule._compare(accounts, posted)
-        return hit
+            outcome = rule._compare(accounts, posted)
+        return RuleHit(line.id, outcome, text, posted)
 
     @api.model
     def _backtest(self, rules) -> None:
         """Test rules on a year of history and keep the numbers on them."""
-        for rule in rules:
-            hits = self._evaluate(rule)
-            wrong = [hit.line_id for hit in hits if hit.outcome == "disagreed"]
-            agreed = sum(hit.outcome == "agreed" for hit in hits)
-            rule._write_unchecked(
-                {
-                    "backtest_n": agreed + len(wrong),
-                    "backtest_agreed": agreed,
-                    "backtest_date": fields.Datetime.now(),
-                    "backtest_lines": wrong[:MAX_DISAGREEMENTS],
-                }
-                | ({"state": "tested"} if rule.state == "draft" else {})
-            )
+        for mine in rules.grouped("company_id").values():
+            for rule, hits in self._evaluate(mine).items():
+                self._keep_numbers(rule, hits)
+
+    def _keep_numbers(self, rule, hits: list[RuleHit]) -> None:
+        wrong = [hit.line_id for hit in hits if hit.outcome == "disagreed"]
+        agreed = sum(hit.outcome == "agreed" for hit in hits)
+        values = {
+            "backtest_n": agreed + len(wrong),
+            "backtest_agreed": agreed,
+            "backtest_date": fields.Datetime.now(),
+            "backtest_lines": wrong[:MAX_DISAGREEMENTS],
+        }
+        if rule.state == "draft":
+            values["state"] = "tested"
+        rule._write_unchecked(values)
 
     # -- what people see -------------------------------------------------------------
 
@@ -175,7 +191,7 @@ class BankRuleService(models.AbstractModel):
     def _render_preview(self, rule) -> Markup:
         """Return the live list of hits of a rule that is being edited."""
         _ = self.env._
-        hits = self._evaluate(rule, PREVIEW_LINES)
+        hits = self._evaluate(rule, PREVIEW_LINES)[rule]
         counts = Counter(hit.outcome for hit in hits)
         names = self._get_outcomes()
         summary = ", ".join(
@@ -230,8 +246,7 @@ class BankRuleService(models.AbstractModel):
         rules = self.env["account.reconcile.model"].search(
             [("state", "=", "live"), ("company_id", "=", company.id)]
         )
-        ids = self._get_line_ids(company)
-        lines = self.env["bank.rule.facts"]._read_lines(ids)
+        lines = self._read_history(company)
         evaluator = Evaluator(lines)
         hits = {rule: set(evaluator.hits(rule._as_engine_rule())) for rule in rules}
         for rule, mine in hits.items():
