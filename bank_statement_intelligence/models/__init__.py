@@ -1,6 +1,6 @@
 # isort: skip_file
 # The order is the order of inheritance.
-from .lines import tables
+from . import lines
 from .customer_statement import portal
 from .rules import bank_rule_mixin
 from .rules import bank_rule_fields
@@ -8,19 +8,15 @@ from .intake import on_account_bank_statement
 from .control import account_bank_statement_balance
 from .control import account_bank_statement_close
 from .control import account_bank_statement_review
-from .lines import on_account_bank_statement_line
 from .matching import on_account_journal
 from .control import account_journal_control
 from .control import account_journal_health
 from .matching import on_account_move
-from .lines import on_account_move_line
-from .lines import on_account_partial_reconcile
 from .matching import on_account_payment
 from .control import bank_balance_movement
 from .rules import on_account_reconcile_model
 from .rules import bank_application_rule
 from .rules import bank_combine_rule
-from .lines import bank_line_group
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
 from .control import bank_decision_log
@@ -34,16 +30,12 @@ from .intake import bank_import_format
 from .intake import bank_import_key
 from .intake import bank_import_mapping
 from .intake import bank_import_source
-from .lines import bank_line_change
-from .lines import bank_line_combined
 from .intake import bank_import_source_mail
 from .intake import bank_import_source_url
 from .intake import bank_import_source_history
-from .lines import bank_line_detail
 from .intake import bank_line_advice
 from .intake import bank_line_duplicate
 from .worksheet import bank_line_history
-from .lines import bank_line_search
 from .control import bank_links
 from .matching import bank_match_pass
 from .settlement import bank_match_proposal
@@ -65,7 +57,6 @@ from .control import closing_guard
 from .control import decision_rules
 from .matching import bank_match_tolerance
 from .matching import bank_reference_format
-from .lines import engine_guard
 from .matching import on_res_company
 from .matching import on_res_partner
 from .matching import events
