@@ -51,6 +51,9 @@ from .settlement import bank_match_proposal_bulk
 from .settlement import bank_match_run
 from .control import bank_opening_balance
 from .customer_statement import bank_payment_reference
+from .customer_statement import on_account_bank_statement_line as statements_on_line
+from .customer_statement import on_res_company as statements_on_company
+from .customer_statement import on_res_partner as statements_on_partner
 from .rules import bank_rule_condition
 from .control import bank_statement_closing
 from .control import closing_guard
