@@ -117,5 +117,5 @@ class TestReviewActivity(HealthCase):
 
     def test_without_reviewer_nobody_is_asked(self):
         made = self.received(self.company.create_date.date())
-        made._ask_for_review()
+        made._ask_for_review(made)
         self.assertFalse(made.activity_ids)

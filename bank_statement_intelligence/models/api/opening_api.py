@@ -33,7 +33,7 @@ class BankStatementApi(models.AbstractModel):
             if question := questions.get(journal.id):
                 found.append(
                     self._opening_json(journal, question)
-                    | {"question": service._say(journal, question)}
+                    | {"question": service._get_question_text(journal, question)}
                 )
             elif journal.opening_confirmed_on:
                 found.append(self._confirmed_json(journal))

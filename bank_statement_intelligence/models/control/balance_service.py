@@ -163,6 +163,27 @@ class BankBalanceService(models.AbstractModel):
             if not statement.currency_id.is_zero(amount)
         }
 
+    @api.model
+    def _get_differences(self, journals) -> dict[int, float]:
+        """Return by journal id the bank's balance less the ledger's, as of now."""
+        groups = (
+            self.env["bank.balance.movement"]
+            .sudo()
+            ._read_group(
+                [
+                    ("journal_id", "in", journals.ids),
+                    ("kind", "in", ("bank", "ledger")),
+                ],
+                ["journal_id", "kind"],
+                ["amount:sum"],
+            )
+        )
+        result: dict[int, float] = {}
+        for journal, kind, amount in groups:
+            sign = 1 if kind == "bank" else -1
+            result[journal.id] = result.get(journal.id, 0.0) + sign * amount
+        return result
+
     def _cumulate_ledger(self, statements) -> dict[int, tuple[list, list]]:
         """Return per journal the days on which its account moved, and the balances
         before the first and after each of them."""

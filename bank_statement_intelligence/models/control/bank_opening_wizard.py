@@ -32,7 +32,7 @@ class BankOpeningWizard(models.TransientModel):
                 "currency_id": (
                     journal.currency_id or journal.company_id.currency_id
                 ).id,
-                "question": service._say(journal, question),
+                "question": service._get_question_text(journal, question),
             }
         )
         return {

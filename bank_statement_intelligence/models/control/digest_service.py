@@ -62,7 +62,7 @@ class BankDigestService(models.AbstractModel):
             [("company_id", "=", company.id), ("type", "in", ("bank", "credit"))]
         )
         health = self.env["bank.health.service"]._get_health(journals)
-        review = journals._count_statements([("review_state", "=", "to_review")])
+        review = journals._count_to_review()
         new = self._count_new(journals)
         return [
             {

@@ -1,72 +1,14 @@
 """Is each bank account fed and worked on as it should be?
 
-Reads only, with a fixed number of statements whatever the number of accounts. Here the
-facts are fetched; ``health_findings`` says what they mean and what to do.
+``health_facts`` fetches what is known; here it becomes findings: each names one cause
+and what to do about it.
 """
 
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import asdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ...engine.control import rhythm
-
-#: days of statements from which rhythm and numbers are learnt
-LOOK_BACK = 400
-#: days after which an open line is old
-OLD = 30
-#: worst first
-LEVELS = ("problem", "attention", "info")
-OPEN_STATES = ("reconciled", "ignored")
-
-
-@dataclass
-class Facts:
-    """What is known about one bank account."""
-
-    today: date
-    sources: list = field(default_factory=list)
-    sources_off: list = field(default_factory=list)
-    statements: list = field(default_factory=list)
-    last_statement: date | None = None
-    file_name: str = ""
-    file_format: str = ""
-    file_on: datetime | None = None
-    bad_files: int = 0
-    gaps: int = 0
-    opening: str = ""
-    open: dict = field(default_factory=dict)
-    oldest: date | None = None
-    old: int = 0
-    silent: int = 0
-    run: dict = field(default_factory=dict)
-    open_items: int = 0
-    passes_off: int = 0
-    cron: str = ""
-
-    @property
-    def rhythm(self) -> rhythm.Rhythm | None:
-        """How often statements come, learnt from the past."""
-        return rhythm.learn(day for day, _number in self.statements)
-
-    @property
-    def last_sign(self) -> date | None:
-        """The last day on which the bank was heard of."""
-        signs = [self.last_statement, self.file_on and self.file_on.date()]
-        return max((day for day in signs if day), default=None)
-
-    @property
-    def expected_by(self) -> date | None:
-        """The day by which the next statement should be here."""
-        if not self.rhythm or not self.last_sign:
-            return None
-        return rhythm.add_bank_days(self.last_sign, self.rhythm.late_after)
-
-    @property
-    def open_count(self) -> int:
-        """Number of lines that wait for something."""
-        return sum(self.open.values())
+from ...engine.control.health import LEVELS, Facts, overall
 
 
 class BankHealthService(models.AbstractModel):
@@ -89,34 +31,28 @@ class BankHealthService(models.AbstractModel):
             ``message``, ``action``), the worst first.
         """
         today = today or fields.Date.context_today(self)
-        facts = self._get_facts(journals.sudo(), today)
+        facts = self.env["bank.health.facts"]._get_facts(journals.sudo(), today)
         return {
             journal.id: self._describe(journal, facts[journal.id])
             for journal in journals
         }
 
     def _describe(self, journal, facts: Facts) -> dict:
-        findings = self._find(journal, facts)
+        findings = self._get_findings(journal, facts)
         findings.sort(key=lambda one: LEVELS.index(one["level"]))
-        worst = findings[0]["level"] if findings else "info"
-        learnt = facts.rhythm
+        texts = [one["message"] for one in findings if one["level"] != "info"]
+        file = {"name": facts.file_name, "format": facts.file_format}
+        on = fields.Datetime.to_string(facts.file_on)
         return {
             "journal": journal.display_name,
-            "state": "ok" if worst == "info" else worst,
-            "summary": "\n".join(
-                one["message"] for one in findings if one["level"] != "info"
-            ),
+            "state": overall([one["level"] for one in findings]),
+            "summary": "\n".join(texts),
             "sources": [source["name"] for source in facts.sources],
-            "last_file": facts.file_on
-            and {
-                "name": facts.file_name,
-                "format": facts.file_format,
-                "on": fields.Datetime.to_string(facts.file_on),
-            },
+            "last_file": file | {"on": on} if facts.file_on else None,
             "last_statement": _text(facts.last_statement),
-            "rhythm": learnt and asdict(learnt),
+            "rhythm": facts.rhythm and asdict(facts.rhythm),
             "expected_by": _text(facts.expected_by),
-            "missing_numbers": rhythm.missing_numbers(facts.statements),
+            "missing_numbers": facts.missing_numbers,
             "automation": journal.match_automation,
             "open": facts.open,
             "oldest_open": _text(facts.oldest),
@@ -124,213 +60,273 @@ class BankHealthService(models.AbstractModel):
             "findings": findings,
         }
 
-    # -- facts -----------------------------------------------------------------------
+    def _get_findings(self, journal, facts) -> list[dict]:
+        """Return the findings about one bank account."""
+        found = [
+            self._find_account(journal),
+            *self._find_source(facts),
+            self._find_late(facts),
+            self._find_bad_files(facts),
+            self._find_missing(facts),
+            self._find_gaps(facts),
+            self._find_opening(facts),
+            self._find_automation(journal, facts),
+            self._find_cron(journal, facts),
+            self._find_run(facts),
+            self._find_old(facts),
+        ]
+        return [finding for finding in found if finding]
 
-    def _get_facts(self, journals, today) -> dict[int, Facts]:
-        """Fetch the facts of all journals, each kind with one query."""
-        self.env.flush_all()
-        facts = {journal.id: Facts(today) for journal in journals}
-        self._add_sources(journals, facts)
-        self._add_statements(journals, facts, today)
-        self._add_last_files(journals, facts)
-        self._add_bad_files(journals, facts)
-        self._add_gaps(journals, facts)
-        self._add_openings(journals, facts)
-        self._add_open_lines(journals, facts, today)
-        self._add_runs(journals, facts)
-        self._add_engine(journals, facts)
-        return facts
+    def _finding(self, code, level, message, action="") -> dict:
+        return {"code": code, "level": level, "message": message, "action": action}
 
-    def _add_sources(self, journals, facts) -> None:
-        sources = (
-            self.env["bank.import.source"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("company_id", "in", journals.company_id.ids)])
+    # -- feed ------------------------------------------------------------------------
+
+    def _find_account(self, journal):
+        if journal.bank_account_id or journal.type == "cash":
+            return None
+        _ = self.env._
+        return self._finding(
+            "no_account",
+            "attention",
+            _("The journal has no account number."),
+            _(
+                "Enter it on the journal: files find their journal by the account "
+                "number, and ambiguous ones are refused."
+            ),
         )
-        for source in sources:
-            mine = source.journal_ids or journals.filtered(
-                lambda one, source=source: one.company_id == source.company_id
-            )
-            row = {
-                "name": source.name,
-                "error": source.last_error or "",
-                "failures": source.failure_count,
-                "last_file_on": source.last_file_on,
-                "own": bool(source.journal_ids),
-            }
-            for journal in mine & journals:
-                found = facts[journal.id]
-                (found.sources if source.active else found.sources_off).append(row)
 
-    def _add_statements(self, journals, facts, today) -> None:
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT journal_id, date, bank_statement_number "
-                "FROM account_bank_statement "
-                "WHERE journal_id = ANY(%s) AND import_file_id IS NOT NULL "
-                "AND date >= %s",
-                journals.ids,
-                today - timedelta(days=LOOK_BACK),
+    def _find_source(self, facts) -> list:
+        _ = self.env._
+        found = [
+            self._finding(
+                "source_failing",
+                "problem" if source["failures"] > 1 else "attention",
+                _(
+                    "Source “%(name)s” could not be read (%(count)s times in a row).",
+                    name=source["name"],
+                    count=source["failures"] or 1,
+                ),
+                source["error"],
             )
+            for source in facts.sources
+            if source["error"]
+        ]
+        if facts.sources:
+            return found
+        if facts.sources_off:
+            return [
+                self._finding(
+                    "source_off",
+                    "problem",
+                    _("Its source “%s” is archived.", facts.sources_off[0]["name"]),
+                    _("Unarchive it in Bank Matching → Sources, or upload files."),
+                )
+            ]
+        by_hand = bool(facts.file_on)
+        return [
+            self._finding(
+                "no_source",
+                "info" if by_hand else "problem",
+                _("Files are uploaded by hand: no source is set up.")
+                if by_hand
+                else _("No source is set up and no file has been imported yet."),
+                _(
+                    "Set up a source in Bank Matching → Sources, or upload the first "
+                    "file with Import on the dashboard."
+                ),
+            )
+        ]
+
+    def _find_late(self, facts):
+        """No statement for longer than this bank account ever takes; without a known
+        rhythm, a month without a word is worth a look anyway."""
+        _ = self.env._
+        if facts.is_silent:
+            return self._finding(
+                "no_file",
+                "attention",
+                _("No statement since %s.", facts.last_sign),
+                _(
+                    "Import the next one, or archive the journal if the account is "
+                    "closed."
+                ),
+            )
+        if not facts.is_late:
+            return None
+        learnt = facts.rhythm
+        return self._finding(
+            "no_file",
+            "problem",
+            _(
+                "No statement for %(count)s bank days; usually one comes %(rhythm)s.",
+                count=facts.days_silent,
+                rhythm=self._get_rhythm_name(learnt.kind, learnt.typical),
+            ),
+            _(
+                "Ask the bank whether it still sends %(format)s for this account, and "
+                "look whether the file arrived at the source.",
+                format=facts.file_format or _("statements"),
+            ),
         )
-        for journal_id, day, number in rows:
-            facts[journal_id].statements.append((day, number or ""))
 
-    def _add_last_files(self, journals, facts) -> None:
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (s.journal_id) s.journal_id, f.name, f.format,
-                       COALESCE(f.imported_on, f.create_date),
-                       MAX(s.date) OVER (PARTITION BY s.journal_id)
-                  FROM account_bank_statement s
-                  JOIN bank_import_file f ON f.id = s.import_file_id
-                 WHERE s.journal_id = ANY(%s)
-              ORDER BY s.journal_id, COALESCE(f.imported_on, f.create_date) DESC
-                """,
-                journals.ids,
-            )
+    def _get_rhythm_name(self, kind: str, typical: int) -> str:
+        _ = self.env._
+        names = {"daily": _("daily"), "weekly": _("weekly"), "monthly": _("monthly")}
+        return names.get(kind) or _("every %s bank days", typical)
+
+    def _find_bad_files(self, facts):
+        if not facts.bad_files:
+            return None
+        _ = self.env._
+        return self._finding(
+            "bad_files",
+            "attention",
+            _("%s files could not be imported in full.", facts.bad_files),
+            _("Open Imported Files: each says what happened and what to do."),
         )
-        for journal_id, name, code, moment, day in rows:
-            found = facts[journal_id]
-            found.last_statement = day
-            found.file_name, found.file_format = name, code or ""
-            # a source of this account alone tells also of files with nothing new
-            heard = [s["last_file_on"] for s in found.sources if s["own"]]
-            found.file_on = max([moment, *filter(None, heard)])
 
-    def _add_bad_files(self, journals, facts) -> None:
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT j.id, COUNT(*)
-                  FROM bank_import_file f
-                  JOIN account_journal j ON j.company_id = f.company_id
-                   AND j.id = ANY(%s)
-                  LEFT JOIN (
-                    SELECT bank_import_source_id AS id,
-                           ARRAY_AGG(account_journal_id) AS journals
-                      FROM account_journal_bank_import_source_rel
-                  GROUP BY bank_import_source_id
-                       ) source ON source.id = f.source_id
-                 WHERE f.state IN ('error', 'partial', 'new')
-                   AND (f.journal_id = j.id OR f.journal_id IS NULL
-                        AND j.id = ANY(COALESCE(source.journals, ARRAY[j.id])))
-              GROUP BY j.id
-                """,
-                journals.ids,
-            )
+    def _find_missing(self, facts):
+        missing = facts.missing_numbers
+        if not missing:
+            return None
+        _ = self.env._
+        names = ", ".join(missing[:5]) + ("…" if len(missing) > 5 else "")
+        return self._finding(
+            "missing_numbers",
+            "attention",
+            _("Statements are missing: number %s.", names),
+            _("Fetch them from the bank and import them; overlaps are no problem."),
         )
-        for journal_id, count in rows:
-            facts[journal_id].bad_files = count
 
-    def _add_gaps(self, journals, facts) -> None:
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [
-                    ("journal_id", "in", journals.ids),
-                    ("cause", "in", ("gap", "incomplete")),
-                ],
-                ["journal_id", "currency_id", "statement_id", "cause"],
-                ["amount:sum"],
-            )
+    def _find_gaps(self, facts):
+        if not facts.gaps:
+            return None
+        _ = self.env._
+        return self._finding(
+            "gaps",
+            "attention",
+            _("%s statements do not follow on or do not add up.", facts.gaps),
+            _("Explain on the statement says which part is missing."),
         )
-        for journal, currency, _statement, _cause, amount in groups:
-            facts[journal.id].gaps += not currency.is_zero(amount)
 
-    def _add_openings(self, journals, facts) -> None:
-        service = self.env["bank.opening.service"]
-        for journal_id, question in service._get_questions(journals).items():
-            journal = journals.browse(journal_id)
-            facts[journal_id].opening = service._say(journal, question)
-
-    def _add_open_lines(self, journals, facts, today) -> None:
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT l.journal_id, l.match_state, COUNT(*), MIN(m.date),
-                       COUNT(*) FILTER (WHERE m.date < %s),
-                       COUNT(*) FILTER (WHERE l.partner_id IS NULL
-                           AND length(trim(COALESCE(l.payment_ref, ''))) < 4)
-                  FROM account_bank_statement_line l
-                  JOIN account_move m ON m.id = l.move_id
-                 WHERE l.journal_id = ANY(%s) AND l.match_state <> ALL(%s)
-              GROUP BY l.journal_id, l.match_state
-              ORDER BY l.journal_id, l.match_state
-                """,
-                today - timedelta(days=OLD),
-                journals.ids,
-                list(OPEN_STATES),
-            )
+    def _find_opening(self, facts):
+        """The first statement opens with what the books do not have."""
+        if not facts.opening:
+            return None
+        return self._finding(
+            "opening_balance",
+            "attention",
+            facts.opening,
+            self.env._(
+                "Confirm it on the statement, and book it: Bank Matching → Start Bank "
+                "Matching does that and closes what was before."
+            ),
         )
-        for journal_id, state, count, oldest, old, silent in rows:
-            found = facts[journal_id]
-            found.open[state] = count
-            found.oldest = min(filter(None, (found.oldest, oldest)))
-            found.old += old
-            found.silent += silent if state == "unresolved" else 0
 
-    def _add_runs(self, journals, facts) -> None:
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT DISTINCT ON (rel.account_journal_id)
-                       rel.account_journal_id AS journal_id, r.id, r.mode, r.started,
-                       r.line_count AS lines, r.reconciled_count AS reconciled,
-                       r.proposed_count AS proposed, r.choose_count AS choose,
-                       r.unresolved_count AS unresolved, r.error_count AS errors
-                  FROM account_journal_bank_match_run_rel rel
-                  JOIN bank_match_run r ON r.id = rel.bank_match_run_id
-                 WHERE rel.account_journal_id = ANY(%s)
-              ORDER BY rel.account_journal_id, r.id DESC
-                """,
-                journals.ids,
-            )
+    # -- engine ----------------------------------------------------------------------
+
+    def _find_automation(self, journal, facts):
+        """Files arrive but nothing reconciles: is the automation on?"""
+        if journal.match_automation != "off":
+            return None
+        _ = self.env._
+        return self._finding(
+            "automation_off",
+            "attention" if facts.open_count else "info",
+            _("Matching is off: it runs on request only."),
+            _("Switch it on in the journal's tab Bank Matching."),
         )
-        for row in rows:
-            row["started"] = fields.Datetime.to_string(row["started"])
-            facts[row.pop("journal_id")].run = row
 
-    def _add_engine(self, journals, facts) -> None:
-        """Add what all journals of a company share."""
-        items = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT i.company_id, COUNT(*)
-                      FROM account_move_line i
-                      JOIN account_account a ON a.id = i.account_id
-                     WHERE i.company_id = ANY(%s) AND NOT i.reconciled
-                       AND i.parent_state = 'posted' AND i.statement_line_id IS NULL
-                       AND a.account_type IN ('asset_receivable', 'liability_payable')
-                  GROUP BY i.company_id
-                    """,
-                    journals.company_id.ids,
+    def _find_cron(self, journal, facts):
+        _ = self.env._
+        if not facts.cron or (journal.match_automation == "off" and not facts.sources):
+            return None
+        texts = {
+            "off": _("The scheduled action “fetch and match” is switched off."),
+            "late": _("The scheduled action “fetch and match” has not run for a day."),
+        }
+        return self._finding(
+            "cron",
+            "problem",
+            texts[facts.cron],
+            _("An administrator finds it in Settings → Scheduled Actions."),
+        )
+
+    def _find_run(self, facts):
+        """The engine ran and found nothing, because …."""
+        run = facts.run
+        if not run or not run["lines"]:
+            return self._find_waiting(facts)
+        _ = self.env._
+        if run["errors"]:
+            return self._finding(
+                "run_errors",
+                "attention",
+                _("%s proposals of the last run could not be posted.", run["errors"]),
+                _("Proposals → Errors says why for each."),
+            )
+        if run["reconciled"] or run["proposed"] or run["choose"]:
+            return self._find_waiting(facts)
+        return self._finding(
+            "matched_nothing",
+            "attention",
+            _("The last run looked at %s lines and found nothing.", run["lines"]),
+            " ".join(self._get_reasons(facts)),
+        )
+
+    def _find_waiting(self, facts):
+        """Proposals wait for a person: not the engine's fault."""
+        pending = ("payment_pending", "entry_pending")
+        waiting = sum(facts.open.get(state, 0) for state in pending)
+        if not waiting:
+            return None
+        return self._finding(
+            "to_approve",
+            "info",
+            self.env._("%s lines wait for approval only.", waiting),
+            self.env._("The worksheet approves them with one key each, or in bulk."),
+        )
+
+    def _get_reasons(self, facts) -> list[str]:
+        """Say why nothing may have been found, the surest reason first."""
+        _ = self.env._
+        reasons = []
+        if not facts.open_items:
+            reasons.append(
+                _("The books have no open invoice or bill to match: are they posted?")
+            )
+        if facts.silent:
+            reasons.append(
+                _("%s lines have neither partner nor usable text.", facts.silent)
+            )
+        if facts.passes_off:
+            reasons.append(_("%s matching passes are switched off.", facts.passes_off))
+        if not reasons:
+            reasons.append(
+                _(
+                    "The texts name no open document and no known account: check the "
+                    "payment reference formats and the partners' bank accounts, or "
+                    "make a rule."
                 )
             )
-        )
-        passes = self.env["bank.match.pass"].with_context(active_test=False)
-        off = passes.search_count([("active", "=", False)])
-        cron = self._get_cron_state()
-        for journal in journals:
-            found = facts[journal.id]
-            found.open_items = items.get(journal.company_id.id, 0)
-            found.passes_off, found.cron = off, cron
+        return reasons
 
-    def _get_cron_state(self) -> str:
-        """Return ``off``, ``late`` or an empty text for the scheduled action."""
-        cron = self.env.ref(
-            "bank_statement_intelligence.ir_cron_fetch_and_match",
-            raise_if_not_found=False,
+    def _find_old(self, facts):
+        if not facts.old:
+            return None
+        _ = self.env._
+        return self._finding(
+            "old_lines",
+            "attention",
+            _(
+                "%(count)s lines are open for more than 30 days, the oldest of "
+                "%(date)s.",
+                count=facts.old,
+                date=facts.oldest,
+            ),
+            _("Settle or explain them in the worksheet."),
         )
-        cron = cron and cron.sudo()
-        if not cron or not cron.active:
-            return "off"
-        overdue = fields.Datetime.now() - timedelta(days=1)
-        return "late" if cron.nextcall < overdue else ""
 
 
 def _text(day) -> str | None:

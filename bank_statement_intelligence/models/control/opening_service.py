@@ -99,7 +99,7 @@ class BankOpeningService(models.AbstractModel):
         }
 
     @api.model
-    def _say(self, journal, question: dict) -> str:
+    def _get_question_text(self, journal, question: dict) -> str:
         """Return the question in words."""
         currency = journal.currency_id or journal.company_id.currency_id
         return self.env._(
@@ -160,7 +160,9 @@ class BankOpeningService(models.AbstractModel):
 
     def _log(self, journal, question: dict) -> None:
         """Say it in the statement's and the journal's history, and in the log."""
-        text = self.env._("Opening balance confirmed: %s", self._say(journal, question))
+        text = self.env._(
+            "Opening balance confirmed: %s", self._get_question_text(journal, question)
+        )
         statement = self.env["account.bank.statement"].browse(question["statement_id"])
         journal.sudo().message_post(body=text)
         facts = {**question, "date": str(question["date"]), "summary": text}

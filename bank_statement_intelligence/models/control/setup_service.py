@@ -23,7 +23,7 @@ class BankSetupService(models.AbstractModel):
         Returns:
             by journal id, in order: ``code``, ``name``, ``done`` and ``finding``.
         """
-        facts = self.env["bank.health.service"]._get_facts(
+        facts = self.env["bank.health.facts"]._get_facts(
             journals.sudo(), fields.Date.context_today(self)
         )
         references = self._count_references(journals.company_id)

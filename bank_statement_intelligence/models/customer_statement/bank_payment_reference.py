@@ -183,3 +183,44 @@ class BankPaymentReference(models.Model):
         """A payment with this ID does not settle these items any more."""
         self.is_void = True
         return True
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_issue_customer_statement(self):
+        """Make the customers' statements with payment IDs and show them."""
+        statements = self.env["bank.payment.reference"]
+        for customer in self.commercial_partner_id:
+            statements |= statements._issue(customer)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_payment_reference_action"
+        )
+        return action | {"domain": [("id", "in", statements.ids)]}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    fik_creditor_number = fields.Char(
+        "FIK Creditor Number",
+        size=8,
+        help="Eight digits, from the bank agreement on payment slips (Denmark).",
+    )
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    def action_open_customer_statements(self):
+        """Show the customer statements that this line can settle."""
+        self.ensure_one()
+        keys = self.env["bank.match.relations"]._get_reference_keys(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_payment_reference_action"
+        )
+        domain = [("key", "in", keys)]
+        if self.partner_id:
+            partner = self.partner_id.commercial_partner_id
+            domain = ["|", *domain, ("partner_id", "=", partner.id)]
+        return action | {"domain": [*domain, ("state", "in", ("open", "partly"))]}

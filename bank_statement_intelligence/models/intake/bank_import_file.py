@@ -74,6 +74,8 @@ class BankImportFile(models.Model):
         "account.bank.statement.line", "import_file_id", "Bank Lines", readonly=True
     )
 
+    opening_question = fields.Char(compute="_compute_opening_question")
+
     @api.model
     def _get_checksum(self, data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()
@@ -85,6 +87,17 @@ class BankImportFile(models.Model):
                 " – ".join(part for part in (fact["where"], fact["message"]) if part)
                 for fact in file.messages or []
             )
+
+    def _compute_opening_question(self):
+        for file in self:
+            questions = file.statement_ids.mapped("opening_question")
+            file.opening_question = "\n".join(filter(None, questions))
+
+    def action_confirm_opening(self):
+        """Ask about the first of the file's journals that has the question."""
+        self.ensure_one()
+        asked = self.statement_ids.filtered("opening_question")
+        return asked[:1].journal_id.action_confirm_opening() if asked else False
 
     def _get_bytes(self) -> bytes:
         """Return the file as received."""

@@ -18,6 +18,7 @@ class AccountBankStatement(models.Model):
         "Bank's Statement Number", readonly=True, help="For gap detection."
     )
     open_line_count = fields.Integer(compute="_compute_open_line_count")
+    line_count = fields.Integer("Lines", compute="_compute_open_line_count")
 
     @api.depends("line_ids.match_state")
     def _compute_open_line_count(self):

@@ -121,3 +121,41 @@ class BankLineGroup(models.Model):
         action["domain"] = [("line_group_id", "in", self.ids)]
         action["context"] = {}
         return action
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    line_group_id = fields.Many2one(
+        "bank.line.group",
+        "Combined",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+
+    def action_combine(self):
+        """Combine the selected lines into one; rules never touch such a group."""
+        if len(self) < 2:
+            raise UserError(self.env._("Select at least two bank lines to combine."))
+        self.env["bank.line.group"]._combine(self)
+        return True
+
+    def action_dissolve_group(self):
+        """Let the lines of these groups stand for themselves again."""
+        return self.line_group_id.action_dissolve()
+
+    def _is_combinable(self) -> bool:
+        """Tell whether a line waits, so that it may enter a group."""
+        return (
+            self.match_state not in ("reconciled", "ignored")
+            and self.state == "posted"
+            and "approved" not in self.match_proposal_ids.mapped("state")
+        )
+
+    def _drop_open_proposals(self) -> None:
+        """Delete proposals that were made for another grouping of these lines."""
+        self.match_proposal_ids.filtered(
+            lambda p: p.state in ("proposed", "tie", "approved", "error")
+        ).sudo().unlink()

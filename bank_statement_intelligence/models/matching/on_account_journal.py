@@ -101,6 +101,9 @@ class AccountJournal(models.Model):
                     "bank_last_file": files.get(journal.id),
                 }
             )
+        for figures in self.env["bank.tables"]._get_entries("dashboard"):
+            for number, values in figures(bank_journals).items():
+                dashboard_data[number].update(values)
         return result
 
     def _get_last_files(self) -> dict[int, dict]:

@@ -1,0 +1,430 @@
+"""The control side of a statement: balances, review, closing, links.
+
+The review is a sign-off: it posts nothing and depends on no matching. Closing locks the
+lines (``closing_service`` closes and reopens, ``closed_periods`` keeps every other
+route away). Both are written by their buttons only, so that what they say is always by
+the one who pressed.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..lines.actions import addon_action, form_action, list_action
+from ..lines.tables import entry
+
+REVIEWERS = (
+    "bank_statement_intelligence.group_bank_reviewer",
+    "bank_statement_intelligence.group_bank_approver",
+)
+REVIEW_ACTIVITY = "bank_statement_intelligence.mail_activity_review_statement"
+#: fields that only the review's buttons write
+REVIEW = {"review_state", "reviewed_by_id", "reviewed_on", "reviewed_digest"}
+#: fields that only the closing service writes
+CLOSING = {
+    "close_state",
+    "closed_by_id",
+    "closed_on",
+    "closed_index",
+    "close_warning",
+    "closing_ids",
+}
+#: what a certificate is about
+CERTIFIED = {
+    "name",
+    "reference",
+    "date",
+    "balance_start",
+    "balance_end_real",
+    "journal_id",
+    "company_id",
+    "currency_id",
+    "line_ids",
+    "import_file_id",
+    "bank_statement_number",
+    "first_line_index",
+}
+
+
+class AccountBankStatement(models.Model):
+    _name = "account.bank.statement"
+    _inherit = ["account.bank.statement", "mail.thread", "mail.activity.mixin"]
+
+    # -- balances
+    ledger_balance = fields.Monetary(
+        compute="_compute_ledger_balance",
+        help="Posted items on the bank's account up to the end of this statement.",
+    )
+    balance_difference = fields.Monetary(
+        "Difference",
+        compute="_compute_ledger_balance",
+        search="_search_balance_difference",
+        help="Closing balance of the bank less ledger balance. Should be zero.",
+    )
+    suspense_balance = fields.Monetary(
+        "In Suspense",
+        compute="_compute_ledger_balance",
+        help="Amounts of this statement without counterpart.",
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    ledger_balance_company = fields.Monetary(
+        "Ledger in Company Currency",
+        compute="_compute_ledger_balance",
+        currency_field="company_currency_id",
+    )
+    balance_state = fields.Selection(
+        [
+            ("ok", "Agrees"),
+            ("difference", "Difference"),
+            ("incomplete", "Does not Add Up"),
+            ("gap", "Gap before It"),
+            ("empty", "Empty – no Check"),
+        ],
+        "Balance",
+        compute="_compute_balance_state",
+        search="_search_balance_state",
+        help="Whether the statement follows on the last one, adds up and agrees with "
+        "the ledger. A statement without entries moves nothing and proves nothing.",
+    )
+    journal_active = fields.Boolean(related="journal_id.active")
+    opening_question = fields.Char(compute="_compute_opening_question")
+    linked_count = fields.Integer(compute="_compute_linked_count")
+    # -- review
+    review_state = fields.Selection(
+        [("to_review", "To Review"), ("reviewed", "Reviewed")],
+        "Review",
+        required=True,
+        readonly=True,
+        default="to_review",
+        index=True,
+        copy=False,
+        help="A sign-off: it posts nothing and changes nothing.",
+    )
+    reviewed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    reviewed_on = fields.Datetime(readonly=True, copy=False)
+    reviewed_digest = fields.Char(readonly=True, copy=False)
+    is_review_stale = fields.Boolean(
+        "Changed since Review",
+        compute="_compute_is_review_stale",
+        help="Lines or balances are not those that were reviewed.",
+    )
+    # -- closing
+    close_state = fields.Selection(
+        [("open", "Open"), ("partial", "Partly Closed"), ("closed", "Closed")],
+        "Closing",
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+        copy=False,
+        help="Closed lines cannot be changed. Partly: settled lines are closed, the "
+        "others are explained.",
+    )
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    closed_index = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Place of the last line: nothing may be booked on the account before it.",
+    )
+    close_warning = fields.Char(
+        readonly=True, copy=False, help="Why it was reopened without its owner."
+    )
+    closing_ids = fields.One2many(
+        "bank.statement.closing", "statement_id", "Closings", readonly=True
+    )
+    closing_count = fields.Integer(compute="_compute_closing_count")
+
+    # -- who may write ---------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse a sign-off or a closing that is made up."""
+        for vals in vals_list:
+            self._check_written_by_button(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse what is made up, and changes of what is closed."""
+        self._check_written_by_button(vals)
+        if CERTIFIED & vals.keys():
+            self._check_open(allow_partial=vals.keys() <= {"line_ids"})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._check_open()
+
+    def _check_written_by_button(self, vals) -> None:
+        if self.env.su:
+            return
+        if REVIEW & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "A review is signed with the button “Mark as Reviewed” only, by "
+                    "the user who reviews."
+                )
+            )
+        if CLOSING & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "A statement is closed and reopened with its buttons only: they "
+                    "check what it needs and keep a certificate."
+                )
+            )
+
+    def _check_open(self, allow_partial=False) -> None:
+        """Refuse if one of these statements is closed.
+
+        Raises:
+            UserError: which one, by whom, and what to do.
+        """
+        refused = ("closed",) if allow_partial else ("closed", "partial")
+        closed = self.filtered(lambda st: st.close_state in refused)
+        if closed:
+            raise UserError(closed[0]._get_closed_text())
+
+    def _get_closed_text(self) -> str:
+        """Say that this statement is closed, and how to change it all the same."""
+        self.ensure_one()
+        statement = self.sudo()
+        return self.env._(
+            "Statement %(name)s of %(journal)s was closed by %(user)s on %(date)s and "
+            "cannot be changed. A manager of Bank Matching can reopen it with a reason "
+            "(Bank Statements → Reopen).",
+            name=statement.name,
+            journal=statement.journal_id.display_name,
+            user=statement.closed_by_id.name or "–",
+            date=statement.closed_on and statement.closed_on.date(),
+        )
+
+    # -- balances --------------------------------------------------------------------
+
+    @api.depends("journal_id", "date", "balance_end_real", "line_ids.is_reconciled")
+    def _compute_ledger_balance(self):
+        figures = self.env["bank.balance.service"]._get_statement_figures(self._origin)
+        for statement in self:
+            found = figures.get(statement._origin.id)
+            closing = statement.balance_end_real
+            ledger = found["ledger"] if found else closing
+            statement.ledger_balance = ledger
+            statement.ledger_balance_company = found["ledger_company"] if found else 0.0
+            statement.suspense_balance = found["suspense"] if found else 0.0
+            statement.balance_difference = (
+                statement.currency_id.round(closing - ledger) if found else 0.0
+            )
+
+    @api.depends("balance_difference", "is_complete", "line_count")
+    def _compute_balance_state(self):
+        gaps = self.env["bank.balance.service"]._get_gaps(self._origin)
+        for statement in self:
+            currency = statement.currency_id
+            if not statement.line_count or not currency:
+                statement.balance_state = "empty"
+            elif gaps.get(statement._origin.id):
+                statement.balance_state = "gap"
+            elif not statement.is_complete:
+                statement.balance_state = "incomplete"
+            else:
+                agrees = currency.is_zero(statement.balance_difference)
+                statement.balance_state = "ok" if agrees else "difference"
+
+    def _search_balance_difference(self, operator, value):
+        return self._search_computed("balance_difference", operator, value)
+
+    def _search_balance_state(self, operator, value):
+        return self._search_computed("balance_state", operator, value)
+
+    def _search_computed(self, name, operator, value):
+        """Compare in Python: all statements cost as many queries as one."""
+        statements = self.search([])
+        statements.mapped(name)
+        found = statements.filtered_domain(Domain(name, operator, value))
+        return [("id", "in", found.ids)]
+
+    @api.depends("balance_start", "journal_id.opening_confirmed_on")
+    def _compute_opening_question(self):
+        service = self.env["bank.opening.service"]
+        questions = service._get_questions(self.journal_id)
+        for statement in self:
+            question = questions.get(statement.journal_id.id)
+            mine = question and question["statement_id"] == statement._origin.id
+            statement.opening_question = mine and service._get_question_text(
+                statement.journal_id, question
+            )
+
+    def action_confirm_opening(self):
+        """Ask whether the bank's opening balance is right."""
+        self.ensure_one()
+        return self.journal_id.action_confirm_opening()
+
+    def action_open_file(self):
+        """Hand out the raw file as the bank sent it."""
+        self.ensure_one()
+        if self.import_file_id:
+            return self.import_file_id.action_download()
+        return False
+
+    def action_explain(self):
+        """Say why bank and ledger differ at the end of this statement."""
+        self.ensure_one()
+        return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
+
+    def action_open_days(self):
+        """Show the balances of each day in this statement."""
+        self.ensure_one()
+        domain = [("journal_id", "=", self.journal_id.id)]
+        if days := self.line_ids.mapped("date"):
+            domain += [("date", ">=", min(days)), ("date", "<=", max(days))]
+        return addon_action(
+            self.env, "bank_balance_day_action", domain=domain, context={}
+        )
+
+    # -- linked entries --------------------------------------------------------------
+
+    def _get_linked_moves(self) -> dict:
+        """Return by statement the documents that its lines are reconciled with."""
+        links = self.line_ids.move_id._get_linked_ids()
+        moves = self.env["account.move"]
+        return {
+            statement: moves.browse(
+                set().union(
+                    *(links.get(m.id, set()) for m in statement.line_ids.move_id)
+                )
+            )
+            for statement in self
+        }
+
+    @api.depends("line_ids.match_state")
+    def _compute_linked_count(self):
+        linked = self._get_linked_moves()
+        for statement in self:
+            statement.linked_count = len(linked[statement])
+
+    def action_open_linked(self):
+        """Open the documents that this statement settles."""
+        self.ensure_one()
+        moves = self._get_linked_moves()[self]
+        name = self.env._("Linked Documents")
+        return list_action(moves, name, context={"create": False})
+
+    def action_open_entries(self):
+        """Open the entries of the lines: each line is its own voucher."""
+        self.ensure_one()
+        moves = self.line_ids.move_id
+        name = self.env._("Entries of the Statement")
+        return list_action(moves, name, context={"create": False})
+
+    # -- review ----------------------------------------------------------------------
+
+    @api.depends("reviewed_digest", "balance_start", "balance_end_real", "line_count")
+    def _compute_is_review_stale(self):
+        for statement in self:
+            digest = statement.reviewed_digest
+            statement.is_review_stale = bool(
+                digest and digest != statement._get_review_digest()
+            )
+
+    def _get_review_digest(self) -> str:
+        """Return what the bank said, in short: what a reviewer signs."""
+        self.ensure_one()
+        currency = self.currency_id
+        amounts = (self.balance_start, self.balance_end, self.balance_end_real)
+        texts = [f"{currency.round(amount):.3f}" for amount in amounts if currency]
+        return "|".join([str(self.line_count), *texts])
+
+    @entry("after_storing", 10)
+    def _ask_for_review(self, statement) -> None:
+        """Give the reviewer of the journal an activity."""
+        reviewer = statement.journal_id.sudo().review_user_id
+        if reviewer.active and statement.review_state == "to_review":
+            statement.sudo().activity_schedule(
+                REVIEW_ACTIVITY, user_id=reviewer.id, summary=statement.display_name
+            )
+
+    def _check_reviewer(self) -> None:
+        if not any(map(self.env.user.has_group, REVIEWERS)):
+            raise AccessError(
+                self.env._(
+                    "Only users with the right “Statement Reviewer” or “Bank Matching: "
+                    "Approver” may review statements. Ask your accounting manager for "
+                    "this right."
+                )
+            )
+        self.check_access("read")
+
+    def action_review(self):
+        """Sign these statements off, one or many."""
+        self._check_reviewer()
+        waiting = self.filtered(
+            lambda st: st.review_state == "to_review" or st.is_review_stale
+        )
+        for statement in waiting:
+            statement.sudo().write(
+                {
+                    "review_state": "reviewed",
+                    "reviewed_by_id": self.env.uid,
+                    "reviewed_on": fields.Datetime.now(),
+                    "reviewed_digest": statement._get_review_digest(),
+                }
+            )
+        waiting._log_review(self.env._("Reviewed by %s", self.env.user.name))
+        waiting.sudo().activity_feedback([REVIEW_ACTIVITY])
+        return True
+
+    def action_withdraw_review(self):
+        """Take the sign-off back."""
+        self._check_reviewer()
+        reviewed = self.filtered(lambda st: st.review_state == "reviewed")
+        reviewed.sudo().write(
+            dict.fromkeys(REVIEW, False) | {"review_state": "to_review"}
+        )
+        reviewed._log_review(self.env._("Review withdrawn by %s", self.env.user.name))
+        return True
+
+    def _log_review(self, text: str) -> None:
+        """Keep the sign-off in the statements' history and in the decision log."""
+        if not self:
+            return
+        self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+        rows = [
+            {
+                "summary": f"{statement.name}: {text}",
+                "state": statement.review_state,
+                "digest": statement.reviewed_digest or "",
+            }
+            for statement in self
+        ]
+        self.env["bank.decision.log"]._append("review", self, rows)
+
+    # -- closing ---------------------------------------------------------------------
+
+    @api.depends("closing_ids")
+    def _compute_closing_count(self):
+        for statement in self:
+            statement.closing_count = len(statement.closing_ids)
+
+    def action_close(self):
+        """Open the checklist to close these statements."""
+        return self._open_wizard("bank.close.wizard")
+
+    def action_reopen(self):
+        """Ask for the reason and reopen."""
+        return self._open_wizard("bank.reopen.wizard")
+
+    def _open_wizard(self, model: str):
+        wizard = self.env[model].create({"statement_ids": [(6, 0, self.ids)]})
+        return form_action(wizard, name=wizard._description, target="new")
+
+    def action_print_reconciliation(self):
+        """Print the reconciliation report."""
+        return self.env.ref(
+            "bank_statement_intelligence.report_bank_reconciliation"
+        ).report_action(self)
+
+    def action_open_closings(self):
+        """Show when it was closed and reopened, with the certificates."""
+        self.ensure_one()
+        domain = [("statement_id", "=", self.id)]
+        return list_action(self.closing_ids, self.env._("Closings"), domain=domain)

@@ -1,0 +1,24 @@
+"""A daily word to those who look after the bank accounts, if wanted."""
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    bank_digest = fields.Selection(
+        [("off", "No"), ("activity", "As activities"), ("email", "By e-mail")],
+        "Daily Bank Digest",
+        required=True,
+        default="off",
+        help="Each morning: which bank accounts need somebody, and what waits. Nothing "
+        "is sent on days when nothing waits.",
+    )
+    bank_digest_user_ids = fields.Many2many(
+        "res.users",
+        "bank_digest_user_rel",
+        "company_id",
+        "user_id",
+        "Digest to",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+    )

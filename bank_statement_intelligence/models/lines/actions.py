@@ -1,0 +1,49 @@
+"""The windows that our buttons open."""
+
+
+def form_action(record, **values) -> dict:
+    """Return the action that shows one record in its form.
+
+    Args:
+        record: a record of any model.
+        values: other values of the action, e.g. ``name`` or ``target="new"``.
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": record._name,
+        "res_id": record.id,
+        "view_mode": "form",
+        **values,
+    }
+
+
+def list_action(records, name: str, **values) -> dict:
+    """Return the action that lists records.
+
+    Args:
+        records: records of one model.
+        name: title of the window.
+        values: other values of the action, e.g. another ``domain``.
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "name": name,
+        "res_model": records._name,
+        "view_mode": "list,form",
+        "domain": [("id", "in", records.ids)],
+        **values,
+    }
+
+
+def addon_action(env, xml_id: str, **values) -> dict:
+    """Return a window action of this addon with some values of it replaced.
+
+    Args:
+        env: the environment.
+        xml_id: its name without the addon's.
+        values: what is replaced, e.g. ``domain`` and ``context``.
+    """
+    found = env["ir.actions.act_window"]._for_xml_id(
+        f"bank_statement_intelligence.{xml_id}"
+    )
+    return {**found, **values}
