@@ -110,7 +110,9 @@ class PureRun(threading.Thread):
 
     def __init__(self, paths):
         super().__init__()
-        self.command = [BIN / "pytest", "-p", "no:odoo", "-p", "no:xdist"]
+        self.command = [BIN / "pytest", "-p", "no:odoo"]
+        if not os.environ.get("T"):
+            self.command += ["-n", "2", "--dist=worksteal"]
         self.command += [*extra_arguments(), *paths]
         self.done = None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .common.archive import is_archive, members
-from .common.base import ParseError, StatementParser
+from .common.base import ParseError, StatementParser, too_big
 from .common.other_kinds import name_kind
 from .common.records import Message, ParsedFile
 from .registry import default_parsers
@@ -84,13 +84,8 @@ def check_size(name: str, data: bytes) -> None:
             "Nothing was imported. Fetch the file again.",
         )
     if len(data) > MAX_BYTES:
-        raise ParseError(
-            "file_too_big",
-            "The file is too big.",
-            f"file {name}",
-            f"It has {len(data)} bytes, more than {MAX_BYTES}.",
-            "Nothing was imported. Ask the bank for files of shorter periods.",
-        )
+        why = f"It has {len(data)} bytes, more than {MAX_BYTES}."
+        raise too_big(f"file {name}", why)
 
 
 def _claims(

@@ -55,6 +55,7 @@ class BankLine:
 
     @property
     def key(self) -> str:
+        """Return what names the line beside a cause."""
         return f"line:{self.id}"
 
 

@@ -74,6 +74,7 @@ class Decision:
 
     @property
     def tie(self) -> bool:
+        """Say whether more than one line is possible."""
         return len(self.line_ids) != 1
 
 

@@ -45,6 +45,7 @@ class Row:
     facts: Mapping[str, str]
 
     def get(self, name: str) -> str:
+        """Return a fact, nothing if it is not known."""
         return self.facts.get(name) or ""
 
 

@@ -92,13 +92,16 @@ def reduce(hits: Iterable[Hit]) -> list[Hit]:
 class _Line:
     """The decision about one line (or batch detail) in one currency."""
 
-    def __init__(self, hits: list[Hit], pass_code: str, kind: str, policy_of: PolicyOf):
+    def __init__(
+        self, hits: list[Hit], pass_code: str, kind: str, policy_of: PolicyOf
+    ) -> None:
         self.hits = reduce(_of_one_currency(hits))
         self.txn = self.hits[0].txn
         self.amount = self.txn.amount_in(self.hits[0].item.currency_id) or 0
         self.pass_code, self.kind, self.policy_of = pass_code, kind, policy_of
 
     def decide(self) -> list[Proposal]:
+        """Return the proposals for the line."""
         if not self.amount:
             return []
         documents = defaultdict(set)

@@ -49,6 +49,7 @@ class Fit:
 
     @property
     def fits(self) -> bool:
+        """Say whether the amount fits in one way or another."""
         return self.kind != DIFFERS
 
     @property
@@ -103,7 +104,12 @@ def _grants(item: Item, txn: Txn, grace: int) -> bool:
 
 
 def _discount(
-    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int, grace=0
+    txn: Txn,
+    items: Sequence[Item],
+    policy: Policy,
+    amount: int,
+    total: int,
+    grace: int = 0,
 ) -> Fit | None:
     """The sum with the discounts that the day of payment grants."""
     granted = {
@@ -127,14 +133,18 @@ def _discount_account(policy: Policy, off: int) -> int:
     return policy.discount_gain_account_id or 0
 
 
-def _late_discount(txn, items, policy, amount, total) -> Fit | None:
+def _late_discount(
+    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
+) -> Fit | None:
     grace = policy.tolerance.grace_days
     if not grace or policy.tolerance.blocked:
         return None
     return _discount(txn, items, policy, amount, total, grace)
 
 
-def _charges(txn, items, policy, amount, total) -> Fit | None:
+def _charges(
+    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
+) -> Fit | None:
     charge = -abs(txn.charges)
     if (
         not charge
@@ -146,7 +156,9 @@ def _charges(txn, items, policy, amount, total) -> Fit | None:
     return _result(CHARGES, amount, total, "charges", (entry,))
 
 
-def _tolerance(txn, items, policy, amount, total) -> Fit | None:
+def _tolerance(
+    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
+) -> Fit | None:
     tolerance, off = policy.tolerance, amount - total
     if not tolerance.accepts(*_in_company_currency(items, amount, total)):
         return None

@@ -104,7 +104,11 @@ def decide(
 
 
 class _Decision:
-    def __init__(self, case: Case, pass_code: str, policy_of):
+    """Decides one case."""
+
+    def __init__(
+        self, case: Case, pass_code: str, policy_of: Callable[[Txn, Item], Policy]
+    ) -> None:
         self.case, self.txn = case, case.txn
         self.pass_code, self.policy_of = pass_code, policy_of
         self.amount = self.txn.amount_in(case.items[0].currency_id) or 0
@@ -114,6 +118,7 @@ class _Decision:
         self.likely = self.txn.partner_id is None
 
     def decide(self) -> list[Proposal]:
+        """Return the proposals for the payment."""
         if not self.amount:
             return []
         exact = self._by_document(i for i in self.items if i.minor == self.amount)

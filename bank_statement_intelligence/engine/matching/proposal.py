@@ -16,12 +16,6 @@ LAST_STRONG_TIER = 6
 PRIOR_CONFIDENCE = {
     1: 0.999, 2: 0.998, 3: 0.99, 4: 0.9, 5: 0.8, 6: 0.9, 7: 0.6, 8: 0.5,
 }  # fmt: skip
-#: evidence that speaks against a match: never posted without a person
-CONTRA = frozenset(
-    "other_candidate other_combination other_line already_paid partner_conflict "
-    "amount_differs other_document unknown_document too_short date_after "
-    "account_differs undone_before not_flagged".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +127,7 @@ class Proposal:
 
     @property
     def item_ids(self) -> frozenset[int]:
+        """Return the journal items that it settles."""
         return frozenset(item.item_id for item in self.items)
 
     @property

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...parsers.common.records import ParsedTransaction
+from ...parsers.common.records import ParsedTransaction, Reference
 from ..text.normalise import account_key, clean_spaces
 
 
@@ -54,7 +54,7 @@ def fingerprint(tx: ParsedTransaction) -> Fingerprint:
     return Fingerprint(_digest("facts", *facts), False)
 
 
-def _detail_references(tx: ParsedTransaction):
+def _detail_references(tx: ParsedTransaction) -> Iterator[Reference]:
     return (ref for detail in tx.details for ref in detail.references)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from stdnum import iso11649, luhn
 from stdnum.ch import esr
 
+from .check_digits import fi_check_digit
 from .scan import make_key
 
 #: kinds by the country of the company; others use RF
@@ -58,17 +59,6 @@ def make_payment_id(kind: str, number: int, creditor: str = "") -> str:
         body = digits.zfill(26)
         return body + esr.calc_check_digit(body)
     return f"ST{digits}"
-
-
-def fi_check_digit(digits: str) -> str:
-    """Return the check digit of a Finnish reference: weights 7-3-1 from the right.
-
-    >>> fi_check_digit("123")
-    '2'
-    """
-    weights = (7, 3, 1)
-    total = sum(int(d) * weights[i % 3] for i, d in enumerate(reversed(digits)))
-    return str(-total % 10)
 
 
 def _make_rf(body: str) -> str:

@@ -45,11 +45,6 @@ class Format:
     partner_length: int = 0
     strip_zeros: bool = True
 
-    @property
-    def takes_parts(self) -> bool:
-        """Whether a number stands inside its references."""
-        return bool(self.document_length or self.partner_length)
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:

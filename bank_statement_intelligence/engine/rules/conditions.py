@@ -161,7 +161,9 @@ class Evaluator:
     ``broken`` tells per rule id why it could not be evaluated; it then hits nothing.
     """
 
-    def __init__(self, lines: Sequence[Line], regex_seconds: float = REGEX_SECONDS):
+    def __init__(
+        self, lines: Sequence[Line], regex_seconds: float = REGEX_SECONDS
+    ) -> None:
         self._lines = lines
         self._seconds = regex_seconds
         self._indexes: dict[tuple[str, bool], TextIndex] = {}

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -146,7 +146,9 @@ def _key(line: GroupLine, spec: GroupSpec) -> tuple | None:
     )
 
 
-def _windows(members: list[tuple[date, GroupLine]], spec: GroupSpec):
+def _windows(
+    members: list[tuple[date, GroupLine]], spec: GroupSpec
+) -> Iterator[list[tuple[date, GroupLine]]]:
     """Yield runs of members: none longer than the window, none with a longer gap."""
     run: list[tuple[date, GroupLine]] = []
     for member in members:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import re2
 
@@ -29,14 +30,14 @@ _SPLIT = re.compile(r"\*+")
 class BadPattern(ValueError):
     """A pattern that cannot be used; ``code`` says why (see :data:`REASONS`)."""
 
-    def __init__(self, code: str, detail: str = ""):
+    def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail or code)
         self.code = code
         self.detail = detail
 
 
 @functools.lru_cache(maxsize=4096)
-def compile_pattern(pattern: str, case_sensitive: bool = False):
+def compile_pattern(pattern: str, case_sensitive: bool = False) -> Any:
     """Return the compiled regular expression; ``^`` and ``$`` mean the line's ends.
 
     Args:
@@ -63,7 +64,7 @@ def compile_pattern(pattern: str, case_sensitive: bool = False):
     return compiled
 
 
-def _options(case_sensitive: bool):
+def _options(case_sensitive: bool) -> Any:
     options = re2.Options()
     options.case_sensitive = case_sensitive
     options.never_nl = True
@@ -87,15 +88,6 @@ def _widen(pattern: str) -> str:
         elif token == "]":
             in_class = False
     return "".join(parts) + pattern[last:]
-
-
-def named_groups(pattern: str) -> tuple[str, ...]:
-    """Return the names of the groups of a pattern.
-
-    >>> named_groups(r"TERM (?P<terminal>[0-9]{7})")
-    ('terminal',)
-    """
-    return tuple(compile_pattern(pattern).groupindex)
 
 
 def find_groups(text: str, pattern: str) -> dict[str, str] | None:
@@ -180,7 +172,9 @@ def literal_of(pieces: tuple[str, ...]) -> str:
     return max((part for piece in pieces for part in piece.split("?")), key=len)
 
 
-def lines_hit(compiled, chunks: list[bytes], expired) -> Iterator[int]:
+def lines_hit(
+    compiled: Any, chunks: list[bytes], expired: Callable[[], bool]
+) -> Iterator[int]:
     """Yield the offset of every hit in a list of texts joined by newlines.
 
     Args:

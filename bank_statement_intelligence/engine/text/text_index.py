@@ -44,7 +44,9 @@ def words_of(text: str) -> str:
 class TextIndex:
     """The values of one field of many lines; positions count the lines from 0."""
 
-    def __init__(self, rows: Sequence[Iterable[str]], case_sensitive: bool = False):
+    def __init__(
+        self, rows: Sequence[Iterable[str]], case_sensitive: bool = False
+    ) -> None:
         lines: dict[str, list[int]] = defaultdict(list)
         prepared: dict[str, str] = {}
         for position, values in enumerate(rows):

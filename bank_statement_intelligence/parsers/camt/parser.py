@@ -6,8 +6,8 @@ a statement: each of its entries is one (see ``records.ParsedStatement.kind``).
 
 Steps: one pass over the XML (``xml_read``) finds statements and ``Ntry`` by their local
 names, so that a prefixed, missing or wrapped namespace is no matter. Each entry becomes
-a plain Node, then a transaction (``camt_entry``), and is forgotten. A statement
-(``camt_statement``) opens at its first entry, when its head is complete, and ends with
+a plain Node, then a transaction (``entry``), and is forgotten. A statement
+(``statement``) opens at its first entry, when its head is complete, and ends with
 its messages. ``events`` of each parser tells this as a stream, ``parse`` as a file.
 """
 
@@ -44,9 +44,11 @@ class CamtParser(StatementParser):
     """What the three messages share: they differ in one element and in their use."""
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the first message in the file is of this kind."""
         return MESSAGES.get(first_name(head, MESSAGES)) == self.code
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the whole file."""
         return collect(self.code, self.events(name, data))
 
     def events(self, name: str, data: bytes) -> Iterator[Event]:
@@ -94,6 +96,7 @@ class _Reader:
         self.current: StatementReader | None = None
 
     def events(self, data: bytes) -> Iterator[Event]:
+        """Yield what the file tells, see ``CamtParser.events``."""
         self.data = data
         yield from read(data, new_layout(self.element), self._handle)
         if not self.statements:

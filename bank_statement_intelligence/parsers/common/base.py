@@ -22,7 +22,7 @@ class ParseError(Exception):
 
     def __init__(
         self, code: str, what: str, where: str = "", why: str = "", hint: str = ""
-    ):
+    ) -> None:
         super().__init__(what)
         self.code = code
         self.what = what
@@ -38,6 +38,12 @@ class ParseError(Exception):
 def damaged(code: str, what: str, where: str, why: str) -> ParseError:
     """Return the refusal of a file that only the bank can mend: see ``ParseError``."""
     return ParseError(code, what, where, why, HINT_BROKEN)
+
+
+def too_big(where: str, why: str) -> ParseError:
+    """Return the refusal of a file that has more than is read."""
+    hint = "Nothing was imported. Ask the bank for files of shorter periods."
+    return ParseError("file_too_big", "The file is too big.", where, why, hint)
 
 
 class StatementParser(ABC):

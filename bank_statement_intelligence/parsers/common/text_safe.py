@@ -12,7 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from .base import ParseError, damaged
+from .base import ParseError, damaged, too_big
 from .values import BadValue
 
 MAX_BYTES = 16 * 1024 * 1024  # real statements in text have less than a tenth
@@ -42,10 +42,7 @@ def decode(name: str, data: bytes, dos: bool = False) -> str:
     """
     if len(data) > MAX_BYTES:
         why = f"It has {len(data)} bytes, more than {MAX_BYTES} for a file in text."
-        hint = "Nothing was imported. Ask the bank for files of shorter periods."
-        raise ParseError(
-            "file_too_big", "The file is too big.", f"file {name}", why, hint
-        )
+        raise too_big(f"file {name}", why)
     try:
         text = _decoded(data, dos)
     except UnicodeDecodeError as error:
@@ -104,10 +101,7 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         if match.start() == len(text):
             return
         if number > MAX_LINES:
-            why = f"It has more than {MAX_LINES} lines."
-            hint = "Nothing was imported. Ask the bank for files of shorter periods."
-            where = f"line {number}"
-            raise ParseError("file_too_big", "The file is too big.", where, why, hint)
+            raise too_big(f"line {number}", f"It has more than {MAX_LINES} lines.")
         yield number, match[0].rstrip("\r\n")
 
 
@@ -137,11 +131,7 @@ def check_entries(
         what: of which thing.
     """
     if count > limit:
-        why = f"It has more than {limit} {what}."
-        hint = "Nothing was imported. Ask the bank for files of shorter periods."
-        raise ParseError(
-            "file_too_big", "The file is too big.", f"file {name}", why, hint
-        )
+        raise too_big(f"file {name}", f"It has more than {limit} {what}.")
 
 
 def refusal(error: BadValue, where: str) -> ParseError:

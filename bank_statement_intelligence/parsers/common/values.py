@@ -39,7 +39,7 @@ class BadValue(ValueError):
         why: the rule, with the offending value.
     """
 
-    def __init__(self, code: str, what: str, field: str, why: str):
+    def __init__(self, code: str, what: str, field: str, why: str) -> None:
         super().__init__(why)
         self.code = code
         self.what = what

@@ -107,6 +107,7 @@ def part_of(node: Node, place: Layout) -> Node:
 
 
 def limit_error(code: str, place: Layout, found: str) -> ParseError:
+    """Return the refusal of a file that is larger than any bank's in some way."""
     return ParseError(
         code,
         "The file goes beyond what any bank sends and is refused.",

@@ -1,7 +1,7 @@
 """SWIFT MT940 customer statements, and MT942 interim reports.
 
-Steps: ``mt_fields`` finds the fields, this module gives each to its statement,
-``mt_statement`` finishes the statement and ``mt_remittance`` reads its texts. A
+Steps: ``fields`` finds the fields, this module gives each to its statement,
+``statement`` finishes the statement and ``remittance`` reads its texts. A
 statement begins with ``:20:``; banks that write it once begin the next one with
 ``:25:``, ``:28:`` or ``:60:`` after a ``:62:``. Pages of one statement
 (``:60M:``/``:62M:``) stay statements of their own: each one tallies. MT942 has no
@@ -48,6 +48,7 @@ class _MtParser(StatementParser):
     interim = False
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file has the tags of this message."""
         text = decode_head(head)
         tags = {match[1] for match in _TAGS.finditer(text)}
         if len(tags) < 2 or not tags & {"20", "25", "28", "28C"}:
@@ -58,6 +59,7 @@ class _MtParser(StatementParser):
         return interim == self.interim
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the whole file."""
         return ParsedFile(self.code, tuple(_Reader(name).statements(data)))
 
 

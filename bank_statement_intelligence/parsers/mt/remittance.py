@@ -1,7 +1,7 @@
 """The text of an entry in MT940: ``:86:``, ``:NS:`` and the further lines of ``:61:``.
 
-Three ways of writing, told by content: German subfields (``mt_german``), keys between
-slashes (``mt_slashes``) and free text. Banks wrap after 65 characters, in the middle of
+Three ways of writing, told by content: German subfields (``german``), keys between
+slashes (``slashes``) and free text. Banks wrap after 65 characters, in the middle of
 words; some count the tag, some do not.
 """
 

@@ -60,10 +60,12 @@ class OfxParser(StatementParser):
     label = "OFX/QFX bank or credit card statement"
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file begins with a header or element of OFX."""
         text = decode_head(head)
         return bool(_START.match(text) and _ROOT.search(text))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the whole file: a statement for each account."""
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
         text = decode(name, _recoded(data))

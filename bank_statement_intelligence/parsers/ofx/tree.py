@@ -121,6 +121,7 @@ class _Reader:
         self.counted = 0  # up to here the lines are counted
 
     def elements(self) -> Iterator[Element]:
+        """Yield the finished answers, see :func:`read_elements`."""
         tags = _TAG.finditer(self.text)
         tag = next(tags, None)
         while tag is not None:

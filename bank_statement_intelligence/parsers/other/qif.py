@@ -108,9 +108,11 @@ class QifParser(StatementParser):
     label = "QIF file (Quicken)"
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file begins with a section."""
         return bool(_HEADER.match(decode_head(head)))
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the whole file: a statement for each section of entries."""
         sections = _Sections(name, decode(name, data)).found
         books = [section for section in sections if section.kind in _BOOKS]
         if not books:

@@ -1,7 +1,7 @@
 """CSV files as rows of cells: encoding, delimiter, quotes, by content.
 
 ``xlsx_reader`` does the same for spreadsheets. Nothing is known here of what the cells
-mean; ``table_mapping`` and ``table_proposal`` decide that.
+mean; ``mapping`` and ``proposal`` decide that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """CSV and XLSX statements: tables that every bank makes in its own way.
 
 There is no standard: what the columns mean is proposed from their titles and cells
-(``table_proposal``) or given (``table_mapping.Mapping``). What cannot be known is asked
+(``proposal``) or given (``mapping.Mapping``). What cannot be known is asked
 for, not guessed: ``ParseError`` with the code ``mapping_needed``.
 """
 
@@ -45,6 +45,7 @@ class _TableParser(StatementParser):
         raise NotImplementedError
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the whole file, what its columns mean being proposed."""
         return self.parse_mapped(name, data, lambda table: None)
 
     def parse_mapped(
@@ -85,12 +86,14 @@ class CsvParser(_TableParser):
     label = "CSV file with one row for each entry"
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file is a text with titles or rows of a table."""
         text = _text_head(head)
         if "\0" in text or _OTHERS.match(text) or _SWIFT.search(text):
             return False
         return looks_like_csv(text, whole=len(head) < HEAD_BYTES)
 
     def tables(self, name: str, data: bytes) -> list[Table]:
+        """Return the one table of the file."""
         return [read_csv(name, data)]
 
 
@@ -101,9 +104,11 @@ class XlsxParser(_TableParser):
     label = "Excel file (.xlsx) with one row for each entry"
 
     def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file is a spreadsheet."""
         return looks_like_xlsx(head)
 
     def tables(self, name: str, data: bytes) -> list[Table]:
+        """Return a table for each sheet."""
         return read_xlsx(name, data)
 
 

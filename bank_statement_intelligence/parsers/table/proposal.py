@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..common.local_amounts import decimal_mark, take_apart, unguarded
 from ..common.local_dates import DateOrders, date_orders, is_date, readings_of
@@ -247,5 +248,5 @@ class _Proposer:
             for column in columns:
                 yield row.cell(column).upper()
 
-    def _change(self, **values) -> None:
+    def _change(self, **values: Any) -> None:
         self.mapping = replace(self.mapping, **values)

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from ..common.base import ParseError
 from ..common.local_amounts import Exact
@@ -130,7 +131,7 @@ def _read(name: str, data: bytes) -> list[Table]:
             book.close()
 
 
-def _rows(name: str, sheet) -> Iterator[Row]:
+def _rows(name: str, sheet: Any) -> Iterator[Row]:
     padded = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         padded += len(cells)
@@ -146,7 +147,7 @@ def _rows(name: str, sheet) -> Iterator[Row]:
             yield Row(number, tuple(texts))
 
 
-def _text(value) -> str:
+def _text(value: Any) -> str:
     """Return a cell as text; numbers and dates in plain notation."""
     if value is None:
         return ""
