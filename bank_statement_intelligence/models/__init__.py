@@ -1,20 +1,16 @@
 # isort: skip_file
 # The order is the order of inheritance.
-from .lines import tables
+from . import lines
 from .customer_statement import portal
 from .rules import bank_rule_mixin
 from .rules import bank_rule_fields
 from .intake import on_account_bank_statement
-from .lines import on_account_bank_statement_line
 from .matching import on_account_journal
 from .matching import on_account_move
-from .lines import on_account_move_line
-from .lines import on_account_partial_reconcile
 from .matching import on_account_payment
 from .rules import on_account_reconcile_model
 from .rules import bank_application_rule
 from .rules import bank_combine_rule
-from .lines import bank_line_group
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
 from .intake import bank_import_file
@@ -24,16 +20,12 @@ from .intake import bank_import_format
 from .intake import bank_import_key
 from .intake import bank_import_mapping
 from .intake import bank_import_source
-from .lines import bank_line_change
-from .lines import bank_line_combined
 from .intake import bank_import_source_mail
 from .intake import bank_import_source_url
 from .intake import bank_import_source_history
-from .lines import bank_line_detail
 from .intake import bank_line_advice
 from .intake import bank_line_duplicate
 from .worksheet import bank_line_history
-from .lines import bank_line_search
 from .matching import bank_match_pass
 from .settlement import bank_match_proposal
 from .settlement import bank_match_evidence
@@ -47,10 +39,12 @@ from .settlement import bank_match_proposal_group
 from .settlement import bank_match_proposal_bulk
 from .settlement import bank_match_run
 from .customer_statement import bank_payment_reference
+from .customer_statement import on_account_bank_statement_line as statements_on_line
+from .customer_statement import on_res_company as statements_on_company
+from .customer_statement import on_res_partner as statements_on_partner
 from .rules import bank_rule_condition
 from .matching import bank_match_tolerance
 from .matching import bank_reference_format
-from .lines import engine_guard
 from .matching import on_res_company
 from .matching import on_res_partner
 from .matching import events

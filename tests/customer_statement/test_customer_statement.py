@@ -86,7 +86,7 @@ class TestCustomerStatement(RulesCommon):
             self.issue()
 
     def test_line_shows_the_statements_it_can_settle(self):
-        """C45."""
+        """Those it names, and those of its partner that are open."""
         self.invoice(1000)
         statement = self.issue()
         line = self.line(400, f"KID {statement.reference}")

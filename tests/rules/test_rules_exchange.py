@@ -81,7 +81,7 @@ class TestExchange(RulesCommon):
                 rules.active = False
 
     def test_table_gives_the_same_rules(self):
-        """Issue 5: exchange as CSV, through a spreadsheet."""
+        """Exchange as CSV, through a spreadsheet."""
         exchange = self.env["bank.rule.exchange"]
         rule = self.rule("gebyr", name="-Fee; “special”")
         for change in (str, lambda text: "\ufeff" + text):

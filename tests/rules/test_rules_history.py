@@ -135,7 +135,7 @@ class TestHistory(RulesCommon):
         dead = self.rule("aldri", name="Dead")
         one = self.rule("gebyr", name="One")
         two = self.rule("mars", name="Two", account=self.revenue)
-        self.env["bank.rule.service"]._check_rot(self.company)
+        self.env["bank.rule.service"]._check_live_rules(self.company)
         self.assertIn("no line for a year", dead.rule_warning)
         self.assertIn("Two", one.rule_warning)
         self.assertIn("One", two.rule_warning)

@@ -14,7 +14,7 @@ from odoo.modules.module import get_manifest
 from odoo.tools import SQL
 
 from ...engine.control import hash_chain
-from ..lines.on_account_bank_statement_line import flatten
+from ...engine.text.nested import flatten
 from ..lines.tables import entry
 
 ACTIONS = [

@@ -6,7 +6,7 @@ One row per bank line, so that core's graph and pivot views can group it as they
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..lines.on_account_bank_statement_line import DONE_STATES, MATCH_STATES
+from ..lines.constants import MATCH_STATES, SETTLED_STATES
 
 SETTLED = [
     ("automatic", "Automatically"),
@@ -112,7 +112,7 @@ class BankLineStatistic(models.Model):
                             ELSE 'approved' END AS settled
                    ) how
             """,
-            done=list(DONE_STATES),
+            done=list(SETTLED_STATES),
             today=today,
         )
 

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.control.health import Facts
-from ..lines.on_account_bank_statement_line import DONE_STATES
+from ..lines.constants import SETTLED_STATES
 
 #: days of statements from which rhythm and numbers are learnt
 LOOK_BACK = 400
@@ -155,7 +155,7 @@ class BankHealthFacts(models.AbstractModel):
                 """,
                 today - timedelta(days=OLD),
                 journals.ids,
-                list(DONE_STATES),
+                list(SETTLED_STATES),
             )
         )
         for journal_id, state, count, oldest, old, silent in rows:

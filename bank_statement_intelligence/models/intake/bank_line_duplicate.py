@@ -5,7 +5,7 @@ file of another format. Keys cannot know; a person decides. Until then nothing o
 line is posted by itself.
 """
 
-from odoo import api, fields, models
+from odoo import api, models
 
 #: a movement typed by hand may carry another date
 MANUAL_DAYS = 3
@@ -13,16 +13,6 @@ MANUAL_DAYS = 3
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
-
-    duplicate_of_id = fields.Many2one(
-        "account.bank.statement.line",
-        "Maybe the Same as",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-        help="An equal movement that came by another way.",
-    )
 
     @api.model
     def _mark_duplicates(self, lines) -> int:
@@ -64,41 +54,3 @@ class AccountBankStatementLine(models.Model):
         for new, old in twins.items():
             self.browse(new).duplicate_of_id = old
         return len(twins)
-
-    @api.depends("duplicate_of_id")
-    def _compute_match_warning(self):
-        result = super()._compute_match_warning()
-        for line in self.filtered("duplicate_of_id"):
-            twin = line.duplicate_of_id
-            line.match_warning = self.env._(
-                "The same amount stands there already: “%(label)s” of %(date)s. Is it "
-                "the same movement?",
-                label=twin.payment_ref,
-                date=twin.date,
-            )
-        return result
-
-    def action_same_movement(self):
-        """It is the same: ignore this line, keep the older one."""
-        self.env["bank.match.proposal"]._check_approver()
-        for line in self.filtered("duplicate_of_id"):
-            twin = line.duplicate_of_id
-            reason = self.env._(
-                "The same as “%(label)s” of %(date)s",
-                label=twin.payment_ref,
-                date=twin.date,
-            )
-            self.env["bank.posting.service"]._ignore(line, reason)
-            line.duplicate_of_id = False
-        return True
-
-    def action_other_movement(self):
-        """It is another one: match it like every line."""
-        marked = self.filtered("duplicate_of_id")
-        marked.duplicate_of_id = False
-        automatic = marked.filtered(
-            lambda line: line.journal_id.match_automation != "off"
-        )
-        if automatic:
-            self.env["bank.match.service"]._run_automatic(automatic, "button")
-        return True

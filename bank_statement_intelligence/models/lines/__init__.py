@@ -1,1 +1,10 @@
 """Bank lines."""
+
+from . import tables
+from . import bank_line_change
+from . import bank_line_detail
+from . import bank_line_group
+from . import on_account_bank_statement_line
+from . import on_account_journal
+from . import on_account_move_line
+from . import on_account_partial_reconcile

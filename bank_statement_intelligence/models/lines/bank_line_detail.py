@@ -3,8 +3,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .bank_line_change import DETAIL_FIELDS, as_text
-
+#: what people may correct or fill
+DETAIL_FIELDS = (
+    "amount",
+    "partner_name",
+    "account_number",
+    "payment_reference",
+    "document_number",
+    "end_to_end",
+    "text",
+    "code",
+)
 #: what ties details to their file
 OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 
@@ -79,35 +88,32 @@ class BankLineDetail(models.Model):
             owner = detail.statement_line_id or detail.advice_id
             detail.company_id = owner.company_id
 
-    def _get_editable_fields(self) -> tuple[str, ...]:
-        """Return the fields that people may correct or fill."""
-        return DETAIL_FIELDS
-
     @api.model_create_multi
     def create(self, vals_list):
         """Advice that people add by hand is logged as new."""
         for vals in vals_list:
             self._check_owner(vals, new=True)
         rows = self.env["bank.tables"]._watch(super().create, self, "create", vals_list)
-        if self.env.su:
-            return rows
-        for row in rows.filtered(lambda row: not row.original):
-            row.statement_line_id._check_editable()
-            before = dict.fromkeys(DETAIL_FIELDS, "")
-            self.env["bank.line.change"]._log(row.statement_line_id, row, before)
+        typed = (
+            rows.browse() if self.env.su else rows.filtered(lambda r: not r.original)
+        )
+        typed.statement_line_id._check_editable()
+        empty = dict.fromkeys(DETAIL_FIELDS, "")
+        self.env["bank.line.change"]._log({row: empty for row in typed})
         return rows
 
     def write(self, vals):
         """Keep what people change; ``original`` has what the bank sent."""
         self._check_owner(vals)
-        names = [] if self.env.su else [name for name in DETAIL_FIELDS if name in vals]
-        if names:
-            self.statement_line_id._check_editable()
-        before = {row: {name: as_text(row, name) for name in names} for row in self}
-        result = self.env["bank.tables"]._watch(super().write, self, "write", vals)
-        for row, values in before.items():
-            if values:
-                self.env["bank.line.change"]._log(row.statement_line_id, row, values)
+        watch = self.env["bank.tables"]._watch
+        names = [name for name in DETAIL_FIELDS if name in vals]
+        if self.env.su or not names:
+            return watch(super().write, self, "write", vals)
+        self.statement_line_id._check_editable()
+        changes = self.env["bank.line.change"]
+        before = changes._get_texts(self, names)
+        result = watch(super().write, self, "write", vals)
+        changes._log(before)
         return result
 
     def unlink(self):

@@ -1,40 +1,42 @@
-"""The bank's side of the worksheet: what a line is waiting for."""
+"""Bank lines: what they wait for, who corrects them, how they combine, search."""
+
+import functools
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-#: proposal states that still ask for something
-OPEN_PROPOSALS = ("proposed", "tie", "approved")
-#: match states of lines that nobody needs to look at any more
-DONE_STATES = ("reconciled", "ignored")
-MATCH_STATES = [
-    ("unresolved", "Unresolved"),
-    ("choose", "Choose"),
-    ("payment_pending", "Payment to Approve"),
-    ("entry_pending", "Entry to Approve"),
-    ("bank_difference", "Bank Entry Difference"),
-    ("payment_difference", "Payment Difference"),
-    ("entry_difference", "Entry Difference"),
-    ("reconciled", "Reconciled"),
-    ("ignored", "Ignored"),
-]
+from ...engine.text.nested import flatten
+from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
+from .search import text_domain
+
+#: what the bank said and people may correct; amount, date and account stay its own
+EDITABLE_FIELDS = (
+    "payment_ref",
+    "partner_id",
+    "partner_name",
+    "account_number",
+    "sender_reference",
+    "own_reference",
+    "value_date",
+)
+#: methods of other engines that run by themselves on new lines
+FOREIGN_HOOKS = ("_auto_reconcile", "_retrieve_partner")
 
 
-def flatten(data, prefix=""):
-    """Yield ``(name, value)`` of every non-empty value in nested JSON.
+def guard(method):
+    """Wrap another engine's hook: it sees only the lines of journals left to it."""
 
-    >>> list(flatten({"a": {"b": 1}, "c": [{"d": 2}], "e": ""}))
-    [('a b', 1), ('c 1 d', 2)]
-    """
-    pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
-    for key, value in pairs:
-        name = f"{prefix}{key}".replace("_", " ")
-        if isinstance(value, dict | list):
-            yield from flatten(value, f"{name} ")
-        elif value not in ("", None, False):
-            yield name, value
+    @functools.wraps(method)
+    def guarded(self, *args, **kwargs):
+        theirs = self.filtered(lambda line: line.journal_id.match_automation == "off")
+        return method(theirs, *args, **kwargs)
+
+    guarded.is_bank_engine_guard = True
+    return guarded
 
 
 class AccountBankStatementLine(models.Model):
@@ -53,9 +55,6 @@ class AccountBankStatementLine(models.Model):
         compute="_compute_match_state",
         store=True,
         help="The pass that found the match, or “manual”.",
-    )
-    match_pass_id = fields.Many2one(
-        "bank.match.pass", "Matching Pass", compute="_compute_match_pass_id"
     )
     match_counterpart = fields.Char("Books", compute="_compute_match_counterpart")
     bank_data_html = fields.Html("Bank's Data", compute="_compute_bank_data_html")
@@ -97,6 +96,61 @@ class AccountBankStatementLine(models.Model):
     import_file_id = fields.Many2one(
         "bank.import.file", "Imported File", readonly=True, index="btree_not_null"
     )
+
+    duplicate_of_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Maybe the Same as",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="An equal movement that came by another way.",
+    )
+
+    # -- corrections
+    is_edit_open = fields.Boolean(
+        "Opened for Editing",
+        readonly=True,
+        copy=False,
+        help="A manager lets everybody correct this line.",
+    )
+    is_editable = fields.Boolean("Editable", compute="_compute_is_editable")
+    can_toggle_editable = fields.Boolean(compute="_compute_is_editable")
+    change_ids = fields.One2many(
+        "bank.line.change", "statement_line_id", "Changes", readonly=True
+    )
+
+    # -- combined lines
+    line_group_id = fields.Many2one(
+        "bank.line.group",
+        "Combined",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    group_line_count = fields.Integer(
+        "Combined Lines", related="line_group_id.line_count"
+    )
+    group_amount = fields.Monetary("Combined Amount", related="line_group_id.amount")
+    is_combined_tail = fields.Boolean(
+        "Shown with Another Line",
+        compute="_compute_is_combined_tail",
+        search="_search_is_combined_tail",
+        help="Another line of the same group, in the same state, stands for it.",
+    )
+
+    # -- search
+    match_text = fields.Char(
+        "Anything", compute="_compute_match_text", search="_search_match_text"
+    )
+    statement_reference = fields.Char(
+        "Bank's Statement Number", related="statement_id.reference"
+    )
+    reference_texts = fields.Char(compute="_compute_match_text")
+    reference_codes = fields.Char(compute="_compute_match_text")
+
+    # -- what a line waits for --------------------------------------------------------
 
     @api.depends(
         "is_reconciled",
@@ -189,7 +243,7 @@ class AccountBankStatementLine(models.Model):
             "proposed_count": len(states) - done - choose - open_,
         }
 
-    @api.depends("match_warning_data")
+    @api.depends("match_warning_data", "duplicate_of_id")
     def _compute_match_warning(self):
         texts = {
             "already_paid": self.env._("%s is paid already: duplicate payment?"),
@@ -199,17 +253,13 @@ class AccountBankStatementLine(models.Model):
             data = line.match_warning_data or {}
             text = texts.get(data.get("code"))
             line.match_warning = text and text % data.get("document", "")
-
-    def _compute_match_pass_id(self):
-        passes = {
-            self.env[row.matcher]._pass_code: row
-            for row in self.env["bank.match.pass"]
-            .with_context(active_test=False)
-            .search([])
-            if row.matcher in self.env
-        }
-        for line in self:
-            line.match_pass_id = passes.get(line.match_method, False)
+            if twin := line.duplicate_of_id:
+                line.match_warning = self.env._(
+                    "The same amount stands there already: “%(label)s” of %(date)s. Is "
+                    "it the same movement?",
+                    label=twin.payment_ref,
+                    date=twin.date,
+                )
 
     @api.depends("match_proposal_ids.state")
     def _compute_match_counterpart(self):
@@ -224,8 +274,7 @@ class AccountBankStatementLine(models.Model):
         row = Markup("<tr><th>{}</th><td>{}</td></tr>")
         for line in self:
             rows = Markup().join(
-                row.format(name, value)
-                for name, value in flatten(line.transaction_details or {})
+                row.format(*pair) for pair in flatten(line.transaction_details or {})
             )
             line.bank_data_html = Markup(
                 '<table class="table table-sm">{}</table>'
@@ -243,65 +292,10 @@ class AccountBankStatementLine(models.Model):
         for line in self:
             line.detail_count = counts.get(line, 0)
 
-    # -- buttons ----------------------------------------------------------------------
-
-    def action_match(self):
-        """Match these lines again and propose."""
-        self.env["bank.match.service"]._run(self, mode="propose", trigger="button")
-        return True
-
-    def action_approve_best(self):
-        """Approve and post the only proposal of each line."""
-        waiting = self.match_proposal_ids.filtered(lambda p: p.state in OPEN_PROPOSALS)
-        several = self.filtered(
-            lambda line: (
-                len(waiting & line.match_proposal_ids) > 1
-                or (waiting & line.match_proposal_ids).filtered(
-                    lambda p: p.state == "tie"
-                )
-            )
-        )
-        if len(self) == 1 and several:
-            raise UserError(
-                self.env._(
-                    "“%s” has several possible matches. Open the line and choose one.",
-                    self.payment_ref,
-                )
-            )
-        left_out = waiting & several.match_proposal_ids
-        chosen = waiting - left_out
-        answer = chosen.action_approve_and_post() if chosen else True
-        if not left_out:
-            return answer
-        failed = chosen.filtered(lambda p: p.state == "error")
-        return waiting._tell_bulk_result(chosen - failed, left_out, failed)
-
-    def action_undo_match(self):
-        """Undo what was posted for these lines."""
-        result = self.env["bank.posting.service"]._undo_lines(self)
-        if result["refused"]:
-            reasons = [reason for _line, reason in result["refused"]]
-            raise UserError("\n".join(reasons))
-        return True
-
     def action_toggle_manual(self):
         """Hand the lines to a person, or give them back to the run."""
         manual = not all(self.mapped("is_manual"))
         self.write({"is_manual": manual})
-        return True
-
-    def action_ignore(self):
-        """Ask for the reason, then ignore the lines."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_ignore_wizard_action"
-        )
-        action["context"] = {"default_line_ids": [(6, 0, self.ids)]}
-        return action
-
-    def action_restore(self):
-        """Bring ignored lines back."""
-        self.env["bank.match.proposal"]._check_approver()
-        self.env["bank.posting.service"]._restore(self)
         return True
 
     def action_open_details(self):
@@ -328,3 +322,181 @@ class AccountBankStatementLine(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", items.ids)],
         }
+
+    # -- corrections ------------------------------------------------------------------
+
+    @api.depends("match_state", "is_edit_open", "journal_id.line_edit_policy")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        is_manager = self.env.user.has_group(GROUP_MANAGER)
+        for line in self:
+            is_open = line.match_state not in SETTLED_STATES
+            policy = line.journal_id.line_edit_policy
+            line.can_toggle_editable = is_open and is_manager and policy == "manager"
+            line.is_editable = is_open and (
+                policy == "all"
+                or (policy == "manager" and (is_manager or line.is_edit_open))
+            )
+
+    def action_toggle_editable(self):
+        """Open the lines for everybody's corrections, or close them again.
+
+        Raises:
+            AccessError: who asks is no manager, or a line cannot be opened.
+        """
+        if not all(self.mapped("can_toggle_editable")):
+            raise AccessError(
+                self.env._(
+                    "Only managers open bank lines for editing, on journals where "
+                    "“Edit Bank Lines” says so, and only until they are reconciled."
+                )
+            )
+        is_open = not all(self.mapped("is_edit_open"))
+        changed = self.filtered(lambda line: line.is_edit_open != is_open)
+        changes = self.env["bank.line.change"]
+        before = changes._get_texts(changed, ["is_edit_open"])
+        changed.sudo().write({"is_edit_open": is_open})
+        changes._log(before)
+        return True
+
+    def _get_corrections(self):
+        """Return the changes of values; opening a line for editing is none."""
+        return self.sudo().change_ids.filtered(
+            lambda change: change.field_name != "is_edit_open"
+        )
+
+    def write(self, vals):
+        """Keep what people change on imported lines, if they may."""
+        watch = self.env["bank.tables"]._watch
+        names = [name for name in EDITABLE_FIELDS if name in vals]
+        if not names or not self._is_personal_edit():
+            return watch(super().write, self, "write", vals)
+        imported = self.filtered("import_file_id")
+        imported._check_editable()
+        changes = self.env["bank.line.change"]
+        before = changes._get_texts(imported, names)
+        result = watch(super().write, self, "write", vals)
+        changes._log(before)
+        return result
+
+    def _is_personal_edit(self) -> bool:
+        """Tell a person's correction from what core and posting write themselves."""
+        return not (
+            self.env.su or self.env.context.get("skip_account_move_synchronization")
+        )
+
+    def _check_editable(self) -> None:
+        """Raise unless the user may correct all these lines."""
+        for line in self:
+            if not line.is_editable:
+                raise AccessError(
+                    self.env._(
+                        "“%(label)s” of %(date)s cannot be edited. %(reason)s",
+                        label=line.payment_ref,
+                        date=line.date,
+                        reason=line._get_edit_obstacle(),
+                    )
+                )
+
+    def _get_edit_obstacle(self) -> str:
+        self.ensure_one()
+        if self.match_state in SETTLED_STATES:
+            return self.env._("It is reconciled or ignored: undo that first.")
+        if self.journal_id.line_edit_policy == "locked":
+            return self.env._(
+                "The journal %s locks its bank lines (Bank Matching → Edit Bank "
+                "Lines).",
+                self.journal_id.display_name,
+            )
+        return self.env._("Ask a manager to open it for editing.")
+
+    # -- combined lines ---------------------------------------------------------------
+
+    def _compute_is_combined_tail(self):
+        tails = self.filtered_domain([("line_group_id", "!=", False)])
+        tails = tails.search([("id", "in", tails.ids), ("is_combined_tail", "=", True)])
+        for line in self:
+            line.is_combined_tail = line in tails
+
+    def _search_is_combined_tail(self, operator, value):
+        """Lines of a group but the first one of each state: none is ever lost."""
+        if operator != "in":
+            return NotImplemented
+        names = ["line_group_id", "match_state"]
+        self.env["account.bank.statement.line"].flush_model(names)
+
+        def is_tail(_model, alias, _query):
+            table = SQL.identifier(alias)
+            return SQL(
+                "EXISTS (SELECT 1 FROM account_bank_statement_line lead WHERE"
+                " lead.line_group_id = %(table)s.line_group_id"
+                " AND lead.match_state = %(table)s.match_state"
+                " AND lead.id < %(table)s.id)",
+                table=table,
+            )
+
+        tail = Domain.custom(to_sql=is_tail)
+        return tail if True in value else ~tail
+
+    def _get_combined(self):
+        """Return these lines with all that are matched as one with them."""
+        return self | self.line_group_id.line_ids
+
+    def action_combine(self):
+        """Combine the selected lines into one; rules never touch such a group."""
+        if len(self) < 2:
+            raise UserError(self.env._("Select at least two bank lines to combine."))
+        self.env["bank.line.group"]._combine(self)
+        return True
+
+    def action_dissolve_group(self):
+        """Let the lines of these groups stand for themselves again."""
+        return self.line_group_id.action_dissolve()
+
+    def _is_combinable(self) -> bool:
+        """Tell whether a line waits, so that it may enter a group."""
+        return (
+            self.match_state not in SETTLED_STATES
+            and self.state == "posted"
+            and "approved" not in self.match_proposal_ids.mapped("state")
+        )
+
+    def _drop_open_proposals(self) -> None:
+        """Delete proposals that were made for another grouping of these lines."""
+        self.match_proposal_ids.filtered(
+            lambda p: p.state in (*OPEN_PROPOSALS, "error")
+        ).sudo().unlink()
+
+    # -- search -----------------------------------------------------------------------
+
+    @api.depends("payment_ref", "detail_ids.text", "detail_ids.code")
+    def _compute_match_text(self):
+        for line in self:
+            details = line.detail_ids
+            line.reference_texts = " · ".join(filter(None, details.mapped("text")))
+            line.reference_codes = " · ".join(filter(None, details.mapped("code")))
+            line.match_text = line.payment_ref
+
+    @api.model
+    def _search_match_text(self, operator, value):
+        """Find lines with every word of the text somewhere, amounts as numbers."""
+        if operator not in ("ilike", "=") or not isinstance(value, str):
+            return NotImplemented
+        return text_domain(value)
+
+    # -- other engines ----------------------------------------------------------------
+
+    def _register_hook(self):
+        """Keep other engines off the journals that this addon matches.
+
+        OCA's ``account_reconcile_oca`` guesses partners and reconciles inside
+        ``create()`` of bank lines. It must not come first; its screens keep working,
+        and with automation ``off`` the journal is left to it. So one engine is
+        responsible for each journal, whatever the order addons load in.
+        """
+        super()._register_hook()
+        cls = self.env.registry[self._name]
+        for name in FOREIGN_HOOKS:
+            method = getattr(cls, name, None)
+            if method and not getattr(method, "is_bank_engine_guard", False):
+                setattr(cls, name, guard(method))

@@ -21,85 +21,73 @@ class BankRuleMining(models.AbstractModel):
         service = self.env["bank.rule.service"]
         lines = service._read_history(company)
         posted = service._read_posted([line.id for line in lines])
-        values = self._mine_entries(lines, posted)
-        values += self._mine_payers(lines, posted, company)
-        values += self._mine_groups(lines, posted)
+        settled = [(line, posted[line.id]) for line in lines if line.id in posted]
+        values = self._mine_entries(settled)
+        values += self._mine_payers(settled, company)
+        values += self._mine_groups(settled)
         return self._store(company, values)
 
     def _texts(self, line) -> tuple[str, ...]:
         return (*line.values("label"), *line.values("details"), *line.values("name"))
 
-    def _mine_entries(self, lines, posted) -> list[dict]:
+    def _example(self, line, texts, outcome) -> mining.Example:
+        return mining.Example(line.id, texts, 1 if line.amount > 0 else -1, outcome)
+
+    def _mine_entries(self, settled) -> list[dict]:
         """Texts that people always post to the same single account."""
         examples = [
-            mining.Example(
-                line.id,
-                self._texts(line),
-                1 if line.amount > 0 else -1,
-                self._get_outcome(posted[line.id]),
-            )
-            for line in lines
-            if line.id in posted
+            self._example(line, self._texts(line), self._get_outcome(posted))
+            for line, posted in settled
         ]
         return [
-            self._prepare(found, "matching", "all", {"account_id": found.outcome[1]})
+            self._prepare(found, "matching", "all", {"account_id": found.outcome})
             for found in mining.mine(examples)
-            if found.outcome[0] == "account"
+            if found.outcome
         ]
 
-    def _get_outcome(self, posted) -> tuple:
-        """Documents are no habit of texts, but they speak against a text."""
+    def _get_outcome(self, posted) -> int:
+        """Return the account, 0 for documents and others: they speak against a text."""
         if posted.by_document or len(posted.accounts) != 1:
-            return "other", 0
-        return "account", next(iter(posted.accounts))
+            return 0
+        return next(iter(posted.accounts))
 
-    def _mine_payers(self, lines, posted, company) -> list[dict]:
+    def _mine_payers(self, settled, company) -> list[dict]:
         """Accounts and names whose payments always settled one partner's documents."""
-        finder = self.env["bank.partner.finder"]
-        settled = [line for line in lines if line.id in posted]
         facts = [
             (
                 next(iter(line.values("account")), ""),
                 next(iter(line.values("name")), ""),
             )
-            for line in settled
+            for line, _posted in settled
         ]
-        proved = finder._find(facts, company) if facts else []
+        proved = self.env["bank.partner.finder"]._find(facts, company) if facts else []
         examples = []
-        for line, found in zip(settled, proved, strict=True):
-            partners = posted[line.id].partners
-            if found and found[0] in partners:
+        for (line, posted), found in zip(settled, proved, strict=True):
+            if found and found[0] in posted.partners:
                 continue
-            outcome = next(iter(partners)) if len(partners) == 1 else 0
-            sign = 1 if line.amount > 0 else -1
+            outcome = next(iter(posted.partners)) if len(posted.partners) == 1 else 0
             names = (*line.values("name"), *line.values("label"))
-            examples.append(mining.Example(line.id, names, sign, outcome))
+            examples.append(self._example(line, names, outcome))
         return [
             self._prepare(found, "application", "all", {"partner_id": found.outcome})
             for found in mining.mine(examples, MIN_PAYER, 1.0, min_length=4)
             if found.outcome
         ]
 
-    def _mine_groups(self, lines, posted) -> list[dict]:
+    def _mine_groups(self, settled) -> list[dict]:
         """Texts with several lines on most of their days, all on one account."""
-        by_id = {line.id: line for line in lines}
+        days = {line.id: line.day for line, _posted in settled}
         examples = [
-            mining.Example(
-                line.id,
-                line.values("label"),
-                1 if line.amount > 0 else -1,
-                tuple(sorted(posted[line.id].accounts)),
-            )
-            for line in lines
-            if line.id in posted and posted[line.id].by_document
+            self._example(line, line.values("label"), tuple(sorted(posted.accounts)))
+            for line, posted in settled
+            if posted.by_document
         ]
-        values = []
-        for found in mining.mine(examples, 20, 1.0):
-            days = {by_id[line_id].day for line_id in found.line_ids}
-            if len(found.outcome) == 1 and len(days) * 3 <= len(found.line_ids):
-                extra = {"account_id": found.outcome[0]}
-                values.append(self._prepare(found, "combine", "label", extra))
-        return values
+        return [
+            self._prepare(found, "combine", "label", {"account_id": found.outcome[0]})
+            for found in mining.mine(examples, 20, 1.0)
+            if len(found.outcome) == 1
+            and len({days[n] for n in found.line_ids}) * 3 <= len(found.line_ids)
+        ]
 
     def _prepare(self, found, kind: str, source: str, extra: dict) -> dict:
         return {

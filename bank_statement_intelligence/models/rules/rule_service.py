@@ -237,10 +237,10 @@ class BankRuleService(models.AbstractModel):
             Markup().join(Markup("<td>{}</td>").format(cell) for cell in cells)
         )
 
-    # -- rot -------------------------------------------------------------------------
+    # -- weekly check ------------------------------------------------------------------
 
     @api.model
-    def _check_rot(self, company) -> None:
+    def _check_live_rules(self, company) -> None:
         """Note on live rules what is odd: dead, overlapping, often corrected."""
         _ = self.env._
         rules = self.env["account.reconcile.model"].search(
@@ -271,7 +271,7 @@ class BankRuleService(models.AbstractModel):
     def _cron_check_rules(self):
         """Check the rules of every company once a week."""
         for company in self.env["res.company"].search([]):
-            self.with_company(company)._check_rot(company)
+            self.with_company(company)._check_live_rules(company)
             self.env["ir.cron"]._commit_progress(1)
 
 

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from ..lines.on_account_bank_statement_line import flatten
+from ...engine.text.nested import flatten
 
 #: core notes every journal item that comes or goes; our own events say it in words
 CORE_LOG = 'data-oe-model="account.move.line"'

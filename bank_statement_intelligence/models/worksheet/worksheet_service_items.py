@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.float_utils import float_is_zero
 
-from ..lines.bank_line_search import read_amounts
+from ..lines.search import read_amounts
 from .worksheet_values import bank_texts, name_of, open_amount
 
 KINDS = {

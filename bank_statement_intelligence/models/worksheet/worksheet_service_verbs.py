@@ -8,6 +8,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.rules.entries import split_amount
+from ..lines.bank_line_detail import DETAIL_FIELDS
+from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
 from .worksheet_values import bank_texts, open_amount
 
 
@@ -144,11 +146,11 @@ class BankWorksheet(models.AbstractModel):
         """
         line = self._browse_line(line_id)
         if values:
-            line.write(self._check_names(values, line._get_editable_fields()))
+            line.write(self._check_names(values, EDITABLE_FIELDS))
         for row in advice:
             detail = line.detail_ids.filtered(lambda d, row=row: d.id == row.get("id"))
             kept = {name: row[name] for name in row if name != "id"}
-            kept = self._check_names(kept, detail._get_editable_fields())
+            kept = self._check_names(kept, DETAIL_FIELDS)
             if detail:
                 detail.write(kept)
             else:

@@ -1,0 +1,22 @@
+"""The pass that found a bank line's match."""
+
+from odoo import fields, models
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    match_pass_id = fields.Many2one(
+        "bank.match.pass", "Matching Pass", compute="_compute_match_pass_id"
+    )
+
+    def _compute_match_pass_id(self):
+        passes = {
+            self.env[row.matcher]._pass_code: row
+            for row in self.env["bank.match.pass"]
+            .with_context(active_test=False)
+            .search([])
+            if row.matcher in self.env
+        }
+        for line in self:
+            line.match_pass_id = passes.get(line.match_method, False)
