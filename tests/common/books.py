@@ -103,6 +103,7 @@ CHECKS = {
         SELECT t.id, t.name, t.balance_start, t.balance_end_real, sum(s.amount)
           FROM account_bank_statement t
           JOIN account_bank_statement_line s ON s.statement_id = t.id
+          JOIN account_move m ON m.id = s.move_id AND m.state = 'posted'
          WHERE t.is_complete
       GROUP BY t.id
         HAVING abs(t.balance_start + sum(s.amount) - t.balance_end_real) > 0.004

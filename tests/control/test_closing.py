@@ -204,6 +204,7 @@ class TestCertificate(ClosingCase):
         self.assertGreater(second.log_number, first.log_number)
 
     def test_verify_finds_what_was_changed_behind_the_screens(self):
+        self.books_are_falsified = True
         made = self.settled()
         closing = self.close(made)
         self.assertEqual(self.certificates._verify(closing), [])
@@ -222,6 +223,7 @@ class TestCertificate(ClosingCase):
             closing.action_verify()
 
     def test_verify_finds_a_line_that_is_gone_and_a_changed_text(self):
+        self.books_are_falsified = True
         made = self.settled()
         closing = self.close(made)
         first, second = made.line_ids.sorted("id")
