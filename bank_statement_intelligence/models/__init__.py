@@ -25,7 +25,6 @@ from .intake import bank_import_source_url
 from .intake import bank_import_source_history
 from .intake import bank_line_advice
 from .intake import bank_line_duplicate
-from .worksheet import bank_line_history
 from .matching import bank_match_pass
 from .settlement import bank_match_proposal
 from .settlement import bank_match_evidence
@@ -73,7 +72,6 @@ from .matching.passes import returned_payment
 from .rules.passes import match_rule
 from .matching.passes import history
 from .intake import advice_store
-from .api import bank_statement_api
 from .settlement import calibration_service
 from .intake import import_service
 from .settlement import manual_settlement
@@ -81,7 +79,6 @@ from .settlement import manual_group
 from .settlement import match_service
 from .intake import other_importers
 from .rules import group_service
-from .api import opening_api
 from .settlement import posting_service
 from .settlement import posting_counterparts
 from .settlement import proposal_builder
@@ -90,10 +87,6 @@ from .rules import rule_mining
 from .settlement import rule_posting
 from .rules import rule_service
 from .intake import statement_store
-from .worksheet import worksheet_service
-from .worksheet import worksheet_service_items
-from .worksheet import worksheet_service_verbs
-from .api import health_api
 from .matching import payment_exporters
 from .matching import tolerance_preview
 from .settlement import bank_ignore_wizard
@@ -103,3 +96,5 @@ from .settlement import bank_match_wizard
 from .rules import bank_rule_wizard
 from .matching import bank_tolerance_wizard
 from . import control
+from . import worksheet
+from . import api

@@ -120,7 +120,7 @@ class TestJson2(HttpBankCase):
 
     def test_private_methods_cannot_be_called(self):
         self.refuse("_browse", status=403, model=API, ids=[1])
-        self.refuse("_check_user", status=403)
+        self.refuse("_decide", status=403)
         for model, method in (
             ("bank.posting.service", "_post"),
             ("bank.import.service", "_run_schedule"),

@@ -1,1 +1,3 @@
 """The public façade."""
+
+from . import bank_statement_api

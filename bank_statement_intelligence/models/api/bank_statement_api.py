@@ -1,22 +1,31 @@
 """The public façade: JSON in, JSON out, over XML-RPC and ``/json/2``.
 
 Every call is atomic, checks the rights and companies of the caller, and answers bad
-values with a ``UserError`` that says what is wrong.
+values with a ``UserError`` that says what is wrong. Dates are ISO text, amounts numbers
+in the currency of their journal or line, positive for money in; ids are of Odoo.
 """
-
-import base64
-import binascii
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .api_values import line_json, preview_json, proposal_json, run_json
+from ..lines.rights import check_user
+from ..settlement.answers import proposal_values, run_on_request, waiting_lines
+from .arguments import (
+    check_approver,
+    check_numbers,
+    check_values,
+    read_journals,
+    read_optional,
+    read_records,
+)
+from .control import confirmed_values, opening_values
+from .intake import decode, file_values
+from .lines import line_values
 from .public_fetch import allow_fetch
 
 allow_fetch()
 
-MODES = ("dry", "propose", "post")
-GROUP_USER = "bank_statement_intelligence.group_bank_user"
+LINE = "account.bank.statement.line"
 
 
 class BankStatementApi(models.AbstractModel):
@@ -36,76 +45,39 @@ class BankStatementApi(models.AbstractModel):
             match (bool): match the new lines as the journal's automation says.
         Returns:
             dict: ``file_id, state, format, statement_ids, line_ids, new, known,
-            ignored, rejected, errors, run_id``.
+            ignored, rejected, errors, run_id``. What is wrong with a file is an answer.
+        Raises:
+            UserError: no right, no base64, or no such bank journal.
         """
-        self._check_user()
-        journal = self._browse("account.journal", [journal_id] if journal_id else [])
-        data = self._decode(content)
+        check_user(self.env)
+        journal = read_optional(self.env, "account.journal", journal_id)
+        data = decode(self.env, content)
         service = self.env["bank.import.service"]
-        file = service._receive(
-            str(filename), data, journal.company_id or self.env.company, journal=journal
-        )
+        company = journal.company_id or self.env.company
+        file = service._receive(str(filename), data, company, journal=journal)
         run = service._process(file, match=bool(match), trigger="api")
-        return self._file_json(file, run)
+        return file_values(file, run)
 
     @api.model
     def fetch(self, source_ids=None):
-        """Fetch the files that wait at the sources (all of the user's companies).
+        """Fetch the files that wait at the sources.
 
+        Args:
+            source_ids (list): sources; by default all of the user's companies.
         Returns:
             list: one result as of :meth:`import_file` per file.
+        Raises:
+            UserError: no right, or no such source.
         """
-        self._check_user()
-        sources = self._browse("bank.import.source", source_ids or [])
+        check_user(self.env)
         if source_ids is None:
-            sources = sources.search([])
+            sources = self.env["bank.import.source"].search([])
+        else:
+            sources = read_records(self.env, "bank.import.source", source_ids)
         service = self.env["bank.import.service"]
         files = service._fetch_sources(sources, match=False)
         run = service._match_files(self.env["bank.import.file"].concat(*files), "api")
-        return [self._file_json(file, run) for file in files]
-
-    def _decode(self, content) -> bytes:
-        try:
-            return base64.b64decode(content, validate=True)
-        except (binascii.Error, TypeError, ValueError) as exc:
-            raise UserError(
-                self.env._(
-                    "The content is not base64 (%s). Send the bytes of the file base64 "
-                    "encoded.",
-                    exc,
-                )
-            ) from exc
-
-    def _file_json(self, file, run) -> dict:
-        errors = []
-        if file.error_code:
-            parts = (file.error_what, file.error_why, file.error_action)
-            errors.append(
-                {
-                    "code": file.error_code,
-                    "message": " ".join(part for part in parts if part),
-                    "where": file.error_where or "",
-                }
-            )
-        errors += [
-            {name: fact[name] for name in ("code", "message", "where")}
-            for fact in file.messages or []
-            if fact["level"] == "error"
-        ]
-        return {
-            "file_id": file.id,
-            "state": file.state,
-            "format": file.format or False,
-            "statement_ids": file.statement_ids.ids,
-            "line_ids": file.line_ids.sorted("internal_index").ids,
-            "new": file.new_count,
-            "known": file.known_count,
-            "ignored": file.ignored_count,
-            "rejected": file.rejected_count,
-            "errors": errors,
-            "messages": file.messages or [],
-            "run_id": run.id if run else False,
-        }
+        return [file_values(file, run) for file in files]
 
     # -- match ------------------------------------------------------------------------
 
@@ -123,40 +95,21 @@ class BankStatementApi(models.AbstractModel):
         Returns:
             dict: ``run_id, mode, lines, seconds, passes, reconciled, proposed, choose,
             unresolved, errors``.
+        Raises:
+            UserError: no right, unknown ids or mode.
+            AccessError: only approvers post.
         """
-        self._check_user()
-        if mode not in MODES:
-            raise UserError(
-                self.env._(
-                    "Unknown mode %(mode)s. Use one of: %(modes)s.",
-                    mode=repr(mode),
-                    modes=", ".join(MODES),
-                )
-            )
-        lines = self._get_lines_to_match(journal_ids, line_ids)
-        service = self.env["bank.match.service"]
-        if mode == "dry":
-            return preview_json(self.env, lines, *service._preview(lines))
-        if mode == "post":
-            self.env["bank.match.proposal"]._check_approver()
-        return run_json(service._run(lines, mode, "api"))
-
-    def _get_lines_to_match(self, journal_ids, line_ids):
-        if line_ids is not None:
-            lines = self._browse("account.bank.statement.line", line_ids)
-            if journal_ids:
-                journals = self._browse("account.journal", journal_ids)
+        check_user(self.env)
+        journals = None
+        if journal_ids is not None:
+            journals = read_records(self.env, "account.journal", journal_ids)
+        if line_ids is None:
+            lines = waiting_lines(self.env, journals)
+        else:
+            lines = read_records(self.env, LINE, line_ids)
+            if journals:
                 lines = lines.filtered(lambda line: line.journal_id in journals)
-            return lines
-        journals = self._browse("account.journal", journal_ids or [])
-        if journal_ids is None:
-            journals = journals.search(
-                [
-                    ("company_id", "=", self.env.company.id),
-                    ("type", "in", ("bank", "cash", "credit")),
-                ]
-            )
-        return self.env["bank.match.engine"]._get_waiting_lines(journals)
+        return run_on_request(lines, mode)
 
     # -- read -------------------------------------------------------------------------
 
@@ -170,93 +123,126 @@ class BankStatementApi(models.AbstractModel):
         limit=1000,
         offset=0,
     ):
-        """Return bank lines with what they wait for, oldest first."""
-        self._check_user()
+        """Return bank lines with what they wait for, oldest first.
+
+        Args:
+            journal_id (int): of this bank journal only.
+            statement_id (int): of this statement only.
+            line_ids (list): these lines only.
+            match_states (list): in these states only.
+            limit (int): number of lines, at most.
+            offset (int): number of lines left out at the start.
+        Returns:
+            list: ``id, date, amount, currency, payment_ref, match_state, match_method,
+            proposal_count, applied_amount, difference_amount, partner_id, warning``.
+        Raises:
+            UserError: no right, unknown ids or states, no numbers.
+        """
+        check_user(self.env)
+        check_numbers(self.env, limit=limit, offset=offset)
         domain = []
-        if journal_id:
-            domain.append(
-                ("journal_id", "=", self._browse("account.journal", [journal_id]).id)
-            )
-        if statement_id:
-            found = self._browse("account.bank.statement", [statement_id])
+        if journal := read_optional(self.env, "account.journal", journal_id):
+            domain.append(("journal_id", "=", journal.id))
+        if found := read_optional(self.env, "account.bank.statement", statement_id):
             domain.append(("statement_id", "=", found.id))
         if line_ids is not None:
-            found = self._browse("account.bank.statement.line", line_ids)
-            domain.append(("id", "in", found.ids))
+            domain.append(("id", "in", read_records(self.env, LINE, line_ids).ids))
         if match_states is not None:
-            self._check_values(
-                "account.bank.statement.line", "match_state", match_states
-            )
+            check_values(self.env, LINE, "match_state", match_states)
             domain.append(("match_state", "in", match_states))
-        for name, value in (("limit", limit), ("offset", offset)):
-            if type(value) is not int or value < 0:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: give a number from 0, not %(value)s.",
-                        name=name,
-                        value=repr(value),
-                    )
-                )
-        lines = self.env["account.bank.statement.line"].search(
+        lines = self.env[LINE].search(
             domain, limit=limit, offset=offset, order="internal_index, id"
         )
-        return [line_json(line) for line in lines]
+        return [line_values(line) for line in lines]
 
     @api.model
     def proposals(self, line_ids=None, run_id=None, states=None):
-        """Return proposals, best first."""
-        self._check_user()
+        """Return proposals, best first.
+
+        Args:
+            line_ids (list): of these bank lines only.
+            run_id (int): of this run only.
+            states (list): in these states only.
+        Returns:
+            list: ``id, line_ids, kind, pass, tier, state, confidence, difference,
+            items, evidence, error``; ``items`` are ``move_line_id, move_id, account_id,
+            amount``, ``evidence`` is ``code, bank_value, item_value, agrees``.
+        Raises:
+            UserError: no right, unknown ids or states.
+        """
+        check_user(self.env)
         domain = []
         if line_ids is not None:
-            found = self._browse("account.bank.statement.line", line_ids)
+            found = read_records(self.env, LINE, line_ids)
             domain.append(("statement_line_id", "in", found.ids))
-        if run_id:
-            domain.append(("run_id", "=", self._browse("bank.match.run", [run_id]).id))
+        if run := read_optional(self.env, "bank.match.run", run_id):
+            domain.append(("run_id", "=", run.id))
         if states is not None:
-            self._check_values("bank.match.proposal", "state", states)
+            check_values(self.env, "bank.match.proposal", "state", states)
             domain.append(("state", "in", states))
         found = self.env["bank.match.proposal"].search(domain)
         ranked = found.sorted(lambda p: (-p.confidence, p.id))
-        return [proposal_json(proposal) for proposal in ranked]
-
-    @api.model
-    def balances(self, journal_id, date=None):
-        """Compare the bank's balance with the ledger.
-
-        Args:
-            journal_id (int): a bank journal.
-            date (str): ISO date; by default the last one with a bank line.
-        Returns:
-            dict: ``statement, ledger, difference, suspense, outstanding, company,
-            explanations``, amounts in the journal's currency; see
-            ``bank.balance.service`` and ``bank.difference.service``.
-        """
-        self._check_user()
-        journal = self._browse("account.journal", [journal_id])
-        return self.env["bank.balance.service"]._get_balances(journal, date)
+        return [proposal_values(proposal) for proposal in ranked]
 
     # -- decide -----------------------------------------------------------------------
 
     @api.model
     def approve(self, proposal_ids):
-        """Approve proposals; a tie becomes the chosen one. Post with :meth:`post`."""
-        self._check_approver()
-        return self._each(proposal_ids, lambda proposal: proposal._approve())
+        """Approve proposals; a tie becomes the chosen one. Post with :meth:`post`.
+
+        Args:
+            proposal_ids (list): the proposals.
+        Returns:
+            list: per proposal ``id, state, error`` (text, or False).
+        Raises:
+            UserError: unknown ids; nothing is approved then.
+            AccessError: only approvers approve.
+        """
+        check_approver(self.env)
+        return self._decide(proposal_ids, "_approve")
 
     @api.model
     def reject(self, proposal_ids):
-        """Reject proposals: they are not made again."""
-        self._check_user()
-        return self._each(proposal_ids, lambda proposal: proposal._reject())
+        """Reject proposals: they are not made again.
+
+        Args:
+            proposal_ids (list): the proposals.
+        Returns:
+            list: per proposal ``id, state, error`` (text, or False).
+        Raises:
+            UserError: no right, or unknown ids; nothing is rejected then.
+        """
+        check_user(self.env)
+        return self._decide(proposal_ids, "_reject")
+
+    def _decide(self, proposal_ids, method: str) -> list[dict]:
+        """Call a method of each proposal; what one refuses is its ``error``."""
+        results = []
+        for proposal in read_records(self.env, "bank.match.proposal", proposal_ids):
+            error = False
+            try:
+                getattr(proposal, method)()
+            except UserError as exc:
+                error = str(exc)
+            results.append({"id": proposal.id, "state": proposal.state, "error": error})
+        return results
 
     @api.model
     def post(self, proposal_ids):
         """Post proposals; those not approved yet are approved by the caller.
 
         A tie must be approved first: posting never chooses.
+
+        Args:
+            proposal_ids (list): the proposals.
+        Returns:
+            list: per proposal ``id, state, error`` (why it cannot be posted, or False).
+        Raises:
+            UserError: unknown ids; nothing is posted then.
+            AccessError: only approvers post.
         """
-        self._check_approver()
-        proposals = self._browse("bank.match.proposal", proposal_ids)
+        check_approver(self.env)
+        proposals = read_records(self.env, "bank.match.proposal", proposal_ids)
         proposals.filtered(lambda p: p.state == "proposed")._approve()
         ready = proposals.filtered(lambda p: p.state == "approved")
         errors = self.env["bank.posting.service"]._post(ready)
@@ -267,31 +253,26 @@ class BankStatementApi(models.AbstractModel):
             for p in proposals
         ]
 
-    def _each(self, proposal_ids, action) -> list[dict]:
-        results = []
-        for proposal in self._browse("bank.match.proposal", proposal_ids):
-            error = False
-            try:
-                action(proposal)
-            except UserError as exc:
-                error = str(exc)
-            results.append({"id": proposal.id, "state": proposal.state, "error": error})
-        return results
-
     @api.model
     def undo(self, run_id=None, line_ids=None):
         """Undo a whole run, or what was posted for some lines.
 
+        Args:
+            run_id (int): the run; or
+            line_ids (list): the bank lines.
         Returns:
             dict: ``undone`` line ids, ``refused`` with line id and reason.
+        Raises:
+            UserError: both or none are given, or unknown ids.
+            AccessError: only approvers undo.
         """
-        self._check_approver()
+        check_approver(self.env)
         service = self.env["bank.posting.service"]
         if run_id and line_ids is None:
-            result = service._undo_run(self._browse("bank.match.run", [run_id]))
+            run = read_records(self.env, "bank.match.run", [run_id])
+            result = service._undo_run(run)
         elif line_ids is not None and not run_id:
-            lines = self._browse("account.bank.statement.line", line_ids)
-            result = service._undo_lines(lines)
+            result = service._undo_lines(read_records(self.env, LINE, line_ids))
         else:
             raise UserError(self.env._("Give either run_id or line_ids to undo."))
         return {
@@ -304,79 +285,123 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     def ignore_lines(self, line_ids, reason):
-        """Ignore bank lines for good: they do not come back with a later file."""
-        self._check_approver()
-        lines = self._browse("account.bank.statement.line", line_ids)
+        """Ignore bank lines for good: they do not come back with a later file.
+
+        Args:
+            line_ids (list): the bank lines.
+            reason (str): why, for who reads the log.
+        Returns:
+            dict: ``ignored`` line ids.
+        Raises:
+            UserError: no reason, unknown ids, or a line that is settled: none is
+                ignored then.
+            AccessError: only approvers ignore.
+        """
+        check_approver(self.env)
+        lines = read_records(self.env, LINE, line_ids)
         if not isinstance(reason, str):
             raise UserError(self.env._("Give the reason why the lines are ignored."))
         self.env["bank.posting.service"]._ignore(lines, reason)
         return {"ignored": lines.ids}
 
-    # -- checks -----------------------------------------------------------------------
+    # -- control ----------------------------------------------------------------------
 
-    def _check_user(self) -> None:
-        if not self.env.user.has_group(GROUP_USER):
-            raise UserError(
-                self.env._(
-                    "You need the right “Bank Matching: User” for this. Ask your "
-                    "accounting manager."
-                )
-            )
+    @api.model
+    def balances(self, journal_id, date=None):
+        """Compare the bank's balance with the ledger.
 
-    def _check_approver(self) -> None:
-        self._check_user()
-        self.env["bank.match.proposal"]._check_approver()
+        Args:
+            journal_id (int): a bank journal.
+            date (str): ISO date; by default the last one with a bank line.
+        Returns:
+            dict: ``statement, ledger, difference, suspense, outstanding, company,
+            explanations``, amounts in the journal's currency; see
+            ``bank.balance.service`` and ``bank.difference.service``.
+        Raises:
+            UserError: no right, no such bank journal, no date.
+        """
+        check_user(self.env)
+        journal = read_records(self.env, "account.journal", [journal_id])
+        return self.env["bank.balance.service"]._get_balances(journal, date)
 
-    def _browse(self, model, ids):
-        """Return the records; unknown ids and those of other companies are an error."""
-        if not isinstance(ids, list | tuple) or not all(
-            type(value) is int for value in ids
-        ):
-            raise UserError(
-                self.env._(
-                    "%(model)s: give a list of ids, not %(value)s.",
-                    model=model,
-                    value=repr(ids),
-                )
-            )
-        found = self.env[model].browse(ids)
-        if model == "account.journal" and found.exists().filtered(
-            lambda journal: journal.type not in ("bank", "cash", "credit")
-        ):
-            raise UserError(
-                self.env._("Only bank, cash and credit card journals have bank lines.")
-            )
-        missing = set(ids) - set(
-            found.exists().sudo(False)._filtered_access("read").ids
+    @api.model
+    def opening_balances(self, journal_ids=None):
+        """Return the opening balances of bank journals that were asked for.
+
+        Args:
+            journal_ids (list): by default every bank journal of the current company.
+        Returns:
+            list: per journal ``journal_id, state`` (``to_confirm`` or ``confirmed``),
+            ``date, opening``; to confirm: ``statement_id, ledger, missing, question``;
+            confirmed: ``confirmed_by`` (user id), ``confirmed_on``.
+        Raises:
+            UserError: no right, or no such bank journal.
+        """
+        check_user(self.env)
+        company = self.env.company
+        return opening_values(
+            read_journals(self.env, journal_ids, company_id=company.id)
         )
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(model)s %(ids)s: there is no such record, or it belongs to "
-                    "another company.",
-                    model=self.env[model]._description,
-                    ids=", ".join(str(i) for i in sorted(missing)),
-                )
-            )
-        return found
 
-    def _check_values(self, model, field, values) -> None:
-        allowed = self.env[model]._fields[field].get_values(self.env)
-        if not isinstance(values, list | tuple):
-            raise UserError(
-                self.env._(
-                    "%(field)s: give a list, not %(value)s.",
-                    field=field,
-                    value=repr(values),
-                )
-            )
-        wrong = [value for value in values if value not in allowed]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Unknown %(field)s %(wrong)s. Use: %(allowed)s.",
-                    field=field,
-                    wrong=", ".join(map(repr, wrong)),
-                    allowed=", ".join(allowed),
-                )
-            )
+    @api.model
+    def confirm_opening_balance(self, journal_id):
+        """Take the opening balance of the first statement as the bank gives it.
+
+        It books nothing and is asked for once per journal.
+
+        Args:
+            journal_id (int): a bank journal.
+        Returns:
+            dict: ``journal_id, state`` (``confirmed``), ``date, opening, confirmed_by,
+            confirmed_on``, and ``missing``: what the books lack, to be booked with an
+            opening entry.
+        Raises:
+            UserError: no such bank journal, or nothing to confirm.
+            AccessError: only approvers confirm.
+        """
+        check_approver(self.env)
+        journal = read_records(self.env, "account.journal", [journal_id])
+        question = self.env["bank.opening.service"]._confirm(journal)
+        return confirmed_values(journal) | {"missing": question["missing"]}
+
+    @api.model
+    def health(self, journal_ids=None):
+        """Return whether bank accounts are fed and worked on as they should be.
+
+        Args:
+            journal_ids (list): bank journals; by default all of the user's companies.
+        Returns:
+            list: per journal ``journal_id`` and what
+            ``bank.health.service._get_health`` returns.
+        Raises:
+            UserError: no right, or no such bank journal.
+        """
+        check_user(self.env)
+        journals = read_journals(self.env, journal_ids)
+        health = self.env["bank.health.service"]._get_health(journals)
+        return [{"journal_id": key, **facts} for key, facts in health.items()]
+
+    @api.model
+    def verify_log(self, company_id=None):
+        """Check the decision log and its certificates for tampering.
+
+        Args:
+            company_id (int): by default the current company.
+        Returns:
+            dict: ``{"company_id", "rows", "intact", "head", "problems"}``.
+        Raises:
+            UserError: no such company.
+            AccessError: the caller may not read the log.
+        """
+        log = self.env["bank.decision.log"]
+        log.check_access("read")
+        company = read_optional(self.env, "res.company", company_id) or self.env.company
+        problems = log.sudo()._verify(company)
+        number, head = log.sudo()._get_head(company.id)
+        return {
+            "company_id": company.id,
+            "rows": number,
+            "intact": not problems,
+            "head": head,
+            "problems": problems,
+        }

@@ -1,8 +1,11 @@
 """Lets integrations call ``bank.statement.api.fetch``.
 
-The contract names the method ``fetch``, which the ORM keeps private on every model.
-Remote calls of this one name on this one model are let through; all others stay as
-they are.
+The contract names the method ``fetch``. So does the ORM: ``BaseModel.fetch`` reads
+fields into the cache and is ``@api.private``. Odoo's check of remote calls refuses a
+name that *any* class of the model has as private, so no decorator or attribute on our
+method makes it public, and a controller would serve one of three doors (XML-RPC,
+``/json/2``, web client). Hence remote calls of this one name on this one model are let
+through here; all others are decided as before.
 """
 
 import functools

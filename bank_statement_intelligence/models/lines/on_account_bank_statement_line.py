@@ -231,6 +231,21 @@ class AccountBankStatementLine(models.Model):
         amount = self.amount_currency if self.foreign_currency_id else self.amount
         return currency.compare_amounts(-self.amount_residual, amount) == 0
 
+    def _get_open_lines(self):
+        """Return the line, or the lines of its group that are not settled yet."""
+        open_lines = self.line_group_id.line_ids.filtered(
+            lambda line: line.match_state not in SETTLED_STATES
+        )
+        return open_lines or self
+
+    def _get_open_amount(self) -> float:
+        """Return what is still to be settled, in the line's currency and sign; of
+        combined lines together."""
+        self.ensure_one()
+        if self.match_state in SETTLED_STATES:
+            return 0.0
+        return sum(self._get_open_lines().mapped("amount"))
+
     def _count_match_states(self) -> dict[str, int]:
         """Return the counters of a run over these lines."""
         states = self.mapped("match_state")

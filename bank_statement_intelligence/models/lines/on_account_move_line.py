@@ -1,4 +1,4 @@
-"""A line's match state follows what happens on the invoice side."""
+"""Journal items as bank lines see them."""
 
 from odoo import fields, models
 
@@ -19,3 +19,34 @@ class AccountMoveLine(models.Model):
         "(partner_id) WHERE parent_state = 'posted' "
         "AND reconciled IS NOT TRUE AND amount_residual_currency <> 0"
     )
+
+    def _get_open_amount_for(self, line) -> float:
+        """Return what is open of an item, in the currency of a bank line.
+
+        The bank's own rate counts where the line has one, else the rate of the line's
+        date.
+        """
+        self.ensure_one()
+        residual, currency = self.amount_residual_currency, self.currency_id
+        if currency == line.currency_id:
+            return residual
+        if currency == line.foreign_currency_id and line.amount_currency:
+            return line.currency_id.round(
+                residual * abs(line.amount / line.amount_currency)
+            )
+        return currency._convert(residual, line.currency_id, line.company_id, line.date)
+
+    def _get_discount_for(self, line) -> float:
+        """Return the cash discount of an unpaid item, in a bank line's currency and
+        with the item's sign; 0 when its terms grant none."""
+        self.ensure_one()
+        currency = self.currency_id
+        if currency != line.currency_id or currency.is_zero(
+            self.discount_amount_currency
+        ):
+            return 0.0
+        if currency.compare_amounts(
+            self.amount_residual_currency, self.amount_currency
+        ):
+            return 0.0  # partly paid: core grants it on the whole only
+        return currency.round(self.amount_currency - self.discount_amount_currency)

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .answers import run_on_request, waiting_lines
+
 
 class BankMatchWizard(models.TransientModel):
     _name = "bank.match.wizard"
@@ -30,9 +32,9 @@ class BankMatchWizard(models.TransientModel):
 
     def action_run(self):
         """Run; a dry run shows its numbers here, a real one opens its record."""
-        api = self.env["bank.statement.api"].with_company(self.company_id)
-        ids = self.journal_ids.ids or None
-        answer = api.run_matching(journal_ids=ids, mode=self.mode)
+        env = self.with_company(self.company_id).env
+        lines = waiting_lines(env, self.journal_ids.with_env(env) or None)
+        answer = run_on_request(lines, self.mode)
         if not answer["lines"]:
             raise UserError(
                 self.env._("No bank line is waiting. Import a statement first.")

@@ -9,7 +9,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.matching.proposal import Evidence
-from ..worksheet.worksheet_values import open_lines
 
 METHOD = "manual"
 OPEN_ITEM_TYPES = ("asset_receivable", "liability_payable")
@@ -43,7 +42,7 @@ class BankManualSettlement(models.AbstractModel):
             else self._prepare_entry(line, entry)
             for entry in entries
         ]
-        lines = open_lines(line)
+        lines = line._get_open_lines()
         self._check_total(line, sum(lines.mapped("amount")), rows)
         values = [
             self._prepare_proposal(line, member, parts)
@@ -116,8 +115,7 @@ class BankManualSettlement(models.AbstractModel):
         currency = item.currency_id
         if currency == line.currency_id:
             return currency, amount
-        worksheet = self.env["bank.worksheet"]
-        whole = worksheet._get_line_amount(line, item)
+        whole = item._get_open_amount_for(line)
         if line.currency_id.is_zero(whole):
             return currency, item.amount_residual_currency
         part = item.amount_residual_currency * min(1.0, amount / whole)
@@ -131,7 +129,7 @@ class BankManualSettlement(models.AbstractModel):
         chosen = {row["move_line_id"]: row for row in rows if "move_line_id" in row}
         row = chosen.get(entry["discount_of"])
         item = self.env["account.move.line"].browse(row["move_line_id"] if row else [])
-        discount = self.env["bank.worksheet"]._get_discount(line, item) if row else 0
+        discount = item._get_discount_for(line) if row else 0
         currency = line.currency_id
         if not discount or currency.compare_amounts(
             row["line_amount"], item.amount_residual_currency

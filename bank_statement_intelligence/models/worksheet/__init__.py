@@ -1,1 +1,3 @@
 """What the screen reads and does."""
+
+from . import bank_worksheet

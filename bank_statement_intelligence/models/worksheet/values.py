@@ -15,7 +15,6 @@ BANK_TEXTS = (
     "own_reference",
     "ref",
 )
-DONE_STATES = ("reconciled", "ignored")
 DETAIL_TEXTS = (
     "payment_reference",
     "document_number",
@@ -35,13 +34,8 @@ def name_of(record) -> dict | bool:
     return {"id": record.id, "name": record.display_name}
 
 
-def line_values(line, accounts) -> dict:
-    """Return the bank's side of a line.
-
-    Args:
-        line: ``account.bank.statement.line``.
-        accounts: ids of the journal's outstanding accounts.
-    """
+def line_values(line) -> dict:
+    """Return the bank's side of an ``account.bank.statement.line``."""
     names = (
         "payment_ref",
         "partner_name",
@@ -61,7 +55,7 @@ def line_values(line, accounts) -> dict:
         "foreign_currency_id": line.foreign_currency_id.id,
         "difference": line.difference_amount,
         "applied": line.applied_amount,
-        "open_amount": open_amount(line),
+        "open_amount": line._get_open_amount(),
         "state": line.match_state,
         "method": line.match_pass_id.name or line.match_method or "",
         "is_manual": line.is_manual,
@@ -75,7 +69,7 @@ def line_values(line, accounts) -> dict:
         "statement": name_of(line.statement_id),
         "entry": name_of(line.move_id),
         "file": name_of(line.import_file_id),
-        "counterparts": counterpart_values(line, accounts),
+        "counterparts": counterpart_values(line),
         "group": group_values(line),
     }
 
@@ -102,24 +96,12 @@ def group_values(line) -> dict | bool:
     }
 
 
-def open_amount(line) -> float:
-    """Return what is still to be settled, in the line's currency and sign; of combined
-    lines together."""
-    if line.match_state in DONE_STATES:
-        return 0.0
-    return sum(open_lines(line).mapped("amount"))
-
-
-def open_lines(line):
-    """Return the line, or the lines of its group that are not settled yet."""
-    group = line.line_group_id.line_ids
-    return group.filtered(lambda member: member.match_state not in DONE_STATES) or line
-
-
-def counterpart_values(line, accounts) -> list[dict]:
+def counterpart_values(line) -> list[dict]:
     """Return what a line was settled with."""
     if line.match_state != "reconciled":
         return []
+    journal = line.journal_id
+    accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
     _liquidity, _suspense, others = line._seek_for_lines()
     rows = []
     for item in others:
@@ -251,17 +233,17 @@ def item_values(row) -> dict:
     }
 
 
-def tie_reason(env, line, proposals) -> str:
+def tie_reason(line, proposals) -> str:
     """Return why a tie is one: what the matches have in common.
 
     Args:
-        env: for the language.
         line: the bank line.
         proposals: its open proposals, as :func:`proposal_values` returns them.
     """
     ties = [row for row in proposals if row["state"] == "tie"]
     if not ties:
         return ""
+    env = line.env
     if len(ties) == 1:
         rivals = line.match_proposal_ids._get_rival_lines()
         return env._(

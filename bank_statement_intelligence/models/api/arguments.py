@@ -1,0 +1,108 @@
+"""What the façade accepts: who may call, and values as programs send them.
+
+Every refusal is a ``UserError`` that says what is wrong.
+"""
+
+from odoo.exceptions import UserError
+
+from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.rights import check_user
+
+
+def check_approver(env) -> None:
+    """Raise a UserError or AccessError unless the caller may approve and post."""
+    check_user(env)
+    env["bank.match.proposal"]._check_approver()
+
+
+def read_records(env, model: str, ids):
+    """Return records that the caller may read.
+
+    Args:
+        env: the caller's environment.
+        model: name of the model; of ``account.journal``, bank journals only.
+        ids: what the caller sent.
+    Raises:
+        UserError: no list of ids, an unknown id, or one of another company.
+    """
+    if not isinstance(ids, list | tuple) or not all(type(i) is int for i in ids):
+        raise UserError(
+            env._(
+                "%(model)s: give a list of ids, not %(value)s.",
+                model=model,
+                value=repr(ids),
+            )
+        )
+    found = env[model].browse(ids)
+    if model == "account.journal" and found.exists().filtered(
+        lambda journal: journal.type not in BANK_JOURNAL_TYPES
+    ):
+        raise UserError(
+            env._("Only bank, cash and credit card journals have bank lines.")
+        )
+    missing = set(ids) - set(found.exists().sudo(False)._filtered_access("read").ids)
+    if missing:
+        raise UserError(
+            env._(
+                "%(model)s %(ids)s: there is no such record, or it belongs to "
+                "another company.",
+                model=env[model]._description,
+                ids=", ".join(str(i) for i in sorted(missing)),
+            )
+        )
+    return found
+
+
+def read_optional(env, model: str, one_id):
+    """Return the record of an optional id: none for None, see :func:`read_records`."""
+    return read_records(env, model, [one_id] if one_id else [])
+
+
+def read_journals(env, ids, **default):
+    """Return bank journals, see :func:`read_records`.
+
+    Args:
+        env: the caller's environment.
+        ids: what the caller sent; None means all that the caller may read.
+        default: values that these have, such as ``company_id``.
+    """
+    if ids is not None:
+        return read_records(env, "account.journal", ids)
+    domain = [(name, "=", value) for name, value in default.items()]
+    return env["account.journal"].search([*domain, ("type", "in", BANK_JOURNAL_TYPES)])
+
+
+def check_values(env, model: str, field: str, values) -> None:
+    """Raise a UserError unless these are a list of a selection field's values."""
+    allowed = env[model]._fields[field].get_values(env)
+    if not isinstance(values, list | tuple):
+        raise UserError(
+            env._(
+                "%(field)s: give a list, not %(value)s.",
+                field=field,
+                value=repr(values),
+            )
+        )
+    wrong = [value for value in values if value not in allowed]
+    if wrong:
+        raise UserError(
+            env._(
+                "Unknown %(field)s %(wrong)s. Use: %(allowed)s.",
+                field=field,
+                wrong=", ".join(map(repr, wrong)),
+                allowed=", ".join(allowed),
+            )
+        )
+
+
+def check_numbers(env, **values) -> None:
+    """Raise a UserError unless these are whole numbers from 0."""
+    for name, value in values.items():
+        if type(value) is not int or value < 0:
+            raise UserError(
+                env._(
+                    "%(name)s: give a number from 0, not %(value)s.",
+                    name=name,
+                    value=repr(value),
+                )
+            )
