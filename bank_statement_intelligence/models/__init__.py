@@ -1,10 +1,10 @@
 # isort: skip_file
 # The order is the order of inheritance.
 from . import lines
+from . import intake
 from .customer_statement import portal
 from .rules import bank_rule_mixin
 from .rules import bank_rule_fields
-from .intake import on_account_bank_statement
 from .matching import on_account_journal
 from .matching import on_account_move
 from .matching import on_account_payment
@@ -13,18 +13,6 @@ from .rules import bank_application_rule
 from .rules import bank_combine_rule
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
-from .intake import bank_import_file
-from .intake import bank_import_file_entries
-from .intake import bank_import_file_raw
-from .intake import bank_import_format
-from .intake import bank_import_key
-from .intake import bank_import_mapping
-from .intake import bank_import_source
-from .intake import bank_import_source_mail
-from .intake import bank_import_source_url
-from .intake import bank_import_source_history
-from .intake import bank_line_advice
-from .intake import bank_line_duplicate
 from .matching import bank_match_pass
 from .settlement import bank_match_proposal
 from .settlement import bank_match_evidence
@@ -71,13 +59,10 @@ from .matching.passes import open_amount
 from .matching.passes import returned_payment
 from .rules.passes import match_rule
 from .matching.passes import history
-from .intake import advice_store
 from .settlement import calibration_service
-from .intake import import_service
 from .settlement import manual_settlement
 from .settlement import manual_group
 from .settlement import match_service
-from .intake import other_importers
 from .rules import group_service
 from .settlement import posting_service
 from .settlement import posting_counterparts
@@ -86,12 +71,9 @@ from .rules import rule_exchange
 from .rules import rule_mining
 from .settlement import rule_posting
 from .rules import rule_service
-from .intake import statement_store
 from .matching import payment_exporters
 from .matching import tolerance_preview
 from .settlement import bank_ignore_wizard
-from .intake import bank_import_wizard
-from .intake import bank_mapping_wizard
 from .settlement import bank_match_wizard
 from .rules import bank_rule_wizard
 from .matching import bank_tolerance_wizard

@@ -123,7 +123,7 @@ class TestJson2(HttpBankCase):
         self.refuse("_decide", status=403)
         for model, method in (
             ("bank.posting.service", "_post"),
-            ("bank.import.service", "_run_schedule"),
+            ("bank.import.service", "_process"),
             ("bank.import.source", "_cron_fetch_and_match"),
             ("bank.match.proposal", "_approve"),
         ):

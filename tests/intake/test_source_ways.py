@@ -21,12 +21,12 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 PASSWORD = "geheim@123:x"
-SERVICE = "odoo.addons.bank_statement_intelligence.models.intake.import_service"
+SERVICE = "odoo.addons.bank_statement_intelligence.models.intake.bank_import_source"
 
 
 class WaysCase(SourceCase):
     def fetch(self, source):
-        return self.env["bank.import.service"]._fetch_sources(source, match=False)
+        return source._import_files()
 
 
 class TestFtp(WaysCase):

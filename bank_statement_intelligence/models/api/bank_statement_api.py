@@ -52,9 +52,10 @@ class BankStatementApi(models.AbstractModel):
         check_user(self.env)
         journal = read_optional(self.env, "account.journal", journal_id)
         data = decode(self.env, content)
-        service = self.env["bank.import.service"]
         company = journal.company_id or self.env.company
-        file = service._receive(str(filename), data, company, journal=journal)
+        files = self.env["bank.import.file"]
+        file = files._receive(str(filename), data, company, journal=journal)
+        service = self.env["bank.import.service"]
         run = service._process(file, match=bool(match), trigger="api")
         return file_values(file, run)
 
@@ -74,9 +75,8 @@ class BankStatementApi(models.AbstractModel):
             sources = self.env["bank.import.source"].search([])
         else:
             sources = read_records(self.env, "bank.import.source", source_ids)
-        service = self.env["bank.import.service"]
-        files = service._fetch_sources(sources, match=False)
-        run = service._match_files(self.env["bank.import.file"].concat(*files), "api")
+        files = sources._import_files()
+        run = self.env["bank.import.service"]._match_files(files, "api")
         return [file_values(file, run) for file in files]
 
     # -- match ------------------------------------------------------------------------

@@ -157,14 +157,13 @@ class BankCutoverWizard(models.TransientModel):
 
     def _import_file(self):
         """Import the first file without matching: the dry run comes first."""
-        imports = self.env["bank.import.service"]
-        file = imports._receive(
+        file = self.env["bank.import.file"]._receive(
             self.file_name or self.journal_id.name,
             base64.b64decode(self.content),
             self.company_id,
             journal=self.journal_id,
         )
-        imports._process(file, match=False)
+        self.env["bank.import.service"]._process(file)
         return {
             "type": "ir.actions.act_window",
             "res_model": file._name,

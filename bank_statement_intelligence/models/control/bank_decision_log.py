@@ -185,6 +185,12 @@ class BankDecisionLog(models.Model):
 
     # -- chain -----------------------------------------------------------------------
 
+    @entry("after_fetch", 90)
+    def _seal_decisions(self) -> None:
+        """Give what the scheduled action decided its place in the chain."""
+        self.sudo()._seal()
+        self.env["ir.cron"]._commit_progress()
+
     @api.model
     def _seal(self) -> None:
         """Give new rows their place in the chain of their company."""

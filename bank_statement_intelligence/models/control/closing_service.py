@@ -5,11 +5,12 @@ closed (``certificate_service``) and tells the decision log.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...parsers.common.base import ParseError
 from ..intake.line_values import booking_day
+from ..lines.rights import check_right
 from ..lines.tables import entry
 from .closing_checks import DONE_STATES
 
@@ -38,7 +39,7 @@ class BankClosingService(models.AbstractModel):
             AccessError: the user is no approver.
             UserError: what keeps it from being closed.
         """
-        self._check_right(GROUP_APPROVER)
+        check_right(self.env, GROUP_APPROVER)
         statement.check_access("read")
         self._lock(statement)
         self._check_not_done(statement)
@@ -54,17 +55,6 @@ class BankClosingService(models.AbstractModel):
         closing = self._write_closing(statement, lines, state, note, checks)
         self._tell(statement, closing)
         return closing
-
-    def _check_right(self, group: str) -> None:
-        if not self.env.user.has_group(group):
-            right = self.env.ref(group).sudo()
-            raise AccessError(
-                self.env._(
-                    "You need the right “Bank Matching: %s” for this. Ask your "
-                    "accounting manager.",
-                    right.name,
-                )
-            )
 
     def _lock(self, statement) -> None:
         """Wait for others who work on this statement."""
@@ -171,7 +161,7 @@ class BankClosingService(models.AbstractModel):
             AccessError: the user is no manager.
             UserError: no reason, or nothing is closed.
         """
-        self._check_right(GROUP_MANAGER)
+        check_right(self.env, GROUP_MANAGER)
         statements.check_access("read")
         reason = (reason or "").strip()
         if not reason:

@@ -15,6 +15,7 @@ from odoo.exceptions import UserError
 from ...parsers.common.base import ParseError
 from ..intake.journal import find_journals
 from ..intake.line_values import booking_day
+from ..lines.rights import check_right
 from ..lines.tables import entry
 
 
@@ -159,9 +160,7 @@ class BankCutoverService(models.AbstractModel):
             UserError: the day before is locked or closed.
         """
         journal.check_access("read")
-        self.env["bank.closing.service"]._check_right(
-            "bank_statement_intelligence.group_bank_manager"
-        )
+        check_right(self.env, "bank_statement_intelligence.group_bank_manager")
         self._check_open(journal, start)
         self._settle(lines, account)
         difference = opening - self._get_ledger(journal, start)

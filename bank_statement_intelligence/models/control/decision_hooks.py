@@ -102,13 +102,3 @@ class BankPostingService(models.AbstractModel):
             "currency": line.currency_id.name,
             "text": line.payment_ref or "",
         }
-
-
-class BankImportService(models.AbstractModel):
-    _inherit = "bank.import.service"
-
-    def _run_schedule(self) -> None:  # pylint: disable=missing-return
-        """Fetch and match, then give what was decided its place in the chain."""
-        super()._run_schedule()
-        self.env["bank.decision.log"].sudo()._seal()
-        self.env["ir.cron"]._commit_progress()

@@ -1,1 +1,18 @@
 """Files and what is stored of them."""
+
+from . import (
+    advice_store,
+    bank_import_file,
+    bank_import_format,
+    bank_import_key,
+    bank_import_mapping,
+    bank_import_source,
+    bank_import_wizard,
+    bank_line_advice,
+    bank_line_duplicate,
+    bank_mapping_wizard,
+    import_service,
+    on_account_bank_statement,
+    other_importers,
+    statement_store,
+)

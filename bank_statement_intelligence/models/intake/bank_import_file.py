@@ -2,8 +2,27 @@
 
 import base64
 import hashlib
+from dataclasses import asdict
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
+
+from ...parsers.common.base import ParseError
+from ...parsers.common.text_safe import decode
+
+#: attachments that come with every e-mail and are no bank files
+IGNORED_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".ico", ".html", ".htm",
+    ".p7s", ".p7m", ".ics", ".vcf", ".asc", ".sig",
+)  # fmt: skip
+#: characters of the file that are shown; the whole file can be downloaded
+MAX_TEXT = 200_000
+#: entries that nobody books: more are counted, not shown
+MAX_NOT_BOOKED = 500
+NOT_BOOKED_COLUMNS = (
+    "date", "amount", "account", "name", "text", "reference", "status",
+)  # fmt: skip
 
 
 class BankImportFile(models.Model):
@@ -40,6 +59,11 @@ class BankImportFile(models.Model):
     content = fields.Binary(attachment=True, required=True, readonly=True)
     checksum = fields.Char("SHA-256", readonly=True, index=True)
     size = fields.Integer("Size (bytes)", readonly=True)
+    raw_text = fields.Text(
+        "As Received",
+        compute="_compute_raw_text",
+        help="The file as the bank sent it. Nobody can change it.",
+    )
     format = fields.Char(readonly=True)
     state = fields.Selection(
         [
@@ -67,18 +91,182 @@ class BankImportFile(models.Model):
     ignored_count = fields.Integer("Ignored Before", readonly=True)
     rejected_count = fields.Integer("Rejected", readonly=True)
     imported_on = fields.Datetime(readonly=True)
+    shown_entries = fields.Json("Not Booked (data)", readonly=True)
+    shown_count = fields.Integer("Not Booked", readonly=True)
+    shown_html = fields.Html("Not Booked Entries", compute="_compute_shown_html")
     statement_ids = fields.One2many(
         "account.bank.statement", "import_file_id", "Statements", readonly=True
     )
     line_ids = fields.One2many(
         "account.bank.statement.line", "import_file_id", "Bank Lines", readonly=True
     )
-
+    advice_ids = fields.One2many("bank.line.advice", "import_file_id", "Details")
+    advice_count = fields.Integer(compute="_compute_advice_count")
     opening_question = fields.Char(compute="_compute_opening_question")
+
+    def write(self, vals):
+        """Other rooms watch what is kept of a file."""
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
+
+    def unlink(self):
+        """Other rooms can keep a file."""
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    # -- receive (step 1) -------------------------------------------------------------
+
+    @api.model
+    def _receive(self, name: str, data: bytes, company, journal=None, source=None):
+        """Return the record of a received file; the same bytes use the same record
+        until they have been imported.
+
+        Args:
+            name: file name.
+            data: the bytes.
+            company: ``res.company`` that owns the file.
+            journal: ``account.journal`` that the user asked for, if any.
+            source: ``bank.import.source`` it came from, if any.
+        """
+        files = self.with_company(company)
+        checksum = self._get_checksum(data)
+        file = files.search(
+            [
+                ("company_id", "=", company.id),
+                ("checksum", "=", checksum),
+                ("state", "in", ("new", "error")),
+            ],
+            limit=1,
+        )
+        values = {
+            "name": name,
+            "journal_id": journal.id if journal else False,
+            "source_id": source.id if source else False,
+        }
+        if file:
+            file.sudo().write(values)
+            return file
+        values |= {
+            "company_id": company.id,
+            "content": base64.b64encode(data),
+            "checksum": checksum,
+            "size": len(data),
+        }
+        return files.sudo().create(values).sudo(self.env.su)
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Import the attachments of an e-mail; the first file keeps the message.
+
+        Args:
+            msg_dict: the e-mail, see ``mail.thread``.
+            custom_values: the alias' defaults: ``source_id``, ``company_id``.
+        Returns:
+            the first ``bank.import.file``; without a usable attachment one in state
+            ``error`` that says so, so that no e-mail gets lost unseen.
+        """
+        values = custom_values or {}
+        source = self.env["bank.import.source"].browse(values.get("source_id"))
+        source = source.sudo().exists()
+        company = source.company_id or self.env.company
+        inbox = self.sudo().with_company(company)
+        files = inbox.browse()
+        for name, data in _get_attachments(msg_dict):
+            files |= inbox._receive(name, data, company, source=source)
+        if files:
+            inbox.env["bank.import.service"]._process(files, match=True)
+        else:
+            subject = msg_dict.get("subject") or ""
+            name = subject or self.env._("E-mail")
+            files = inbox._receive(name, b"", company, source=source)
+            files._set_error(
+                ParseError(
+                    "no_attachment",
+                    self.env._("The e-mail has no bank file attached."),
+                    subject,
+                    self.env._("Only attachments are read, not the text."),
+                    self.env._("Ask the sender to attach the file as it is."),
+                )
+            )
+        if source:
+            source._set_result(len(files), files._count_bad(), False)
+        return files[:1].sudo(False)
 
     @api.model
     def _get_checksum(self, data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()
+
+    def _get_bytes(self) -> bytes:
+        """Return the file as received."""
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).content)
+
+    def _compute_raw_text(self):
+        for file in self:
+            file.raw_text = file._get_raw_text()
+
+    def _get_raw_text(self) -> str:
+        """Return the beginning of the file as text."""
+        data = self._get_bytes()
+        if data.startswith(b"PK\x03\x04"):
+            return self.env._("An archive or a spreadsheet: download it to see it.")
+        try:
+            text = decode(self.name, data, dos=True)
+        except ParseError as error:
+            return " ".join((error.why, self.env._("Download it to see it.")))
+        if len(text) > MAX_TEXT:
+            more = self.env._("… and more: download the file to see all of it.")
+            return f"{text[:MAX_TEXT]}\n{more}"
+        return text
+
+    # -- what became of it (steps 2 and 3) --------------------------------------------
+
+    def _set_error(self, error: ParseError) -> None:
+        """Keep the four parts of what went wrong."""
+        self.ensure_one()
+        self.sudo().write(
+            {
+                "state": "error",
+                "imported_on": fields.Datetime.now(),
+                **self._get_error_values(error),
+                "error_where": error.where or self.name,
+            }
+        )
+
+    def _set_result(self, counts: dict, messages: list, errors: list) -> None:
+        """Keep what became of the file.
+
+        Args:
+            counts: number of transactions by what became of them.
+            messages: ``Message`` records for people to read.
+            errors: ``ParseError`` of each statement that could not be stored.
+        """
+        self.ensure_one()
+        anything = counts["new"] or counts.get("details") or not counts["known"]
+        state = "imported" if anything else "ignored"
+        self.sudo().write(
+            {
+                "state": "partial" if errors else state,
+                "imported_on": fields.Datetime.now(),
+                **self._get_error_values(errors[0] if errors else None),
+                "messages": [asdict(message) for message in messages],
+                "new_count": counts["new"],
+                "known_count": counts["known"],
+                "ignored_count": counts["ignored"],
+                "rejected_count": counts["rejected"],
+            }
+        )
+
+    def _get_error_values(self, error: ParseError | None) -> dict:
+        return {
+            "error_code": error and error.code,
+            "error_what": error and error.what,
+            "error_where": error and error.where,
+            "error_why": error and error.why,
+            "error_action": error and error.hint,
+        }
+
+    def _count_bad(self) -> int:
+        """Return how many of these files have an error."""
+        return sum(file.state in ("error", "partial") for file in self)
 
     @api.depends("messages")
     def _compute_message_text(self):
@@ -88,45 +276,103 @@ class BankImportFile(models.Model):
                 for fact in file.messages or []
             )
 
+    def _compute_advice_count(self):
+        counts = dict(
+            self.env["bank.line.advice"]._read_group(
+                [("import_file_id", "in", self.ids)], ["import_file_id"], ["__count"]
+            )
+        )
+        for file in self:
+            file.advice_count = counts.get(file, 0)
+
     def _compute_opening_question(self):
         for file in self:
             questions = file.statement_ids.mapped("opening_question")
             file.opening_question = "\n".join(filter(None, questions))
 
-    def action_confirm_opening(self):
-        """Ask about the first of the file's journals that has the question."""
-        self.ensure_one()
-        asked = self.statement_ids.filtered("opening_question")
-        return asked[:1].journal_id.action_confirm_opening() if asked else False
+    # -- entries that a file tells and nobody books -----------------------------------
 
-    def _get_bytes(self) -> bytes:
-        """Return the file as received."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).content)
-
-    def _set_error(self, error) -> None:
-        """Keep the four parts of what went wrong.
+    def _set_parsed(self, parsed) -> None:
+        """Keep the format, and the entries of a file that are for information only.
 
         Args:
-            error: a ``ParseError``.
+            parsed: ``ParsedFile``. Of interim reports all entries are kept, of other
+                statements those that the bank has not booked.
         """
         self.ensure_one()
+        entries = [
+            (statement, tx)
+            for statement in parsed.statements
+            for tx in (
+                *(statement.transactions if statement.kind == "report" else ()),
+                *statement.not_booked,
+            )
+        ]
         self.sudo().write(
             {
-                "state": "error",
-                "error_code": error.code,
-                "error_what": error.what,
-                "error_where": error.where or self.name,
-                "error_why": error.why,
-                "error_action": error.hint,
-                "imported_on": fields.Datetime.now(),
+                "format": parsed.format,
+                "shown_count": len(entries),
+                "shown_entries": [
+                    _not_booked_values(statement, tx)
+                    for statement, tx in entries[:MAX_NOT_BOOKED]
+                ],
             }
         )
+
+    def _compute_shown_html(self):
+        for file in self:
+            file.shown_html = file._get_not_booked_table()
+
+    def _get_not_booked_table(self) -> Markup:
+        rows = self.shown_entries or []
+        if not rows:
+            return Markup()
+        titles = (
+            self.env._("Date"),
+            self.env._("Amount"),
+            self.env._("Account"),
+            self.env._("Counterparty"),
+            self.env._("Text"),
+            self.env._("Reference"),
+            self.env._("Status"),
+        )
+        head = Markup().join(Markup("<th>{}</th>").format(title) for title in titles)
+        body = Markup().join(
+            Markup("<tr>{}</tr>").format(
+                Markup().join(
+                    Markup("<td>{}</td>").format(row.get(name) or "")
+                    for name in NOT_BOOKED_COLUMNS
+                )
+            )
+            for row in rows
+        )
+        table = Markup(
+            '<table class="table table-sm"><thead><tr>{}</tr></thead>'
+            "<tbody>{}</tbody></table>"
+        ).format(head, body)
+        more = self.shown_count - len(rows)
+        if more > 0:
+            table += Markup("<p>{}</p>").format(self.env._("… and %s more", more))
+        return table
+
+    # -- buttons ----------------------------------------------------------------------
 
     def action_retry(self):
         """Read the file again, for instance after the bank account was entered."""
         self.env["bank.import.service"]._process(self, match=True, trigger="button")
         return True
+
+    def action_map_columns(self):
+        """Say what the columns of this file mean, see the result, then import it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Map Columns"),
+            "res_model": "bank.mapping.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_file_id": self.id},
+        }
 
     def action_download(self):
         """Hand out the file as the bank sent it."""
@@ -146,3 +392,41 @@ class BankImportFile(models.Model):
         action["domain"] = [("import_file_id", "in", self.ids)]
         action["context"] = {}
         return action
+
+    def action_open_advices(self):
+        """Show the lump sums that this file explains."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_intelligence.bank_line_advice_action"
+        ) | {"domain": [("import_file_id", "in", self.ids)], "context": {}}
+
+    def action_confirm_opening(self):
+        """Ask about the first of the file's journals that has the question."""
+        self.ensure_one()
+        asked = self.statement_ids.filtered("opening_question")
+        return asked[:1].journal_id.action_confirm_opening() if asked else False
+
+
+def _get_attachments(msg_dict) -> list[tuple[str, bytes]]:
+    found = []
+    for attachment in msg_dict.get("attachments") or []:
+        name, content = attachment[0] or "", attachment[1] or b""
+        if name.lower().endswith(IGNORED_SUFFIXES) or not content:
+            continue
+        data = content.encode() if isinstance(content, str) else content
+        found.append((name or "attachment", data))
+    return found
+
+
+def _not_booked_values(statement, tx) -> dict[str, str]:
+    """Return an entry as people read it, without anything of the database."""
+    references = (ref.value for ref in tx.references if ref.kind == "payment_id")
+    status = " ".join(filter(None, (tx.status, tx.return_reason)))
+    return {
+        "date": str(tx.booking_date or tx.value_date or ""),
+        "amount": f"{tx.amount} {tx.currency or statement.currency}".strip(),
+        "account": statement.account,
+        "name": tx.counterparty.name,
+        "text": tx.text[:200],
+        "reference": ", ".join(dict.fromkeys(references)),
+        "status": status,
+    }

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from ...parsers import identify
-from ...parsers.common.base import StatementParser
+from ...parsers.common.base import ParseError, StatementParser
 from ...parsers.common.records import ParsedFile
 from ...parsers.registry import default_parsers
 
@@ -17,13 +17,44 @@ class BankImportFormat(models.AbstractModel):
     @api.model
     def _parsers(self) -> list[StatementParser]:
         """Return the parsers to ask. Extend: ``[*super()._parsers(), MyParser()]``."""
-        return default_parsers()
+        find = self.env["bank.import.mapping"].sudo()._find
+        return [
+            MappedParser(parser, find) if hasattr(parser, "parse_mapped") else parser
+            for parser in default_parsers()
+        ]
 
     @api.model
     def _parse(self, name: str, data: bytes) -> ParsedFile:
-        """Read a file with the one parser that knows it.
+        """Read a file with the one parser that knows it, else with an importer of
+        another addon.
 
         Raises:
             ParseError: no parser or several know the file, or it is damaged.
         """
-        return identify.parse_file(name, data, self._parsers())
+        try:
+            return identify.parse_file(name, data, self._parsers())
+        except ParseError as error:
+            if error.code != "unknown_format":
+                raise
+            parsed = self.env["bank.other.importers"]._parse(name, data)
+            if not parsed:
+                raise
+            return parsed
+
+
+class MappedParser(StatementParser):
+    """A table format that asks for the mappings of the database first."""
+
+    last_resort = True
+
+    def __init__(self, parser, find):
+        self.parser, self.find = parser, find
+        self.code, self.label = parser.code, parser.label
+
+    def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file is a table of this format."""
+        return self.parser.identify(name, head)
+
+    def parse(self, name: str, data: bytes) -> ParsedFile:
+        """Read the file by a mapping, else by its titles where they are certain."""
+        return self.parser.parse_mapped(name, data, self.find, certain_only=True)

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..lines.rights import check_right
+
 
 class BankImportKey(models.Model):
     """Remembers a bank transaction for as long as the journal lives.
@@ -45,12 +47,13 @@ class BankImportKey(models.Model):
     )
 
     def action_release(self):
-        """Let the transaction in again with the next file (C98, "allow again").
+        """Let the transaction in again with the next file.
 
         Raises:
+            AccessError: the user is no approver.
             UserError: its bank line still exists.
         """
-        self.env["bank.match.proposal"]._check_approver()
+        check_right(self.env, "bank_statement_intelligence.group_bank_approver")
         standing = self.filtered(
             lambda key: key.state == "imported" and key.statement_line_id
         )

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...parsers.common.base import ParseError, StatementParser
-from ...parsers.common.records import ParsedFile
+from ...parsers.common.base import ParseError
 from ...parsers.table.columns import has_titles
 from ...parsers.table.mapping import Mapping, find_header, signature
+from .bank_import_format import MappedParser
 
 
 class BankImportMapping(models.Model):
@@ -127,47 +127,3 @@ class BankImportMapping(models.Model):
         records = self.browse().union(*map(self._find_records, tables))
         journals = records.journal_id
         return journals if len(journals) == 1 else journals.browse()
-
-
-class MappedParser(StatementParser):
-    """A table format that asks for the mappings of the database first."""
-
-    last_resort = True
-
-    def __init__(self, parser, find):
-        self.parser, self.find = parser, find
-        self.code, self.label = parser.code, parser.label
-
-    def identify(self, name: str, head: bytes) -> bool:
-        return self.parser.identify(name, head)
-
-    def parse(self, name: str, data: bytes) -> ParsedFile:
-        return self.parser.parse_mapped(name, data, self.find, certain_only=True)
-
-
-class BankImportFormat(models.AbstractModel):
-    _inherit = "bank.import.format"
-
-    @api.model
-    def _parsers(self):
-        find = self.env["bank.import.mapping"].sudo()._find
-        return [
-            MappedParser(parser, find) if hasattr(parser, "parse_mapped") else parser
-            for parser in super()._parsers()
-        ]
-
-
-class BankImportFile(models.Model):
-    _inherit = "bank.import.file"
-
-    def action_map_columns(self):
-        """Say what the columns of this file mean, see the result, then import it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Map Columns"),
-            "res_model": "bank.mapping.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_file_id": self.id},
-        }

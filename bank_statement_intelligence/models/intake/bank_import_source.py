@@ -1,13 +1,22 @@
-"""Where bank files come from: any place that ``fsspec`` can read."""
+"""Where bank files come from: any place that ``fsspec`` can read, or e-mails."""
 
+import json
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from . import fetch
+
+_logger = logging.getLogger(__name__)
 
 #: pause after the second failure; it doubles with each further one
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=1)
+MANAGER = "bank_statement_intelligence.group_bank_manager"
+#: only the connection itself reads it
+NO_ACCESS = "."
 
 
 class BankImportSource(models.Model):
@@ -19,7 +28,7 @@ class BankImportSource(models.Model):
 
     _name = "bank.import.source"
     _description = "Bank File Source"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -32,11 +41,41 @@ class BankImportSource(models.Model):
     source_type = fields.Selection(
         [("url", "Folder or URL"), ("email", "E-mail")], required=True, default="url"
     )
-    url = fields.Char()
+    alias_contact = fields.Selection(
+        related="alias_id.alias_contact",
+        readonly=False,
+        help="Files from others are refused. Banks that write from outside need "
+        "“Everyone”, or must be a contact.",
+    )
+    url = fields.Char(
+        "Folder or URL",
+        help="A folder on the server (/srv/bank/in) or any URL that fsspec reads: "
+        "sftp://host/folder, ftp://host/folder, s3://bucket/folder …",
+    )
+    username = fields.Char("User", groups=MANAGER)
+    secret = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
+    password = fields.Char(
+        compute="_compute_password",
+        inverse="_inverse_password",
+        groups=MANAGER,
+        help="Is stored and never shown again. Leave empty to keep it.",
+    )
+    has_password = fields.Boolean(compute="_compute_has_password")
+    options = fields.Char(
+        "Connection Options",
+        groups=MANAGER,
+        help='More options of the connection as JSON, e.g. {"port": 2222}.',
+    )
     file_pattern = fields.Char(
         required=True,
         default="*",
         help="Shell patterns separated by commas: *.xml, camt053*",
+    )
+    settle_seconds = fields.Integer(
+        "Wait for Writers (s)",
+        default=2,
+        help="A file that changed within these seconds is looked at again, and left "
+        "for the next time if it still grows.",
     )
     after_import = fields.Selection(
         [
@@ -56,22 +95,55 @@ class BankImportSource(models.Model):
         help="Only statements of these journals are accepted. Empty: every journal of "
         "the company. The journal always follows from the account number.",
     )
-    last_run = fields.Datetime(readonly=True)
-    last_result = fields.Char(readonly=True)
-    last_error = fields.Char(readonly=True, tracking=True)
-    last_file_on = fields.Datetime("Last File", readonly=True)
-    failure_count = fields.Integer("Failures in a Row", readonly=True)
+    first_fetch_days = fields.Integer(
+        "First Fetch (days)",
+        default=0,
+        help="How many days back the first fetch goes, by the day a file was changed. "
+        "0: everything that is there.",
+    )
+    fetch_from = fields.Date(
+        "Files since",
+        help="Files that were last changed before this day are left where they are. "
+        "The first fetch fills it in. Set an earlier day, or none, to get older files "
+        "as well: what is known already is skipped.",
+    )
+    older_count = fields.Integer(
+        "Older Files Left", readonly=True, help="As of the last fetch."
+    )
     interval_hours = fields.Float(
         "Every (hours)",
         help="0: whenever the scheduled action runs. Otherwise it reads the source at "
-        "most this often (V8: daily where there are many transactions).",
+        "most this often (daily where there are many transactions).",
     )
     next_fetch = fields.Datetime(
         readonly=True,
         help="After failures the pauses grow: 15 minutes, 30, 60 … up to a day.",
     )
+    last_run = fields.Datetime(readonly=True)
+    last_result = fields.Char(readonly=True)
+    last_error = fields.Char(readonly=True, tracking=True)
+    last_file_on = fields.Datetime("Last File", readonly=True)
+    failure_count = fields.Integer("Failures in a Row", readonly=True)
     file_ids = fields.One2many("bank.import.file", "source_id", readonly=True)
     file_count = fields.Integer(compute="_compute_file_count")
+
+    _first_fetch_days_positive = models.Constraint(
+        "CHECK(first_fetch_days >= 0)",
+        "The days of the first fetch cannot be negative.",
+    )
+
+    # -- settings ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """User and password of the address go into fields of their own."""
+        return super().create(
+            [vals | fetch.split_credentials(vals.get("url")) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        """User and password of the address go into fields of their own."""
+        return super().write(vals | fetch.split_credentials(vals.get("url")))
 
     @api.constrains("source_type", "url", "after_import", "move_to")
     def _check_settings(self):
@@ -88,6 +160,33 @@ class BankImportSource(models.Model):
                     )
                 )
 
+    @api.constrains("options")
+    def _check_options(self):
+        for source in self.sudo():
+            try:
+                options = json.loads(source.options or "{}")
+            except ValueError:
+                options = None
+            if not isinstance(options, dict):
+                raise ValidationError(
+                    self.env._(
+                        "The connection options of source “%s” are not JSON. Write "
+                        'them as {"port": 2222}.',
+                        source.name,
+                    )
+                )
+
+    def _compute_password(self):
+        self.password = False
+
+    def _inverse_password(self):
+        for source in self.filtered("password"):
+            source.sudo().secret = source.password
+
+    def _compute_has_password(self):
+        for source in self:
+            source.has_password = bool(source.sudo().secret)
+
     def _compute_file_count(self):
         counts = dict(
             self.env["bank.import.file"]._read_group(
@@ -97,6 +196,17 @@ class BankImportSource(models.Model):
         for source in self:
             source.file_count = counts.get(source, 0)
 
+    def _alias_get_creation_values(self):
+        """E-mails to the alias become imported files of this source's company."""
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("bank.import.file")
+        if self.id:
+            values["alias_defaults"] = repr(
+                {"source_id": self.id, "company_id": self.company_id.id}
+            )
+            values["alias_contact"] = self.alias_id.alias_contact or "partners"
+        return values
+
     # -- fetch (step 1) ---------------------------------------------------------------
 
     def _fetch(self):
@@ -104,7 +214,100 @@ class BankImportSource(models.Model):
         self.ensure_one()
         yield from getattr(self, f"_fetch_{self.source_type}")()
 
+    def _fetch_url(self):
+        """Yield what is not too old in a folder."""
+        if self.first_fetch_days and not self.last_run and not self.fetch_from:
+            today = fields.Date.context_today(self)
+            self.sudo().fetch_from = today - timedelta(days=self.first_fetch_days)
+        yield from fetch.read_files(self)
+
+    def _fetch_email(self):
+        """Yield nothing: the mail gateway delivers (``BankImportFile.message_new``)."""
+        return iter(())
+
+    def _import_files(self, checkpoint=None):
+        """Fetch and import what waits at these sources.
+
+        Args:
+            checkpoint: called after each file, to commit in a scheduled run.
+        Returns:
+            the ``bank.import.file`` records, in order.
+        """
+        received = self.env["bank.import.file"]
+        for source in self:
+            received += source._import_from(checkpoint)
+        return received
+
+    def _import_from(self, checkpoint):
+        received, error = self.env["bank.import.file"], False
+        try:
+            for name, data in self._fetch():
+                file = self._import_file(name, data)
+                received += file
+                error = self._dispose(name, file) or error
+                if checkpoint:
+                    checkpoint()
+        except Exception as exc:  # noqa: BLE001 - any source can fail in any way
+            reason = fetch.describe_error(self, exc)
+            _logger.warning("Source %s failed: %s", self.name, reason)
+            error = self.env._(
+                "Could not read %(url)s: %(error)s. Check the address and its rights.",
+                url=self.url or self.source_type,
+                error=reason,
+            )
+        self._set_result(len(received), received._count_bad(), error)
+        return received
+
+    def _import_file(self, name: str, data: bytes):
+        """Import one file, unless these bytes were imported before."""
+        files = self.env["bank.import.file"]
+        done = files.search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("checksum", "=", files._get_checksum(data)),
+                ("state", "not in", ("new", "error")),
+            ],
+            limit=1,
+        )
+        if done:
+            return files
+        file = files._receive(name, data, self.company_id, source=self)
+        self.env["bank.import.service"]._process(file)
+        return file
+
+    def _dispose(self, name: str, file) -> str | bool:
+        """Move or delete a file that is done with; return what went wrong."""
+        if file.state in ("error", "new"):
+            return False
+        try:
+            fetch.dispose(self, name)
+        except Exception as exc:  # noqa: BLE001 - any source can fail in any way
+            reason = fetch.describe_error(self, exc)
+            _logger.warning("File %s stays at source %s: %s", name, self.name, reason)
+            return self.env._(
+                "%(file)s was imported but could not be moved or deleted: %(error)s. "
+                "Check the rights of the folder.",
+                file=name,
+                error=reason,
+            )
+        return False
+
     # -- schedule ---------------------------------------------------------------------
+
+    @api.model
+    def _cron_fetch_and_match(self) -> None:
+        """Fetch the sources that are due, then let other rooms go on (table
+        ``after_fetch``): match, post, keep what was decided.
+
+        Commits after each file and each posted chunk, so that one bad file or line
+        never costs the others.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        sources = self.search([])._filter_due()
+        sources._import_files(checkpoint=commit)
+        commit(len(sources))
+        for follow in self.env["bank.tables"]._get_entries("after_fetch"):
+            follow()
 
     def _filter_due(self):
         """Return the sources whose time has come."""
@@ -148,12 +351,48 @@ class BankImportSource(models.Model):
             return timedelta()
         return min(FIRST_PAUSE * 2 ** min(failures - 2, 10), LONGEST_PAUSE)
 
-    # -- actions ----------------------------------------------------------------------
+    # -- buttons ----------------------------------------------------------------------
 
     def action_fetch(self):
         """Fetch now and match what arrived."""
-        self.env["bank.import.service"]._fetch_sources(self, match=True)
+        files = self._import_files()
+        self.env["bank.import.service"]._match_files(files, "button")
         return True
+
+    def action_test(self):
+        """Try the connection and say what is there.
+
+        Raises:
+            UserError: the place cannot be read, and why.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        try:
+            names = fetch.list_names(self)
+        except Exception as error:  # noqa: BLE001 - any place can fail in any way
+            raise UserError(
+                self.env._(
+                    "Could not read %(url)s: %(error)s. Check the address, the user "
+                    "and its rights.",
+                    url=self.url,
+                    error=fetch.describe_error(self, error),
+                )
+            ) from None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("The source can be read"),
+                "message": self.env._(
+                    "%(count)s files wait: %(names)s",
+                    count=len(names),
+                    names=", ".join(names[:10]),
+                )
+                if names
+                else self.env._("No file waits there."),
+            },
+        }
 
     def action_open_files(self):
         """Show the files that came from this source."""
@@ -165,12 +404,3 @@ class BankImportSource(models.Model):
             "view_mode": "list,form",
             "domain": [("source_id", "=", self.id)],
         }
-
-    @api.model
-    def _cron_fetch_and_match(self) -> None:
-        """Fetch all sources, then match and post as each journal's automation says.
-
-        Commits after each file and each posted chunk, so that one bad file or line
-        never costs the others (DESIGN.md 5, automation).
-        """
-        self.env["bank.import.service"]._run_schedule()

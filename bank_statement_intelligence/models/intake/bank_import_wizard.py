@@ -27,13 +27,13 @@ class BankImportWizard(models.TransientModel):
 
     def action_import(self):
         """Import the files and show what became of them."""
-        service = self.env["bank.import.service"]
         files = self.env["bank.import.file"]
         for attachment in self.attachment_ids:
             data = base64.b64decode(attachment.with_context(bin_size=False).datas)
-            files |= service._receive(
+            files |= files._receive(
                 attachment.name, data, self.company_id, journal=self.journal_id
             )
+        service = self.env["bank.import.service"]
         service._process(files, match=self.match, trigger="button")
         if all(file.state == "imported" for file in files) and files.line_ids:
             return files.action_open_lines()

@@ -27,39 +27,6 @@ WIZARD = "account.statement.import"
 FORMAT = "oca"
 
 
-class BankImportFormat(models.AbstractModel):
-    _inherit = "bank.import.format"
-
-    @api.model
-    def _parse(self, name: str, data: bytes) -> ParsedFile:
-        """Ask the importers of other addons for what no parser of ours knows."""
-        try:
-            return super()._parse(name, data)
-        except ParseError as error:
-            if error.code != "unknown_format" or WIZARD not in self.env:
-                raise
-            statements = self._ask_other_importers(name, data)
-            if not statements:
-                raise
-            return ParsedFile(FORMAT, statements)
-
-    def _ask_other_importers(self, name, data) -> tuple[ParsedStatement, ...]:
-        wizard = self.env[WIZARD].create(
-            {"statement_file": base64.b64encode(data), "statement_filename": name}
-        )
-        try:
-            with self.env.cr.savepoint():
-                found = wizard.with_context(active_id=wizard.id)._parse_file(data)
-        except Exception:  # noqa: BLE001 - it does not know the file, or not enough
-            return ()
-        triplets = found if isinstance(found, list) else [found]
-        return tuple(
-            _statement(currency, account, values)
-            for currency, account, statements in triplets
-            for values in statements
-        )
-
-
 def _statement(currency, account, values) -> ParsedStatement:
     """Return OCA's values of one statement as ours."""
     code = (currency or "").upper()
@@ -95,6 +62,27 @@ class BankOtherImporters(models.AbstractModel):
     _name = "bank.other.importers"
     _description = "Importers of Other Addons"
 
+    @api.model
+    def _parse(self, name: str, data: bytes) -> ParsedFile | None:
+        """Read a file with OCA's importers; None if they do not know it."""
+        if WIZARD not in self.env:
+            return None
+        wizard = self.env[WIZARD].create(
+            {"statement_file": base64.b64encode(data), "statement_filename": name}
+        )
+        try:
+            with self.env.cr.savepoint():
+                found = wizard.with_context(active_id=wizard.id)._parse_file(data)
+        except Exception:  # noqa: BLE001 - it does not know the file, or not enough
+            return None
+        triplets = found if isinstance(found, list) else [found]
+        statements = tuple(
+            _statement(currency, account, values)
+            for currency, account, statements in triplets
+            for values in statements
+        )
+        return ParsedFile(FORMAT, statements) if statements else None
+
     def _register_hook(self):
         """Learn of what OCA's wizard imports, whatever the order addons load in."""
         result = super()._register_hook()
@@ -116,8 +104,7 @@ class BankOtherImporters(models.AbstractModel):
             the ``bank.import.file``.
         """
         company = statements.company_id[:1]
-        service = self.env["bank.import.service"].with_company(company)
-        file = service._receive(name, data, company)
+        file = self.env["bank.import.file"]._receive(name, data, company)
         lines = statements.line_ids
         file.sudo().write(
             {
@@ -131,6 +118,7 @@ class BankOtherImporters(models.AbstractModel):
         lines.import_file_id = file
         for journal, group in lines.grouped("journal_id").items():
             self._create_keys(file, journal, group)
+        service = self.env["bank.import.service"].with_company(company)
         service._match_files(file, "import")
         return file
 
@@ -193,9 +181,8 @@ def _import_ours(env, name: str, data: bytes) -> dict | None:
         identify(name, data, env["bank.import.format"]._parsers())
     except ParseError:
         return None
-    service = env["bank.import.service"]
-    file = service._receive(name, data, env.company)
-    service._process(file, match=True, trigger="import")
+    file = env["bank.import.file"]._receive(name, data, env.company)
+    env["bank.import.service"]._process(file, match=True)
     if file.state == "error":
         parts = (file.error_what, file.error_where, file.error_why, file.error_action)
         raise UserError(" ".join(part for part in parts if part))

@@ -1,6 +1,6 @@
-"""Who may work on bank lines."""
+"""Who may do what: checks at the door of outer calls."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .constants import GROUP_USER
 
@@ -12,5 +12,22 @@ def check_user(env) -> None:
             env._(
                 "You need the right “Bank Matching: User” for this. Ask your "
                 "accounting manager."
+            )
+        )
+
+
+def check_right(env, group: str) -> None:
+    """Raise an AccessError unless the caller has a right.
+
+    Args:
+        env: environment of who asks.
+        group: XML id of one of our groups.
+    """
+    if not env.user.has_group(group):
+        raise AccessError(
+            env._(
+                "You need the right “Bank Matching: %s” for this. Ask your "
+                "accounting manager.",
+                env.ref(group).sudo().name,
             )
         )

@@ -10,6 +10,7 @@ import time
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..lines.tables import entry
 from ..matching.engine import MatchResult
 
 _logger = logging.getLogger(__name__)
@@ -23,8 +24,27 @@ class BankMatchService(models.AbstractModel):
     _name = "bank.match.service"
     _description = "Bank Matching"
 
+    # -- when -------------------------------------------------------------------------
+
+    @entry("after_import", 10)
+    def _match_imported(self, lines, trigger: str):
+        """Match lines that are new or got details; return the run, if any."""
+        waiting = lines.filtered(
+            lambda line: line.match_state not in ("reconciled", "ignored")
+        )
+        return self._run_automatic(waiting, trigger)
+
+    @entry("after_fetch", 10)
+    def _match_fetched(self) -> None:
+        """Match what waits when the scheduled action has fetched."""
+        self._match_waiting("cron")
+
     @api.model
     def _cron_match_again(self) -> None:
+        """Match what waits, after something happened that can decide it."""
+        self._match_waiting("event")
+
+    def _match_waiting(self, trigger: str) -> None:
         """Match what waits, as each journal's automation says.
 
         A journal that fails is logged and does not stop the others.
@@ -39,7 +59,7 @@ class BankMatchService(models.AbstractModel):
         for journal in journals:
             try:
                 lines = engine._get_waiting_lines(journal)
-                self._run_automatic(lines, "event", checkpoint=cron._commit_progress)
+                self._run_automatic(lines, trigger, checkpoint=cron._commit_progress)
                 cron._commit_progress(1)
             except Exception:  # any journal can have data that nobody thought of
                 self.env.cr.rollback()
