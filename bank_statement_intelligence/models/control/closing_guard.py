@@ -111,18 +111,3 @@ class BankMatchProposal(models.Model):
         if self.statement_line_id.is_closed:
             return self.statement_line_id._get_closed_line_text()
         return super()._get_undo_obstacle()
-
-
-class BankImportFile(models.Model):
-    _inherit = "bank.import.file"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        """The raw file of a closed statement is part of its certificate."""
-        self.sudo().statement_ids._check_open()
-
-    def write(self, vals):
-        """Refuse another content under a closed statement."""
-        if {"content", "checksum"} & vals.keys():
-            self.sudo().statement_ids._check_open()
-        return super().write(vals)

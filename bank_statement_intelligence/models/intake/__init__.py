@@ -9,10 +9,10 @@ from . import (
     bank_import_source,
     bank_import_wizard,
     bank_line_advice,
-    bank_line_duplicate,
     bank_mapping_wizard,
     import_service,
     on_account_bank_statement,
+    on_account_bank_statement_line,
     other_importers,
     statement_store,
 )

@@ -1,11 +1,12 @@
-"""Bank lines that may be in the books twice (REQUIREMENTS 2.7, near-duplicates).
+"""Details of bank lines that came in files of their own, and lines that may be in the
+books twice.
 
 The same movement can come by another way: typed by hand before the file came, or in a
 file of another format. Keys cannot know; a person decides. Until then nothing of the
 line is posted by itself.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
 
 #: a movement typed by hand may carry another date
 MANUAL_DAYS = 3
@@ -13,6 +14,17 @@ MANUAL_DAYS = 3
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
+
+    advice_ids = fields.One2many(
+        "bank.line.advice", "statement_line_id", "Files of Details", readonly=True
+    )
+
+    _journal_amount_idx = models.Index("(journal_id, amount)")
+
+    def unlink(self):
+        """Details that came in a file of their own wait again when their line goes."""
+        self.sudo().advice_ids._detach()
+        return super().unlink()
 
     @api.model
     def _mark_duplicates(self, lines) -> int:
