@@ -36,6 +36,7 @@
         "views/control/bank_reconciliation_report.xml",
         "views/lines/account_bank_statement_line_form_views.xml",
         "views/lines/account_bank_statement_line_views.xml",
+        "views/lines/bank_line_group_views.xml",
         "views/control/account_bank_statement_views.xml",
         "views/matching/account_journal_views.xml",
         "views/control/account_journal_dashboard_views.xml",

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bsi.engine.references.accounts import account_forms
 from bsi.engine.rules.conditions import Condition, Evaluator, Line, Rule, find_fault
 from bsi.engine.text import patterns
 from hypothesis import given, settings
@@ -215,6 +216,19 @@ def test_set_search_equals_one_by_one(rows, wanted):
         condition = Condition("label", operator, value)
         alone = [n for n, one in enumerate(lines) if hits([one], condition)]
         assert hits(lines, condition) == alone
+
+
+def test_accounts_in_any_spelling():
+    """An account decides alone; with conditions and limits, all must hold."""
+    spellings = ["NO93 8601 1117 947", "8601.11.17947", "", "8601.11.17948"]
+    lines = [line("rent", texts={"account": (account,)}) for account in spellings]
+    forms = account_forms("NO9386011117947")
+    rent, gas = Condition("label", "word", "rent"), Condition("label", "word", "gas")
+    assert hits(lines, accounts=forms) == [0, 1]
+    assert hits(lines, rent, accounts=forms) == [0, 1]
+    assert hits(lines, gas, accounts=forms) == []
+    assert hits(lines, accounts=forms, direction="in") == []
+    assert hits(lines, accounts=account_forms("12345678")) == []
 
 
 @settings(deadline=None, max_examples=60)

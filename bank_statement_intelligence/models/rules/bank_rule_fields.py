@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..lines.constants import BANK_JOURNAL_DOMAIN
+
 
 class BankRuleFields(models.AbstractModel):
     _name = "bank.rule.fields"
@@ -35,7 +37,7 @@ class BankRuleFields(models.AbstractModel):
         "account.journal",
         string="Journals",
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         help="Empty: all bank journals.",
     )
 

@@ -15,6 +15,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.rules.conditions import Rule
 from ...engine.rules.statistics import wilson_lower
+from ..lines.constants import GROUP_MANAGER
 
 #: a rule needs this many hits in history, and this lower bound of its precision
 MIN_HITS = 20
@@ -274,9 +275,7 @@ class BankRuleMixin(models.AbstractModel):
                 rule._write_unchecked(values)
 
     def _check_rule_manager(self) -> None:
-        if self.env.su or self.env.user.has_group(
-            "bank_statement_intelligence.group_bank_manager"
-        ):
+        if self.env.su or self.env.user.has_group(GROUP_MANAGER):
             return
         raise AccessError(
             self.env._(

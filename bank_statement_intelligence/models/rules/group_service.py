@@ -11,6 +11,7 @@ from odoo import api, models
 
 from ...engine.rules.conditions import Evaluator, Line
 from ...engine.rules.grouping import GroupLine, LineGroup, group_lines
+from ..lines.constants import SETTLED_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class BankGroupService(models.AbstractModel):
             [
                 *domain,
                 ("line_group_id", "=", False),
-                ("match_state", "not in", ("reconciled", "ignored")),
+                ("match_state", "not in", SETTLED_STATES),
                 ("state", "=", "posted"),
             ],
             order="date, id",

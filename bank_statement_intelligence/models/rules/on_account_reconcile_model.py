@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.rules.conditions import Condition
 from ...engine.rules.entries import EntryRule
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 from .bank_rule_mixin import DEFINING, OF_CONDITIONS
 
 #: core's label operators → ours; "contains" wants whole words
@@ -75,7 +76,7 @@ class AccountReconcileModel(models.Model):
         "account.journal",
         "Own Account (transfer)",
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         help="The money goes to or comes from this account of ours: both lines are "
         "posted to the liquidity transfer account and reconciled with each other.",
     )
