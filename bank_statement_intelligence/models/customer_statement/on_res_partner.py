@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..lines.actions import addon_action
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -11,7 +13,5 @@ class ResPartner(models.Model):
         statements = self.env["bank.payment.reference"]
         for customer in self.commercial_partner_id:
             statements |= statements._issue(customer)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_payment_reference_action"
-        )
-        return action | {"domain": [("id", "in", statements.ids)]}
+        mine = [("id", "in", statements.ids)]
+        return addon_action(self.env, "bank_payment_reference_action", domain=mine)

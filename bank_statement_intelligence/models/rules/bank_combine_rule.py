@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.rules.grouping import GroupSpec
 from ...engine.text.patterns import BadPattern, compile_pattern
+from ..lines.actions import addon_action
 from .bank_rule_mixin import DEFINING
 
 
@@ -170,8 +171,5 @@ class BankCombineRule(models.Model):
     def action_combine_now(self):
         """Combine the waiting lines by these rules, whether at import or not."""
         groups = self.env["bank.group.service"]._group_waiting(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_line_group_action"
-        )
-        action["domain"] = [("id", "in", groups.ids)]
-        return action
+        mine = [("id", "in", groups.ids)]
+        return addon_action(self.env, "bank_line_group_action", domain=mine)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.rules.statistics import wilson_lower
+from ..lines.actions import addon_action, form_action
 
 #: what makes two candidates the same suggestion
 KEY = ("kind", "text", "direction", "account_id", "partner_id")
@@ -83,12 +84,7 @@ class BankRuleCandidate(models.Model):
         self.write({"state": "accepted"})
         if len(rules) != 1:
             return True
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": rules[0]._name,
-            "res_id": rules[0].id,
-            "view_mode": "form",
-        }
+        return form_action(rules[0])
 
     def _make_rule(self):
         self.ensure_one()
@@ -118,8 +114,6 @@ class BankRuleCandidate(models.Model):
 
     def action_open_examples(self):
         """Show lines behind the suggestion."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
-        )
         ids = [line_id for candidate in self for line_id in candidate.example_ids or ()]
-        return action | {"domain": [("id", "in", ids)], "context": {}}
+        mine = [("id", "in", ids)]
+        return addon_action(self.env, "bank_worksheet_action", domain=mine, context={})

@@ -15,6 +15,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.rules.conditions import Rule
 from ...engine.rules.statistics import wilson_lower
+from ..lines.actions import addon_action
 from ..lines.constants import GROUP_MANAGER
 
 #: a rule needs this many hits in history, and this lower bound of its precision
@@ -411,10 +412,8 @@ class BankRuleMixin(models.AbstractModel):
         return self._open_lines(self.backtest_lines or [])
 
     def _open_lines(self, line_ids):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
-        )
-        return action | {"domain": [("id", "in", line_ids)], "context": {}}
+        mine = [("id", "in", line_ids)]
+        return addon_action(self.env, "bank_worksheet_action", domain=mine, context={})
 
     def action_export(self):
         """Download these rules as a file that another company can import."""

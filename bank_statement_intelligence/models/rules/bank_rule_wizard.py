@@ -7,6 +7,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
+from ..lines.actions import list_action
+
 STARTERS = "bank_statement_intelligence/data/starter_rules.json"
 
 
@@ -54,13 +56,7 @@ class BankRuleWizard(models.TransientModel):
             rules = self.env["bank.rule.exchange"]._import(text, self.company_id)
         else:
             rules = self._create_starters()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Imported Rules"),
-            "res_model": rules._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", rules.ids)],
-        }
+        return list_action(rules, self.env._("Imported Rules"))
 
     def _create_starters(self):
         """Create draft rules with the words that banks of a country use."""
