@@ -21,6 +21,7 @@ import pure  # noqa: F401  (registers the package `bsi`)
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 PURE = ("parsers", "engine", "house", "golden")
+WITHOUT_ODOO = (*PURE, "upgrade")  # in this process
 
 try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
     from hypothesis import settings
@@ -39,7 +40,7 @@ def pytest_ignore_collect(collection_path, config):
         return None
     top = collection_path.relative_to(TESTS).parts[0]
     is_folder = (TESTS / top).is_dir()
-    return True if is_folder and top not in PURE else None
+    return True if is_folder and top not in WITHOUT_ODOO else None
 
 
 @contextlib.contextmanager
