@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run the tests: pure ones, then those that need a database, the main ones last.
+"""Run the tests: the main ones, and the others beside them.
 
 Usage: .venv/bin/python tools/run_tests.py [unit]        (or `make test`)
 
@@ -9,6 +9,7 @@ the databases).
 """
 
 import contextlib
+import functools
 import os
 import re
 import shlex
@@ -43,7 +44,10 @@ END $$
 
 @dataclass(frozen=True)
 class Group:
-    """Tests that share a kind of database; `modules` is None where none is."""
+    """Tests that share a kind of database; `modules` is None where they need none.
+
+    Pure tests need no database, and those of the upgrade make their own.
+    """
 
     name: str
     folders: tuple
@@ -63,6 +67,7 @@ def groups():
         Group("payment_batch", ("payment_batch",), (ADDON_NAME, SEPA_BATCH)),
         Group("payment_order", ("payment_order",), (ADDON_NAME, SEPA_ORDER)),
         Group("extension", ("addons", "extension"), (ADDON_NAME, *third_party)),
+        Group("upgrade", ("upgrade",)),
     ]
     taken = {folder for group in named for folder in group.folders}
     folders = sorted(p.name for p in TESTS.iterdir() if p.is_dir())
@@ -105,21 +110,24 @@ def variables():
     return {"HOME": str(home)} | env.environment()
 
 
-class PureRun(threading.Thread):
-    """Runs the tests without Odoo while databases are being made."""
+class Lane(threading.Thread):
+    """Runs groups one after another and keeps what they print."""
 
-    def __init__(self, paths):
+    def __init__(self, selected):
         super().__init__()
-        self.command = [BIN / "pytest", "-p", "no:odoo"]
-        if not os.environ.get("T"):
-            self.command += ["-n", "2", "--dist=worksteal"]
-        self.command += [*extra_arguments(), *paths]
-        self.done = None
+        self.selected = selected
+        self.codes, self.texts = {}, {}
 
     def run(self):
-        """Run pytest and keep its output."""
-        self.done = subprocess.run(
-            self.command,
+        """Run the groups; one whose database cannot be made stops no other."""
+        for name, (group, paths) in self.selected.items():
+            keep = functools.partial(self.keep, name)
+            self.codes[name] = run_group(group, paths, keep)
+
+    def keep(self, name, command):
+        """Run a command of pytest and keep its output; return the exit code."""
+        done = subprocess.run(
+            command,
             cwd=ROOT,
             env=variables(),
             stdout=subprocess.PIPE,
@@ -127,12 +135,15 @@ class PureRun(threading.Thread):
             text=True,
             check=False,
         )
+        self.texts[name] = done.stdout
+        return done.returncode
 
     def report(self):
-        """Wait, print the output and return the exit code."""
+        """Wait, print the output and return the exit codes by name."""
         self.join()
-        say(self.done.stdout)
-        return self.done.returncode
+        for name, text in self.texts.items():
+            say(f"{name} tests:\n{text}")
+        return self.codes
 
 
 def has_browser_tests(paths):
@@ -160,8 +171,24 @@ def database(group, template):
                 env.drop_database(each)
 
 
-def run_group(group, paths, template):
-    """Run the tests of a group that need a database; return the exit code."""
+def run_shown(command):
+    """Run a command of pytest whose output is seen at once; return the exit code."""
+    return subprocess.run(command, cwd=ROOT, env=variables(), check=False).returncode
+
+
+def run_group(group, paths, runner):
+    """Run the tests of a group; return the exit code."""
+    if group.modules is None:
+        spread = ["-n", "2", "--dist=worksteal"] if group.name == "pure" else []
+        spread = [] if os.environ.get("T") else spread
+        return runner(
+            [BIN / "pytest", "-p", "no:odoo", *spread, *extra_arguments(), *paths]
+        )
+    try:
+        template = prepare(group, paths)
+    except env.SetupError as error:
+        say(f"the database of the {group.name} tests cannot be made:\n{error}")
+        return 1
     with database(group, template) as name:
         options = [
             f"--odoo-config={CONF}",
@@ -172,9 +199,8 @@ def run_group(group, paths, template):
         ]
         processes = os.environ.get("J") or str(min(os.cpu_count() or 1, 4))
         if group.name == "main" and not os.environ.get("T") and int(processes) > 1:
-            options += ["-n", processes, "--dist=loadscope"]
-        command = [BIN / "pytest", *options, *extra_arguments(), *paths]
-        return subprocess.run(command, cwd=ROOT, env=variables()).returncode
+            options += ["-n", processes, "--dist=loadscope", "--no-loadscope-reorder"]
+        return runner([BIN / "pytest", *options, *extra_arguments(), *paths])
 
 
 def drop_left_overs():
@@ -188,26 +214,17 @@ def drop_left_overs():
 
 
 def run_all(selected):
-    """Run the selected groups; return their exit codes by name."""
-    codes, ready = {}, {}
-    pure = None
-    if "pure" in selected:
-        pure = PureRun(selected.pop("pure")[1])
-        pure.start()
-    if selected:
-        drop_left_overs()
-    for name, (group, paths) in selected.items():
-        try:
-            ready[name] = prepare(group, paths)
-        except env.SetupError as error:
-            say(f"the database of the {name} tests cannot be made:\n{error}")
-            codes[name] = 1
-    if pure:
-        codes["pure"] = pure.report()
-    for name, template in ready.items():
-        say(f"{name} tests:")
-        codes[name] = run_group(*selected[name], template)
-    return codes
+    """Run the selected groups, the last one in sight; return the exit codes by name.
+
+    The others run beside it: they are done before it, and a core is rarely idle.
+    """
+    drop_left_overs()
+    shown, (group, paths) = selected.popitem()
+    lane = Lane(selected)
+    lane.start()
+    say(f"{shown} tests:")
+    codes = {shown: run_group(group, paths, run_shown)}
+    return lane.report() | codes
 
 
 def main(arguments):
@@ -219,7 +236,7 @@ def main(arguments):
         paths = paths_of(group, wanted)
         if paths and (not arguments or group.name in arguments):
             selected[group.name] = (group, paths)
-    codes = run_all(selected)
+    codes = run_all(selected) if selected else {}
     failed = {name: code for name, code in codes.items() if code not in (0, NO_TESTS)}
     if failed:
         say(f"FAILED: {', '.join(failed)}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import env
 import pytest
+import run_tests
 import templates
 
 HERE = Path(__file__).parent
@@ -109,7 +110,7 @@ def upgraded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("old")
     with tarfile.open(OLD) as archive:
         archive.extractall(folder, filter="data")
-    database = f"bsi_test_upgrade_{os.getpid()}"
+    database = f"{run_tests.PREFIX}upgrade_{os.getpid()}"
     env.create_database(database, templates.ensure(("account",)))
     try:
         odoo(database, "-i", env.ADDON_NAME, addon=folder)
