@@ -6,6 +6,8 @@ from ..lines.actions import addon_action
 
 
 class AccountBankStatementLine(models.Model):
+    """Button of a bank line for customer statements."""
+
     _inherit = "account.bank.statement.line"
 
     def action_open_customer_statements(self):

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """Whose payment IDs they are."""
+
     _inherit = "res.company"
 
     fik_creditor_number = fields.Char(

@@ -6,6 +6,8 @@ from ..lines.actions import addon_action
 
 
 class ResPartner(models.Model):
+    """Action of customers."""
+
     _inherit = "res.partner"
 
     def action_issue_customer_statement(self):

@@ -12,6 +12,8 @@ URL = "/my/statements"
 
 
 class CustomerStatementPortal(CustomerPortal):
+    """Pages below ``/my/statements``."""
+
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "customer_statement_count" in counters:

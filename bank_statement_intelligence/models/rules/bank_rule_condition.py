@@ -154,20 +154,23 @@ class BankRuleCondition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """A rule with another condition has to prove itself again."""
         conditions = super().create(vals_list)
         conditions._reset_rules()
         return conditions
 
     def write(self, vals):
+        """So has one with a changed condition."""
         result = super().write(vals)
         self._reset_rules()
         return result
 
     def unlink(self):
+        """So has one that asks for less."""
         self._reset_rules()
         return super().unlink()
 
     def _reset_rules(self) -> None:
-        """What a rule hits has changed: it has to prove itself again."""
+        """Take the automation and the numbers of these conditions' rules away."""
         for name in ("reconcile_model_id", "application_rule_id", "combine_rule_id"):
             self[name]._lose_automation()

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 
 class AccountBankStatementLine(models.Model):
+    """Buttons of a bank line for rules."""
+
     _inherit = "account.bank.statement.line"
 
     def action_make_rule(self):

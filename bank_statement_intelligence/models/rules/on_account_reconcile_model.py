@@ -26,6 +26,8 @@ OWN_FIELDS = frozenset(
 
 
 class AccountReconcileModel(models.Model):
+    """Core's model with our conditions, accounts and life cycle."""
+
     _name = "account.reconcile.model"
     _inherit = ["account.reconcile.model", "bank.rule.mixin"]
     _defining_fields = DEFINING | {
