@@ -2,6 +2,7 @@
 
 from . import (
     balance_service,
+    bank_balance_day,
     bank_balance_movement,
     bank_close_wizard,
     bank_cutover_wizard,

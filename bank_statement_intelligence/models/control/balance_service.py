@@ -6,12 +6,20 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..lines.journals import currency_of
 from .bank_balance_movement import KINDS
 
 
 class BankBalanceService(models.AbstractModel):
     _name = "bank.balance.service"
     _description = "Bank Balance Comparison"
+
+    def _group_movements(self, domain, groupby, figures=("amount:sum",), order=None):
+        """Return sums of ``bank.balance.movement``, see ``_read_group``."""
+        movements = self.env["bank.balance.movement"].sudo()
+        return movements._read_group(domain, groupby, figures, order=order)
+
+    # -- an account ------------------------------------------------------------------
 
     @api.model
     def _get_balances(self, journal, date=None) -> dict:
@@ -28,7 +36,7 @@ class BankBalanceService(models.AbstractModel):
             currency; ``company`` has ledger, suspense and outstanding in the company's.
         """
         day = self._get_day(journal, date)
-        currency = journal.currency_id or journal.company_id.currency_id
+        currency = currency_of(journal)
         sums = self._sum_movements(journal, day)
         amounts = {kind: currency.round(amount) for kind, (amount, _c) in sums.items()}
         difference = currency.round(amounts["bank"] - amounts["ledger"])
@@ -51,14 +59,10 @@ class BankBalanceService(models.AbstractModel):
     def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
         """Return per kind the sums up to a day: ``(amount, amount in company
         currency)``."""
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [("journal_id", "=", journal.id), ("date", "<=", day)],
-                ["kind"],
-                ["amount:sum", "company_amount:sum"],
-            )
+        groups = self._group_movements(
+            [("journal_id", "=", journal.id), ("date", "<=", day)],
+            ["kind"],
+            ["amount:sum", "company_amount:sum"],
         )
         sums = {kind: (0.0, 0.0) for kind, _label in KINDS}
         return sums | {kind: (a or 0.0, c or 0.0) for kind, a, c in groups}
@@ -71,9 +75,8 @@ class BankBalanceService(models.AbstractModel):
         """
         company = journal.company_id
         currency = company.currency_id
-        own = journal.currency_id or currency
         ledger = currency.round(sums["ledger"][1])
-        converted = own._convert(statement, currency, company, day)
+        converted = currency_of(journal)._convert(statement, currency, company, day)
         return {
             "currency": currency.name,
             "statement": converted,
@@ -114,12 +117,41 @@ class BankBalanceService(models.AbstractModel):
         ]
 
     @api.model
+    def _get_differences(self, journals) -> dict[int, float]:
+        """Return by journal id the bank's balance less the ledger's, as of now."""
+        groups = self._group_movements(
+            [("journal_id", "in", journals.ids), ("kind", "in", ("bank", "ledger"))],
+            ["journal_id", "kind"],
+        )
+        result = dict.fromkeys(journals.ids, 0.0)
+        for journal, kind, amount in groups:
+            result[journal.id] += amount if kind == "bank" else -amount
+        return result
+
+    def _get_day(self, journal, date):
+        if date:
+            try:
+                return fields.Date.to_date(str(date))
+            except ValueError as exc:
+                raise UserError(
+                    self.env._("“%s” is not a date. Use YYYY-MM-DD.", date)
+                ) from exc
+        last = self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", journal.id), ("state", "=", "posted")],
+            order="internal_index desc, id desc",
+            limit=1,
+        )
+        return last.date or fields.Date.context_today(self)
+
+    # -- statements ------------------------------------------------------------------
+
+    @api.model
     def _get_statement_figures(self, statements) -> dict[int, dict]:
         """Return the books' side of statements, at the end of each.
 
         The ledger balance of a statement counts the items up to its date, without those
         of bank lines of that day that come after its last line: two statements of one
-        day are both right. Four queries, whatever the number of statements.
+        day are both right. Three queries, whatever the number of statements.
 
         Returns:
             by statement id: ``ledger``, ``ledger_company``, ``suspense``.
@@ -129,18 +161,19 @@ class BankBalanceService(models.AbstractModel):
             return {}
         cumulated = self._cumulate_ledger(dated)
         later = self._sum_later_lines(dated)
-        suspense = self._sum_suspense(dated)
+        suspense = self._sum_by_statement(dated, "kind", "suspense")
         figures = {}
         for statement in dated:
             days, sums = cumulated.get(statement.journal_id.id, ([], [(0.0, 0.0)]))
             amount, company = sums[bisect.bisect_right(days, statement.date)]
             late, late_company = later.get(statement.id, (0.0, 0.0))
-            company_currency = statement.company_id.currency_id
+            currency = statement.currency_id
             figures[statement.id] = {
-                "ledger": statement.currency_id.round(amount - late),
-                "ledger_company": company_currency.round(company - late_company),
-                "suspense": statement.currency_id.round(-suspense.get(statement.id, 0))
-                or 0.0,
+                "ledger": currency.round(amount - late),
+                "ledger_company": statement.company_id.currency_id.round(
+                    company - late_company
+                ),
+                "suspense": currency.round(-suspense.get(statement, 0)) or 0.0,
             }
         return figures
 
@@ -148,58 +181,29 @@ class BankBalanceService(models.AbstractModel):
     def _get_gaps(self, statements) -> dict[int, float]:
         """Return by statement id what lies between the last closing balance and the
         opening one; statements that follow on are left out."""
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [("statement_id", "in", statements.ids), ("cause", "=", "gap")],
-                ["statement_id"],
-                ["amount:sum"],
-            )
-        )
+        gaps = self._sum_by_statement(statements, "cause", "gap")
         return {
             statement.id: amount
-            for statement, amount in groups
+            for statement, amount in gaps.items()
             if not statement.currency_id.is_zero(amount)
         }
 
-    @api.model
-    def _get_differences(self, journals) -> dict[int, float]:
-        """Return by journal id the bank's balance less the ledger's, as of now."""
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [
-                    ("journal_id", "in", journals.ids),
-                    ("kind", "in", ("bank", "ledger")),
-                ],
-                ["journal_id", "kind"],
-                ["amount:sum"],
-            )
-        )
-        result: dict[int, float] = {}
-        for journal, kind, amount in groups:
-            sign = 1 if kind == "bank" else -1
-            result[journal.id] = result.get(journal.id, 0.0) + sign * amount
-        return result
+    def _sum_by_statement(self, statements, name: str, value: str) -> dict:
+        domain = [("statement_id", "in", statements.ids), (name, "=", value)]
+        return dict(self._group_movements(domain, ["statement_id"]))
 
     def _cumulate_ledger(self, statements) -> dict[int, tuple[list, list]]:
         """Return per journal the days on which its account moved, and the balances
         before the first and after each of them."""
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [
-                    ("journal_id", "in", statements.journal_id.ids),
-                    ("kind", "=", "ledger"),
-                    ("date", "<=", max(statements.mapped("date"))),
-                ],
-                ["journal_id", "date:day"],
-                ["amount:sum", "company_amount:sum"],
-                order="journal_id, date:day",
-            )
+        groups = self._group_movements(
+            [
+                ("journal_id", "in", statements.journal_id.ids),
+                ("kind", "=", "ledger"),
+                ("date", "<=", max(statements.mapped("date"))),
+            ],
+            ["journal_id", "date:day"],
+            ["amount:sum", "company_amount:sum"],
+            order="journal_id, date:day",
         )
         result: dict[int, tuple[list, list]] = {}
         for journal, day, amount, company in groups:
@@ -243,33 +247,4 @@ class BankBalanceService(models.AbstractModel):
                 statements.ids,
             )
         )
-        return {row[0]: (float(row[1]), float(row[2])) for row in rows}
-
-    def _sum_suspense(self, statements) -> dict[int, float]:
-        groups = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            ._read_group(
-                [("statement_id", "in", statements.ids), ("kind", "=", "suspense")],
-                ["statement_id"],
-                ["amount:sum"],
-            )
-        )
-        return {statement.id: amount for statement, amount in groups}
-
-    def _get_day(self, journal, date):
-        if isinstance(date, int):
-            date = str(date)
-        if date:
-            try:
-                return fields.Date.to_date(date)
-            except (TypeError, ValueError) as exc:
-                raise UserError(
-                    self.env._("“%s” is not a date. Use YYYY-MM-DD.", date)
-                ) from exc
-        last = self.env["account.bank.statement.line"].search(
-            [("journal_id", "=", journal.id), ("state", "=", "posted")],
-            order="internal_index desc, id desc",
-            limit=1,
-        )
-        return last.date or fields.Date.context_today(self)
+        return {number: (float(own), float(base)) for number, own, base in rows}

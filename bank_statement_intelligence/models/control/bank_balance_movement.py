@@ -16,6 +16,9 @@ movement on one day:
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..lines.actions import form_action
+from ..lines.constants import BANK_JOURNAL_TYPES
+
 KINDS = [
     ("bank", "Bank"),
     ("ledger", "Ledger"),
@@ -38,8 +41,9 @@ _JOURNALS = SQL(
                COALESCE(j.currency_id, c.currency_id) AS currency_id
           FROM account_journal j
           JOIN res_company c ON c.id = j.company_id
-         WHERE j.type IN ('bank', 'cash', 'credit')
-    )"""
+         WHERE j.type IN %s
+    )""",
+    BANK_JOURNAL_TYPES,
 )
 
 _LINES = SQL(
@@ -90,51 +94,66 @@ _STATEMENTS = SQL(
      WHERE part.amount <> 0"""
 )
 
-_LEDGER = SQL(
+
+def _items(place: int, kind: str, source: SQL, third=None) -> SQL:
+    """Return posted journal items as movements of one kind.
+
+    Args:
+        place: keeps their ids apart from those of other kinds.
+        kind: one of ``KINDS``.
+        source: joins items ``i`` with their ``bank``, ``b``.
+        third: amount of items that are neither in the journal's currency nor in a
+            journal of the company's.
     """
-    SELECT i.id::bigint * 8 + 3, 'ledger', 'item',
+    return SQL(
+        """
+    SELECT i.id::bigint * 8 + %(place)s, %(kind)s, 'item',
            b.id, b.company_id, b.currency_id, b.company_currency_id,
            i.date,
            CASE WHEN b.currency_id = b.company_currency_id THEN i.balance
                 WHEN i.currency_id = b.currency_id THEN i.amount_currency
-                ELSE 0 END,
+                ELSE %(third)s END,
            i.balance, l.statement_id, i.statement_line_id, i.move_id
       FROM bank b
+      %(source)s
+      LEFT JOIN account_bank_statement_line l ON l.id = i.statement_line_id
+     WHERE i.parent_state = 'posted'""",
+        place=place,
+        kind=kind,
+        source=source,
+        third=third or SQL("0"),
+    )
+
+
+_LEDGER = _items(
+    3,
+    "ledger",
+    SQL(
+        """
       JOIN account_move_line i ON i.account_id = b.default_account_id
-       AND i.parent_state = 'posted'
       JOIN res_company ic ON ic.id = i.company_id
-       AND ic.parent_path LIKE b.parent_path || '%%'
-      LEFT JOIN account_bank_statement_line l ON l.id = i.statement_line_id"""
+       AND starts_with(ic.parent_path, b.parent_path)"""
+    ),
 )
-
 # a bank line in a third currency: its suspense item at the line's own rate
-_SUSPENSE = SQL(
-    """
-    SELECT i.id::bigint * 8 + 4, 'suspense', 'item',
-           b.id, b.company_id, b.currency_id, b.company_currency_id,
-           i.date,
-           CASE WHEN b.currency_id = b.company_currency_id THEN i.balance
-                WHEN i.currency_id = b.currency_id THEN i.amount_currency
-                WHEN l.amount_currency <> 0
-                THEN i.amount_currency * l.amount / l.amount_currency
-                ELSE 0 END,
-           i.balance, l.statement_id, i.statement_line_id, i.move_id
-      FROM bank b
+_SUSPENSE = _items(
+    4,
+    "suspense",
+    SQL(
+        """
       JOIN account_move_line i ON i.account_id = b.suspense_account_id
-       AND i.journal_id = b.id AND i.parent_state = 'posted'
-      LEFT JOIN account_bank_statement_line l ON l.id = i.statement_line_id"""
+       AND i.journal_id = b.id"""
+    ),
+    SQL(
+        """CASE WHEN l.amount_currency <> 0
+                THEN i.amount_currency * l.amount / l.amount_currency ELSE 0 END"""
+    ),
 )
-
-_OUTSTANDING = SQL(
-    """
-    SELECT i.id::bigint * 8 + 5, 'outstanding', 'item',
-           b.id, b.company_id, b.currency_id, b.company_currency_id,
-           i.date,
-           CASE WHEN b.currency_id = b.company_currency_id THEN i.balance
-                WHEN i.currency_id = b.currency_id THEN i.amount_currency
-                ELSE 0 END,
-           i.balance, l.statement_id, i.statement_line_id, i.move_id
-      FROM bank b
+_OUTSTANDING = _items(
+    5,
+    "outstanding",
+    SQL(
+        """
       JOIN (
         SELECT journal_id, payment_account_id AS account_id
           FROM account_payment_method_line WHERE payment_account_id IS NOT NULL
@@ -144,8 +163,8 @@ _OUTSTANDING = SQL(
            ) waiting ON waiting.journal_id = b.id
        AND waiting.account_id <> b.default_account_id
       JOIN account_move_line i ON i.account_id = waiting.account_id
-       AND i.journal_id = b.id AND i.parent_state = 'posted'
-      LEFT JOIN account_bank_statement_line l ON l.id = i.statement_line_id"""
+       AND i.journal_id = b.id"""
+    ),
 )
 
 #: all movements, as a relation for ``FROM``
@@ -229,108 +248,5 @@ class BankBalanceMovement(models.Model):
     def action_open(self):
         """Open the bank line or entry behind the movement, else its statement."""
         self.ensure_one()
-        for name in ("move_id", "statement_id"):
-            if record := self[name]:
-                return {
-                    "type": "ir.actions.act_window",
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "view_mode": "form",
-                }
-        return False
-
-
-class BankBalanceDay(models.Model):
-    """Balances at the end of each day on which something moved.
-
-    A day inside a long statement has its own row, so that a difference is seen on the
-    day on which it begins.
-    """
-
-    _name = "bank.balance.day"
-    _description = "Bank and Ledger Balance per Day"
-    _auto = False
-    _order = "date desc, journal_id"
-    _depends = DEPENDS
-
-    journal_id = fields.Many2one("account.journal", "Bank Account", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", readonly=True)
-    date = fields.Date(readonly=True)
-    bank_movement = fields.Monetary("Bank: Moved", readonly=True)
-    ledger_movement = fields.Monetary("Ledger: Moved", readonly=True)
-    bank_balance = fields.Monetary(readonly=True, aggregator=False)
-    ledger_balance = fields.Monetary(readonly=True, aggregator=False)
-    difference = fields.Monetary(readonly=True, aggregator=False)
-    suspense = fields.Monetary(
-        readonly=True, aggregator=False, help="Bank amounts without counterpart."
-    )
-    outstanding = fields.Monetary(
-        readonly=True, aggregator=False, help="Payments that the bank has not booked."
-    )
-    ledger_balance_company = fields.Monetary(
-        "Ledger in Company Currency",
-        currency_field="company_currency_id",
-        readonly=True,
-        aggregator=False,
-    )
-
-    @property
-    def _table_query(self):
-        return SQL(
-            """
-            SELECT day.id, day.journal_id, day.company_id, day.currency_id,
-                   day.company_currency_id, day.date, day.bank_movement,
-                   day.ledger_movement,
-                   ROUND(SUM(day.bank_movement) OVER w, cur.decimal_places)
-                       AS bank_balance,
-                   ROUND(SUM(day.ledger_movement) OVER w, cur.decimal_places)
-                       AS ledger_balance,
-                   ROUND(SUM(day.bank_movement - day.ledger_movement) OVER w,
-                       cur.decimal_places) AS difference,
-                   ROUND(SUM(day.suspense) OVER w, cur.decimal_places) AS suspense,
-                   ROUND(SUM(day.outstanding) OVER w, cur.decimal_places)
-                       AS outstanding,
-                   SUM(day.ledger_company) OVER w AS ledger_balance_company
-              FROM (
-                SELECT MIN(v.id) AS id, v.journal_id, v.company_id, v.currency_id,
-                       v.company_currency_id, v.date,
-                       COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'bank'), 0)
-                           AS bank_movement,
-                       COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'ledger'), 0)
-                           AS ledger_movement,
-                       COALESCE(-SUM(v.amount) FILTER (WHERE v.kind = 'suspense'), 0)
-                           AS suspense,
-                       COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'outstanding'), 0)
-                           AS outstanding,
-                       COALESCE(SUM(v.company_amount)
-                           FILTER (WHERE v.kind = 'ledger'), 0) AS ledger_company
-                  FROM (%s) v
-              GROUP BY v.journal_id, v.company_id, v.currency_id,
-                       v.company_currency_id, v.date
-                   ) day
-              JOIN res_currency cur ON cur.id = day.currency_id
-            WINDOW w AS (PARTITION BY day.journal_id ORDER BY day.date)
-            """,
-            MOVEMENTS,
-        )
-
-    def action_explain(self):
-        """Say why bank and ledger differ on this day."""
-        self.ensure_one()
-        return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
-
-    def action_open_movements(self):
-        """Compare the day's bank lines with its entries."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_balance_movement_action"
-        )
-        action["domain"] = [
-            ("journal_id", "=", self.journal_id.id),
-            ("date", "=", self.date),
-            ("kind", "in", ("bank", "ledger")),
-        ]
-        action["context"] = {"group_by": ["kind"]}
-        return action
+        record = self.move_id or self.statement_id
+        return form_action(record) if record else False

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.actions import form_action
+
 
 class BankCloseWizard(models.TransientModel):
     _name = "bank.close.wizard"
@@ -36,18 +38,17 @@ class BankCloseWizard(models.TransientModel):
     @api.depends("check_ids")
     def _compute_ready(self):
         for wizard in self:
-            failed = wizard.check_ids.filtered(lambda one: one.blocking and not one.ok)
-            statements = wizard.check_ids.statement_id
-            wizard.blocked_count = len(failed.statement_id)
-            wizard.ready_count = len(statements) - wizard.blocked_count
+            wizard.ready_count = len(wizard._get_ready())
+            wizard.blocked_count = (
+                len(wizard.check_ids.statement_id) - wizard.ready_count
+            )
 
     @api.depends("statement_ids", "is_done")
     def _compute_lock_date(self):
         for wizard in self:
             company = wizard.statement_ids.company_id[:1]
-            wizard.lock_date = company and self.env[
-                "bank.closing.service"
-            ]._propose_lock_date(company)
+            service = self.env["bank.closing.service"]
+            wizard.lock_date = company and service._propose_lock_date(company)
 
     def _get_ready(self):
         failed = self.check_ids.filtered(lambda one: one.blocking and not one.ok)
@@ -87,14 +88,7 @@ class BankCloseWizard(models.TransientModel):
         may_set = self.env.user.has_group("account.group_account_manager")
         if not may_set or not self.lock_date:
             return {"type": "ir.actions.act_window_close"}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._description,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form_action(self, name=self._description, target="new")
 
     def action_set_lock_date(self):
         """Set the proposed lock date; core checks the rest of the books."""

@@ -6,6 +6,10 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.actions import form_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.journals import currency_of
+
 
 class BankCutoverWizard(models.TransientModel):
     _name = "bank.cutover.wizard"
@@ -16,7 +20,7 @@ class BankCutoverWizard(models.TransientModel):
         "account.journal",
         "Bank Account",
         required=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         default=lambda self: self.env["account.journal"]._get_first_bank(),
     )
     company_id = fields.Many2one(related="journal_id.company_id")
@@ -71,8 +75,7 @@ class BankCutoverWizard(models.TransientModel):
     @api.depends("journal_id")
     def _compute_currency_id(self):
         for wizard in self:
-            journal = wizard.journal_id
-            wizard.currency_id = journal.currency_id or journal.company_id.currency_id
+            wizard.currency_id = currency_of(wizard.journal_id)
 
     @api.depends("journal_id", "start_date", "content")
     def _compute_opening_balance(self):
@@ -153,7 +156,9 @@ class BankCutoverWizard(models.TransientModel):
             service._get_open_lines(journal, start) if self.settle_lines else no_lines,
             close=self.close_statements,
         )
-        return self._import_file() if self.content else self._show_statements()
+        if self.content:
+            return self._import_file()
+        return self.journal_id.action_open_statements()
 
     def _import_file(self):
         """Import the first file without matching: the dry run comes first."""
@@ -164,12 +169,4 @@ class BankCutoverWizard(models.TransientModel):
             journal=self.journal_id,
         )
         self.env["bank.import.service"]._process(file)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": file._name,
-            "res_id": file.id,
-            "view_mode": "form",
-        }
-
-    def _show_statements(self):
-        return self.journal_id.action_open_statements()
+        return form_action(file)

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.control import hash_chain
+from ..lines.actions import download_action
 
 
 class BankDecisionExport(models.TransientModel):
@@ -41,12 +42,7 @@ class BankDecisionExport(models.TransientModel):
                 "file_name": f"decision-log-{self.company_id.id}-{day}.jsonl",
             }
         )
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/content/{self.file_name}"
-            "?download=true",
-            "target": "self",
-        }
+        return download_action(self, "content", self.file_name)
 
     def _check_company_allowed(self) -> None:
         if self.company_id not in self.env.companies:

@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from ...engine.control import hash_chain
 from ...engine.text.nested import flatten
+from ..lines.actions import form_action, notice_action
 from ..lines.tables import entry
 
 ACTIONS = [
@@ -29,8 +30,14 @@ ACTIONS = [
     ("rule", "Rule Changed"),
     ("other", "Other"),
 ]
-#: columns that repeat what the hashed text says, for searching
-COPIED = ("action", "is_automatic", "res_model", "res_id", "logged_on")
+#: columns that repeat what the hashed text says, for searching, with its names there
+COPIED = {
+    "action": "action",
+    "is_automatic": "automatic",
+    "res_model": "model",
+    "res_id": "record",
+    "logged_on": "logged_on",
+}
 #: any number: one transaction at a time seals
 LOCK = 7246519
 
@@ -242,31 +249,28 @@ class BankDecisionLog(models.Model):
         """
         self._seal()
         rows = self._read_all(company)
-        problems = []
-        for row in rows:
-            problems += self._check_row(row)
         chain = [
             hash_chain.Link(r["number"], r["digest"], r["previous_hash"], r["hash"])
             for r in rows
         ]
-        for place in hash_chain.check(chain):
-            problems.append(self._say_break(place))
-        problems += self._check_anchors(company, rows)
-        return problems
+        return [
+            *(text for row in rows for text in self._check_row(row)),
+            *map(self._get_break_text, hash_chain.check(chain)),
+            *self.env["bank.statement.closing"]._check_log(company, rows),
+        ]
 
     def _read_all(self, company) -> list[dict]:
-        self.env.cr.execute(
-            "SELECT * FROM bank_decision_log WHERE company_id = %s ORDER BY number",
-            [company.id],
-        )
-        return self.env.cr.dictfetchall()
+        query = "SELECT * FROM bank_decision_log WHERE company_id = %s ORDER BY number"
+        return self.env.execute_query_dict(SQL(query, company.id))
 
     def _check_row(self, row: dict) -> list[str]:
         """Compare a row with the text that was hashed."""
         if hash_chain.digest(row["payload"]) != row["digest"]:
             return [self.env._("Row %s: the decision was changed.", row["number"])]
-        said = self._parse(row)
-        changed = [name for name in COPIED if str(row[name]) != str(said[name])]
+        hashed = hash_chain.parse(row["payload"])
+        changed = [
+            name for name, key in COPIED.items() if str(row[name]) != str(hashed[key])
+        ]
         return [
             self.env._(
                 "Row %(number)s: column “%(name)s” was changed.",
@@ -276,17 +280,7 @@ class BankDecisionLog(models.Model):
             for name in changed
         ]
 
-    def _parse(self, row: dict) -> dict:
-        said = hash_chain.parse(row["payload"])
-        return {
-            "action": said["action"],
-            "is_automatic": said["automatic"],
-            "res_model": said["model"],
-            "res_id": said["record"],
-            "logged_on": said["logged_on"],
-        }
-
-    def _say_break(self, place) -> str:
+    def _get_break_text(self, place) -> str:
         _ = self.env._
         texts = {
             "content": _("Row %s: its hash does not fit its content."),
@@ -294,10 +288,6 @@ class BankDecisionLog(models.Model):
             "missing": _("Row %s is missing."),
         }
         return texts[place.reason] % place.number
-
-    def _check_anchors(self, company, rows) -> list[str]:
-        """Check other places that keep a hash: see ``bank.statement.closing``."""
-        return []
 
     # -- buttons ---------------------------------------------------------------------
 
@@ -315,19 +305,14 @@ class BankDecisionLog(models.Model):
                 )
             )
         count = self.search_count([("company_id", "=", company.id)])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Decision log verified"),
-                "message": self.env._(
-                    "%(count)s rows of %(company)s, all as they were written.",
-                    count=count,
-                    company=company.name,
-                ),
-            },
-        }
+        return notice_action(
+            self.env._("Decision log verified"),
+            self.env._(
+                "%(count)s rows of %(company)s, all as they were written.",
+                count=count,
+                company=company.name,
+            ),
+        )
 
     def action_open_record(self):
         """Open what was decided about."""
@@ -337,9 +322,4 @@ class BankDecisionLog(models.Model):
             raise UserError(
                 self.env._("The record is gone. The log still tells of it.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return form_action(record)

@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+from ..lines.actions import form_action, list_action
+from ..lines.journals import currency_of
+
 
 class BankDifferenceWizard(models.TransientModel):
     _name = "bank.difference.wizard"
@@ -45,9 +48,7 @@ class BankDifferenceWizard(models.TransientModel):
         self.line_ids.unlink()
         self.write(
             {
-                "currency_id": (
-                    journal.currency_id or journal.company_id.currency_id
-                ).id,
+                "currency_id": currency_of(journal).id,
                 "statement_balance": facts["statement"],
                 "ledger_balance": facts["ledger"],
                 "difference": facts["difference"],
@@ -60,14 +61,8 @@ class BankDifferenceWizard(models.TransientModel):
                 ],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Why Bank and Ledger Differ"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        name = self.env._("Why Bank and Ledger Differ")
+        return form_action(self, name=name, target="current")
 
 
 class BankDifferenceWizardLine(models.TransientModel):
@@ -126,17 +121,9 @@ class BankDifferenceWizardLine(models.TransientModel):
         records = self._get_records()
         if records is None:
             return False
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.message,
-            "res_model": records._name,
-        }
         if len(records) == 1:
-            return action | {"res_id": records.id, "view_mode": "form"}
-        return action | {
-            "domain": [("id", "in", records.ids)],
-            "view_mode": "list,form",
-        }
+            return form_action(records, name=self.message)
+        return list_action(records, self.message)
 
     def action_mend(self):
         """Start what mends it; the person decides in the window that opens."""

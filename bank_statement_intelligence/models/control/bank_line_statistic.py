@@ -6,6 +6,7 @@ One row per bank line, so that core's graph and pivot views can group it as they
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..lines.actions import addon_action
 from ..lines.constants import MATCH_STATES, SETTLED_STATES
 
 SETTLED = [
@@ -119,9 +120,7 @@ class BankLineStatistic(models.Model):
     def action_open_line(self):
         """Open the bank line in the worksheet."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
+        domain = [("id", "=", self.statement_line_id.id)]
+        return addon_action(
+            self.env, "bank_worksheet_action", domain=domain, context={}
         )
-        action["domain"] = [("id", "=", self.statement_line_id.id)]
-        action["context"] = {}
-        return action

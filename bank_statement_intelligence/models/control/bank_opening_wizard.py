@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+from ..lines.actions import form_action
+from ..lines.journals import currency_of
+
 
 class BankOpeningWizard(models.TransientModel):
     _name = "bank.opening.wizard"
@@ -29,20 +32,12 @@ class BankOpeningWizard(models.TransientModel):
             {
                 **question,
                 "journal_id": journal.id,
-                "currency_id": (
-                    journal.currency_id or journal.company_id.currency_id
-                ).id,
+                "currency_id": currency_of(journal).id,
                 "question": service._get_question_text(journal, question),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Confirm Opening Balance"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        name = self.env._("Confirm Opening Balance")
+        return form_action(wizard, name=name, target="new")
 
     def action_confirm(self):
         """Confirm, and leave the books as they are."""

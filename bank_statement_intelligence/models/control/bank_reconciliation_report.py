@@ -65,9 +65,7 @@ class ReportBankReconciliation(models.AbstractModel):
             "passes": self._name_passes(certificates._get_matching(done)),
             "approvals": certificates._get_approvals(done),
             "outside": len(done) - len(certificates._get_posted(done)),
-            "closing": statement.closing_ids[:1].filtered(
-                lambda one: one.state in ("closed", "partial")
-            ),
+            "closing": statement.closing_ids[:1]._get_current(),
             "money": statement.currency_id.format,
         }
 

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.actions import addon_action, form_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN
+
 
 class BankSetupGuide(models.TransientModel):
     _name = "bank.setup.guide"
@@ -11,7 +14,7 @@ class BankSetupGuide(models.TransientModel):
     journal_id = fields.Many2one(
         "account.journal",
         "Bank Account",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         default=lambda self: self.env["account.journal"]._get_first_bank(),
     )
     step_ids = fields.One2many(
@@ -39,13 +42,7 @@ class BankSetupGuide(models.TransientModel):
         return guide._reload()
 
     def _reload(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._description,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return form_action(self, name=self._description)
 
     @api.depends("journal_id")
     def _compute_step_ids(self):
@@ -82,11 +79,8 @@ class BankSetupGuide(models.TransientModel):
 
     def action_cutover(self):
         """Begin on a certain day, and close what was before."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_cutover_wizard_action"
-        )
-        action["context"] = {"default_journal_id": self.journal_id.id}
-        return action
+        context = {"default_journal_id": self.journal_id.id}
+        return addon_action(self.env, "bank_cutover_wizard_action", context=context)
 
 
 class BankSetupGuideStep(models.TransientModel):
@@ -108,20 +102,9 @@ class BankSetupGuideStep(models.TransientModel):
             raise UserError(self.env._("Choose the bank account first."))
         if self.code == "run":
             return self.guide_id.action_dry_run()
-        if self.code in ("account", "automation"):
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "account.journal",
-                "res_id": journal.id,
-                "view_mode": "form",
-            }
-        names = {
-            "source": "bank_import_source_action",
-            "references": "bank_reference_format_action",
-        }
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"bank_statement_intelligence.{names[self.code]}"
-        )
         if self.code == "source":
-            action["context"] = {"default_journal_ids": journal.ids}
-        return action
+            context = {"default_journal_ids": journal.ids}
+            return addon_action(self.env, "bank_import_source_action", context=context)
+        if self.code == "references":
+            return addon_action(self.env, "bank_reference_format_action")
+        return form_action(journal)

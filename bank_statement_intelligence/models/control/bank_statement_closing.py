@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine.control import hash_chain
+from ..lines.actions import download_action, notice_action
 
 
 class BankStatementClosing(models.Model):
@@ -131,6 +132,10 @@ class BankStatementClosing(models.Model):
         )
         return last.certificate_hash or None
 
+    def _get_current(self):
+        """Return the closings that are in force."""
+        return self.filtered(lambda one: one.state in ("partial", "closed"))
+
     def _end(self, reason: str) -> None:
         """The statement was reopened."""
         self.write(
@@ -160,53 +165,42 @@ class BankStatementClosing(models.Model):
     def action_download(self):
         """Hand out the certificate (JSON)."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/certificate/"
-            f"{self.certificate_name}?download=true",
-            "target": "self",
-        }
+        return download_action(self, "certificate", self.certificate_name)
 
     def action_verify(self):
         """Compare the certificate with the books as they are now."""
         self.check_access("read")
         problems = []
-        for closing in self.filtered(lambda one: one.state in ("partial", "closed")):
+        for closing in self._get_current():
             found = self.env["bank.certificate.service"]._verify(closing)
             problems += [f"{closing.statement_id.name}: {text}" for text in found]
         if problems:
             raise UserError("\n".join(problems[:50]))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Certificate verified"),
-                "message": self.env._("Everything is as it was closed."),
-            },
-        }
-
-
-class BankDecisionLog(models.Model):
-    _inherit = "bank.decision.log"
-
-    def _check_anchors(self, company, rows):
-        """Certificates keep the chain's head: a chain that was made anew is told."""
-        problems = super()._check_anchors(company, rows)
-        hashes = {row["number"]: row["hash"] for row in rows}
-        anchors = (
-            self.env["bank.statement.closing"]
-            .sudo()
-            .search([("company_id", "=", company.id), ("log_number", ">", 0)])
+        return notice_action(
+            self.env._("Certificate verified"),
+            self.env._("Everything is as it was closed."),
         )
-        for anchor in anchors:
-            if hashes.get(anchor.log_number) != anchor.log_hash:
-                problems.append(
-                    self.env._(
-                        "Row %(number)s is not the one that the certificate of "
-                        "%(statement)s names.",
-                        number=anchor.log_number,
-                        statement=anchor.statement_id.name,
-                    )
-                )
-        return problems
+
+    @api.model
+    def _check_log(self, company, rows) -> list[str]:
+        """Say where the decision log is not the one that certificates name: they keep
+        the chain's head, so a chain that was made anew is told.
+
+        Args:
+            company: ``res.company``.
+            rows: the rows of its log.
+        """
+        hashes = {row["number"]: row["hash"] for row in rows}
+        anchors = self.sudo().search(
+            [("company_id", "=", company.id), ("log_number", ">", 0)]
+        )
+        return [
+            self.env._(
+                "Row %(number)s is not the one that the certificate of "
+                "%(statement)s names.",
+                number=anchor.log_number,
+                statement=anchor.statement_id.name,
+            )
+            for anchor in anchors
+            if hashes.get(anchor.log_number) != anchor.log_hash
+        ]

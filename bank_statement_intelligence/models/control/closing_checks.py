@@ -2,8 +2,8 @@
 
 from odoo import api, models
 
-#: lines that nobody needs to look at any more
-DONE_STATES = ("reconciled", "ignored")
+from ..lines.constants import SETTLED_STATES
+
 #: computed from the books: what is checked is what is there now
 FIGURES = (
     "ledger_balance",
@@ -11,6 +11,11 @@ FIGURES = (
     "balance_difference",
     "suspense_balance",
 )
+
+
+def get_failed(checks: list[dict]) -> list[dict]:
+    """Return the checks that keep a statement from being closed in full."""
+    return [check for check in checks if check["blocking"] and not check["ok"]]
 
 
 class BankClosingChecks(models.AbstractModel):
@@ -149,5 +154,5 @@ class BankClosingChecks(models.AbstractModel):
 
     def _get_open_lines(self, statement):
         return statement.line_ids.filtered(
-            lambda line: line.match_state not in DONE_STATES
+            lambda line: line.match_state not in SETTLED_STATES
         )

@@ -10,12 +10,15 @@ from odoo.tools import SQL
 
 from ...parsers.common.base import ParseError
 from ..intake.line_values import booking_day
+from ..lines.constants import (
+    BANK_JOURNAL_TYPES,
+    GROUP_APPROVER,
+    GROUP_MANAGER,
+    SETTLED_STATES,
+)
 from ..lines.rights import check_right
 from ..lines.tables import entry
-from .closing_checks import DONE_STATES
-
-GROUP_APPROVER = "bank_statement_intelligence.group_bank_approver"
-GROUP_MANAGER = "bank_statement_intelligence.group_bank_manager"
+from .closing_checks import get_failed
 
 
 class BankClosingService(models.AbstractModel):
@@ -44,7 +47,7 @@ class BankClosingService(models.AbstractModel):
         self._lock(statement)
         self._check_not_done(statement)
         checks = self.env["bank.closing.checks"]._get_checks(statement)
-        failed = [check for check in checks if check["blocking"] and not check["ok"]]
+        failed = get_failed(checks)
         lines = self._get_lines_to_close(statement)
         self._check_closable(statement, failed, lines, note, partial)
         state = "partial" if failed else "closed"
@@ -53,7 +56,7 @@ class BankClosingService(models.AbstractModel):
         )
         obsolete.sudo().unlink()
         closing = self._write_closing(statement, lines, state, note, checks)
-        self._tell(statement, closing)
+        self._announce(statement, closing)
         return closing
 
     def _lock(self, statement) -> None:
@@ -66,7 +69,7 @@ class BankClosingService(models.AbstractModel):
     def _get_lines_to_close(self, statement):
         """Return the settled lines that are not closed yet."""
         return statement.line_ids.filtered(
-            lambda line: not line.is_closed and line.match_state in DONE_STATES
+            lambda line: not line.is_closed and line.match_state in SETTLED_STATES
         )
 
     def _check_not_done(self, statement) -> None:
@@ -127,12 +130,10 @@ class BankClosingService(models.AbstractModel):
                 "close_warning": False,
             }
         )
-        statement.closing_ids.sudo().filtered(
-            lambda one: one.state in ("partial", "closed")
-        ).state = "superseded"
+        statement.closing_ids.sudo()._get_current().state = "superseded"
         return self.env["bank.statement.closing"]._make(statement, state, note, checks)
 
-    def _tell(self, statement, closing) -> None:
+    def _announce(self, statement, closing) -> None:
         text = {
             "closed": self.env._("Closed by %s.", self.env.user.name),
             "partial": self.env._("Partly closed by %s.", self.env.user.name),
@@ -170,23 +171,23 @@ class BankClosingService(models.AbstractModel):
         if not closed:
             raise UserError(self.env._("None of these statements is closed."))
         closed.line_ids.sudo().filtered("is_closed").write({"is_closed": False})
-        closed.sudo().write(
-            {"close_state": "open", "closed_index": False, "close_warning": False}
-        )
-        self._end_closings(closed, reason)
         text = self.env._(
             "Reopened by %(user)s: %(reason)s", user=self.env.user.name, reason=reason
         )
-        closed.sudo()._message_log_batch(bodies=dict.fromkeys(closed.ids, text))
+        self._set_reopened(closed, "open", reason, False)
         self._log_reopened(closed, text, automatic=False)
 
-    def _end_closings(self, statements, reason: str) -> None:
-        current = statements.closing_ids.sudo().filtered(
-            lambda one: one.state in ("partial", "closed")
+    def _set_reopened(self, statements, state: str, reason: str, warning) -> None:
+        """Set the state of statements with open lines; their certificates end."""
+        statements.sudo().write(
+            {"close_state": state, "closed_index": False, "close_warning": warning}
         )
-        current._end(reason)
+        statements.closing_ids.sudo()._get_current()._end(reason)
 
     def _log_reopened(self, statements, text: str, automatic: bool) -> None:
+        """Say it in the statements' history and in the decision log."""
+        bodies = dict.fromkeys(statements.ids, text)
+        statements.sudo()._message_log_batch(bodies=bodies)
         self.env["bank.decision.log"]._append(
             "reopen",
             statements,
@@ -218,23 +219,13 @@ class BankClosingService(models.AbstractModel):
                 lines=", ".join(f"“{one.payment_ref}”" for one in group[:3]),
                 statement=statement.name,
             )
-            self._reopen_partly(statement, text)
+            left = statement.line_ids.filtered("is_closed")
+            self._set_reopened(statement, "partial" if left else "open", text, text)
+            self._log_reopened(statement, text, automatic=True)
             self._warn(statement, documents, text)
 
-    def _reopen_partly(self, statement, text: str) -> None:
-        left = statement.line_ids.filtered("is_closed")
-        statement.sudo().write(
-            {
-                "close_state": "partial" if left else "open",
-                "closed_index": False,
-                "close_warning": text,
-            }
-        )
-        self._end_closings(statement, text)
-        self._log_reopened(statement, text, automatic=True)
-
     def _warn(self, statement, documents, text: str) -> None:
-        """Say it on the screen, on the records, and to the one who closed."""
+        """Say it on the screen, on the documents, and to the one who closed."""
         self.env.user._bus_send(
             "simple_notification",
             {
@@ -244,7 +235,6 @@ class BankClosingService(models.AbstractModel):
                 "message": text,
             },
         )
-        statement.sudo()._message_log(body=text)
         documents.sudo()._message_log_batch(bodies=dict.fromkeys(documents.ids, text))
         closer = statement.sudo().closed_by_id
         if closer.active:
@@ -288,10 +278,11 @@ class BankClosingService(models.AbstractModel):
               JOIN account_bank_statement s ON s.journal_id = j.id
                AND s.first_line_index IS NOT NULL
              WHERE j.company_id = %s AND j.active
-               AND j.type IN ('bank', 'cash', 'credit')
+               AND j.type IN %s
           GROUP BY j.id
             """,
             company.id,
+            BANK_JOURNAL_TYPES,
         )
 
     # -- import ----------------------------------------------------------------------

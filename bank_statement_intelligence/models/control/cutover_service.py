@@ -15,8 +15,11 @@ from odoo.exceptions import UserError
 from ...parsers.common.base import ParseError
 from ..intake.journal import find_journals
 from ..intake.line_values import booking_day
+from ..lines.constants import GROUP_MANAGER
+from ..lines.journals import currency_of
 from ..lines.rights import check_right
 from ..lines.tables import entry
+from .closing_checks import get_failed
 
 
 class BankCutoverService(models.AbstractModel):
@@ -128,7 +131,7 @@ class BankCutoverService(models.AbstractModel):
         """Return the ledger balance at the beginning of the day."""
         service = self.env["bank.balance.service"]
         eve = start - timedelta(days=1)
-        currency = journal.currency_id or journal.company_id.currency_id
+        currency = currency_of(journal)
         return currency.round(service._sum_movements(journal, eve)["ledger"][0])
 
     @entry("left_out", 10)
@@ -160,7 +163,7 @@ class BankCutoverService(models.AbstractModel):
             UserError: the day before is locked or closed.
         """
         journal.check_access("read")
-        check_right(self.env, "bank_statement_intelligence.group_bank_manager")
+        check_right(self.env, GROUP_MANAGER)
         self._check_open(journal, start)
         self._settle(lines, account)
         difference = opening - self._get_ledger(journal, start)
@@ -211,16 +214,12 @@ class BankCutoverService(models.AbstractModel):
         checks = self.env["bank.closing.checks"]
         closing = self.env["bank.closing.service"]
         for statement in statements:
-            failed = [
-                one
-                for one in checks._get_checks(statement)
-                if one["blocking"] and not one["ok"]
-            ]
+            failed = get_failed(checks._get_checks(statement))
             if not failed or closing._get_lines_to_close(statement):
                 closing._close(statement, note, partial=bool(failed))
 
     def _log(self, journal, move, start, opening, lines: int, items: int) -> None:
-        currency = journal.currency_id or journal.company_id.currency_id
+        currency = currency_of(journal)
         text = self.env._(
             "Bank matching of %(journal)s starts on %(start)s with %(opening)s.",
             journal=journal.display_name,
@@ -281,7 +280,7 @@ class BankPostingService(models.AbstractModel):
         return move
 
     def _prepare_opening(self, journal, day, difference: float, items) -> list[dict]:
-        own = journal.currency_id or journal.company_id.currency_id
+        own = currency_of(journal)
         company = journal.company_id
         rows = [
             {

@@ -8,7 +8,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..lines.actions import addon_action
-from ..lines.journals import BANK_DOMAIN, bank_journals, currency_of
+from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.journals import bank_journals, currency_of
 from ..lines.tables import entry
 
 STATES = [("ok", "Fine"), ("attention", "Needs a Look"), ("problem", "Stands Still")]
@@ -206,7 +207,7 @@ class AccountJournal(models.Model):
 
     def _search_bank_health(self, operator, value):
         """Compare in Python: all accounts cost as many queries as one."""
-        journals = self.search(BANK_DOMAIN)
+        journals = self.search([("type", "in", BANK_JOURNAL_TYPES)])
         journals.mapped("bank_health_state")
         domain = Domain("bank_health_state", operator, value)
         return [("id", "in", journals.filtered_domain(domain).ids)]

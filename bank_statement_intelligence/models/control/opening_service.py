@@ -11,6 +11,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..lines.journals import currency_of
+
 
 class BankOpeningService(models.AbstractModel):
     _name = "bank.opening.service"
@@ -32,7 +34,7 @@ class BankOpeningService(models.AbstractModel):
         asked = journals.filtered(lambda one: not one.sudo().opening_confirmed_on)
         for journal_id, facts in self._get_first(asked).items():
             journal = journals.browse(journal_id)
-            currency = journal.currency_id or journal.company_id.currency_id
+            currency = currency_of(journal)
             missing = currency.round(facts["opening"] - facts["ledger"])
             if missing:
                 questions[journal_id] = facts | {"missing": missing}
@@ -101,7 +103,7 @@ class BankOpeningService(models.AbstractModel):
     @api.model
     def _get_question_text(self, journal, question: dict) -> str:
         """Return the question in words."""
-        currency = journal.currency_id or journal.company_id.currency_id
+        currency = currency_of(journal)
         return self.env._(
             "The first statement of %(journal)s begins on %(day)s with %(opening)s; "
             "the books have %(ledger)s before it. Is the bank's opening balance right?",
@@ -178,7 +180,7 @@ class BankOpeningService(models.AbstractModel):
         """
         company = journal.company_id
         day = question["date"] - timedelta(days=1)
-        currency = journal.currency_id or company.currency_id
+        currency = currency_of(journal)
         balance = currency._convert(
             question["missing"], company.currency_id, company, day
         )

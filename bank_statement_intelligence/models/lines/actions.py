@@ -47,3 +47,21 @@ def addon_action(env, xml_id: str, **values) -> dict:
         f"bank_statement_intelligence.{xml_id}"
     )
     return {**found, **values}
+
+
+def notice_action(title: str, message: str) -> dict:
+    """Return the action that says that something went well."""
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {"type": "success", "title": title, "message": message},
+    }
+
+
+def download_action(record, field: str, name: str) -> dict:
+    """Return the action that hands out a binary field of a record as a file."""
+    return {
+        "type": "ir.actions.act_url",
+        "url": f"/web/content/{record._name}/{record.id}/{field}/{name}?download=true",
+        "target": "self",
+    }

@@ -1,13 +1,11 @@
-"""What a bank journal is."""
+"""Bank journals and their currency."""
 
-#: types of the journals that have bank lines
-BANK_TYPES = ("bank", "cash", "credit")
-BANK_DOMAIN = [("type", "in", BANK_TYPES)]
+from .constants import BANK_JOURNAL_TYPES
 
 
 def bank_journals(journals):
     """Return those of these ``account.journal`` records that have bank lines."""
-    return journals.filtered(lambda journal: journal.type in BANK_TYPES)
+    return journals.filtered(lambda journal: journal.type in BANK_JOURNAL_TYPES)
 
 
 def currency_of(journal):
