@@ -135,8 +135,12 @@ class TestHistory(RulesCommon):
         dead = self.rule("aldri", name="Dead")
         one = self.rule("gebyr", name="One")
         two = self.rule("mars", name="Two", account=self.revenue)
+        gone = self.rule("mars", account=self.expense.copy({"code": "669901"}))
+        gone.line_ids.account_id.active = False
         self.env["bank.rule.service"]._check_live_rules(self.company)
         self.assertIn("no line for a year", dead.rule_warning)
+        self.assertIn("archived", gone.rule_warning)
+        self.assertNotIn("archived", one.rule_warning)
         self.assertIn("Two", one.rule_warning)
         self.assertIn("One", two.rule_warning)
 

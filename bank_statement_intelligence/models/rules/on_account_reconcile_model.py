@@ -177,6 +177,14 @@ class AccountReconcileModel(models.Model):
             if line.account_id or fallback
         ]
 
+    def _get_accounts(self) -> frozenset[int]:
+        """Return the ids of all accounts that it posts to."""
+        return frozenset(
+            entry.account_id
+            for is_money_in in (True, False)
+            for entry in self._get_entry_rules(is_money_in)
+        )
+
     def _get_entry_rule(self, line, account) -> EntryRule:
         return EntryRule(
             account_id=account.id,

@@ -249,17 +249,21 @@ class BankRuleService(models.AbstractModel):
         lines = self._read_history(company)
         evaluator = Evaluator(lines)
         hits = {rule: set(evaluator.hits(rule._as_engine_rule())) for rule in rules}
+        accounts = {rule: rule._get_accounts() for rule in rules}
+        describe = self.env["bank.rule.condition"]._describe_fault
         for rule, mine in hits.items():
             texts = []
             if rule.id in evaluator.broken:
-                conditions = self.env["bank.rule.condition"]
-                texts.append(conditions._describe_fault(evaluator.broken[rule.id]))
+                texts.append(describe(evaluator.broken[rule.id]))
             elif lines and not mine:
                 texts.append(_("It has hit no line for a year."))
+            bad = rule._find_bad_account(accounts[rule], company)
+            if bad:
+                texts.append(describe(("account", bad[0].display_name)))
             others = [
                 other.name
                 for other, theirs in hits.items()
-                if other != rule and mine & theirs and _differ(rule, other)
+                if mine & theirs and accounts[other] != accounts[rule]
             ]
             if others:
                 texts.append(_("It overlaps with %s.", ", ".join(others[:5])))
@@ -273,16 +277,3 @@ class BankRuleService(models.AbstractModel):
         for company in self.env["res.company"].search([]):
             self.with_company(company)._check_live_rules(company)
             self.env["ir.cron"]._commit_progress(1)
-
-
-def _differ(rule, other) -> bool:
-    """Tell whether two rules would post a line to different accounts."""
-    ours, theirs = (
-        {
-            entry.account_id
-            for sign in (True, False)
-            for entry in r._get_entry_rules(sign)
-        }
-        for r in (rule, other)
-    )
-    return ours != theirs
