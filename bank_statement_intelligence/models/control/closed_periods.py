@@ -64,12 +64,10 @@ class BankClosedPeriods(models.AbstractModel):
             return None
         if operation == "unlink":
             items._check_item_open()
-            items._check_bank_day()
+            self._get_posted(items)._check_bank_day()
             return None
         self._get_changed(items, values, ITEM_FIELDS | NAME_FIELDS)._check_item_open()
-        moved = self._get_changed(items, values, ITEM_FIELDS).filtered(
-            lambda item: item.parent_state == "posted"
-        )
+        moved = self._get_posted(self._get_changed(items, values, ITEM_FIELDS))
         moved._check_bank_day()
         return moved._check_bank_day if moved else None
 
@@ -77,11 +75,16 @@ class BankClosedPeriods(models.AbstractModel):
     def _keep_days(self, items, operation, values):
         """Refuse new items on closed days."""
         if operation == "create":
-            items._check_bank_day()
+            self._get_posted(items)._check_bank_day()
+
+    def _get_posted(self, items):
+        return items.filtered(lambda item: item.parent_state == "posted")
 
     def _get_changed(self, items, values, names):
         """Return the items on which one of these fields gets another value."""
         names = names & values.keys()
+        if not names:
+            return items.browse()
         changes = self.env["account.move"]._field_will_change
         return items.filtered(
             lambda item: any(changes(item, values, name) for name in names)

@@ -1,5 +1,7 @@
 """Remittance advice of a bank line, or of a lump sum that waits for its line."""
 
+import functools
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -94,9 +96,9 @@ class BankLineDetail(models.Model):
         for vals in vals_list:
             self._check_owner(vals, new=True)
         rows = self.env["bank.tables"]._watch(super().create, self, "create", vals_list)
-        typed = (
-            rows.browse() if self.env.su else rows.filtered(lambda r: not r.original)
-        )
+        if self.env.su:
+            return rows
+        typed = rows.filtered(lambda row: not row.original)
         typed.statement_line_id._check_editable()
         empty = dict.fromkeys(DETAIL_FIELDS, "")
         self.env["bank.line.change"]._log({row: empty for row in typed})
@@ -104,15 +106,19 @@ class BankLineDetail(models.Model):
 
     def write(self, vals):
         """Keep what people change; ``original`` has what the bank sent."""
+        run = functools.partial(self._write_and_log, super().write)
+        return self.env["bank.tables"]._watch(run, self, "write", vals)
+
+    def _write_and_log(self, write, vals):
+        """Write; of a person's correction, check the right and keep the old values."""
         self._check_owner(vals)
-        watch = self.env["bank.tables"]._watch
         names = [name for name in DETAIL_FIELDS if name in vals]
         if self.env.su or not names:
-            return watch(super().write, self, "write", vals)
+            return write(vals)
         self.statement_line_id._check_editable()
         changes = self.env["bank.line.change"]
         before = changes._get_texts(self, names)
-        result = watch(super().write, self, "write", vals)
+        result = write(vals)
         changes._log(before)
         return result
 

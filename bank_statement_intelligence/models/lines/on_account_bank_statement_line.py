@@ -380,17 +380,27 @@ class AccountBankStatementLine(models.Model):
             lambda change: change.field_name != "is_edit_open"
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create lines; rooms that watch them may refuse."""
+        watch = self.env["bank.tables"]._watch
+        return watch(super().create, self, "create", vals_list)
+
     def write(self, vals):
         """Keep what people change on imported lines, if they may."""
-        watch = self.env["bank.tables"]._watch
+        run = functools.partial(self._write_and_log, super().write)
+        return self.env["bank.tables"]._watch(run, self, "write", vals)
+
+    def _write_and_log(self, write, vals):
+        """Write; of a person's correction, check the right and keep the old values."""
         names = [name for name in EDITABLE_FIELDS if name in vals]
         if not names or not self._is_personal_edit():
-            return watch(super().write, self, "write", vals)
+            return write(vals)
         imported = self.filtered("import_file_id")
         imported._check_editable()
         changes = self.env["bank.line.change"]
         before = changes._get_texts(imported, names)
-        result = watch(super().write, self, "write", vals)
+        result = write(vals)
         changes._log(before)
         return result
 

@@ -1,6 +1,6 @@
 """Journal items as bank lines see them."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -19,6 +19,20 @@ class AccountMoveLine(models.Model):
         "(partner_id) WHERE parent_state = 'posted' "
         "AND reconciled IS NOT TRUE AND amount_residual_currency <> 0"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create items; rooms that watch them may refuse."""
+        watch = self.env["bank.tables"]._watch
+        return watch(super().create, self, "create", vals_list)
+
+    def write(self, vals):
+        """Write items; rooms that watch them may refuse."""
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
+
+    def unlink(self):
+        """Delete items; rooms that watch them may refuse."""
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
 
     def _get_open_amount_for(self, line) -> float:
         """Return what is open of an item, in the currency of a bank line.
