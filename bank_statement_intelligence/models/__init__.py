@@ -14,17 +14,7 @@ from .rules import bank_combine_rule
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
 from .matching import bank_match_pass
-from .settlement import bank_match_proposal
-from .settlement import bank_match_evidence
-from .settlement import bank_match_proposal_discount
-from .settlement import bank_match_proposal_history
-from .settlement import bank_match_proposal_posting
-from .settlement import bank_match_proposal_taxes
-from .settlement import bank_match_proposal_rule
-from .settlement import bank_match_proposal_second
-from .settlement import bank_match_proposal_group
-from .settlement import bank_match_proposal_bulk
-from .settlement import bank_match_run
+from . import settlement
 from .customer_statement import bank_payment_reference
 from .customer_statement import on_account_bank_statement_line as statements_on_line
 from .customer_statement import on_res_company as statements_on_company
@@ -59,22 +49,12 @@ from .matching.passes import open_amount
 from .matching.passes import returned_payment
 from .rules.passes import match_rule
 from .matching.passes import history
-from .settlement import calibration_service
-from .settlement import manual_settlement
-from .settlement import manual_group
-from .settlement import match_service
 from .rules import group_service
-from .settlement import posting_service
-from .settlement import posting_counterparts
-from .settlement import proposal_builder
 from .rules import rule_exchange
 from .rules import rule_mining
-from .settlement import rule_posting
 from .rules import rule_service
 from .matching import payment_exporters
 from .matching import tolerance_preview
-from .settlement import bank_ignore_wizard
-from .settlement import bank_match_wizard
 from .rules import bank_rule_wizard
 from .matching import bank_tolerance_wizard
 from . import control

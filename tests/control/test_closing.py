@@ -92,7 +92,7 @@ class TestClose(ClosingCase):
     def test_ignored_lines_count_as_settled_when_the_totals_agree(self):
         made = self.settled((100,), closing=100)
         extra = self.line(9, "twice", statement_id=made.id)
-        self.env["bank.posting.service"]._ignore(extra, "twice")
+        extra._ignore("twice")
         made.invalidate_recordset()
         self.assertEqual(self.failed(made), set())
         closing = self.close(made)

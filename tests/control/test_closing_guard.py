@@ -110,7 +110,7 @@ class TestRoutes(GuardCase):
             line.action_undo_match,
             line.action_undo_reconciliation,
             line.action_toggle_manual,
-            lambda: self.env["bank.posting.service"]._ignore(line, "x"),
+            lambda: line._ignore("x"),
             lambda: line.match_proposal_ids.sudo().unlink(),
             lambda: line.match_proposal_ids.sudo().write({"state": "undone"}),
             lambda: self.env["bank.line.detail"].create(
@@ -120,7 +120,7 @@ class TestRoutes(GuardCase):
 
     def test_an_ignored_line_is_not_restored(self):
         extra = self.line(9, "twice", day=day(3, 12))
-        self.env["bank.posting.service"]._ignore(extra, "twice")
+        extra._ignore("twice")
         made = self.make_statement(
             [(3, self.invoice(3).name)], opening=350, day=day(3, 12)
         )

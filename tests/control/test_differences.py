@@ -154,7 +154,7 @@ class TestDifferences(ControlCase):
         missing = self.make_statement([1], opening=16, closing=57, day=day(3, 3))
         ignored = self.make_statement([1, 22], opening=57, day=day(3, 4))
         dropped = ignored.line_ids.filtered(lambda line: line.amount == 22)
-        self.env["bank.posting.service"]._ignore(dropped, "by mistake")
+        dropped._ignore("by mistake")
         double = self.make_statement(
             [(9, "x"), (9, "x")], opening=80, closing=89, day=day(3, 5)
         )
@@ -174,7 +174,7 @@ class TestDifferences(ControlCase):
     def test_restoring_from_the_explanation(self):
         made = self.make_statement([1, 22])
         dropped = made.line_ids.filtered(lambda line: line.amount == 22)
-        self.env["bank.posting.service"]._ignore(dropped, "by mistake")
+        dropped._ignore("by mistake")
         self.open_wizard()
         self.assertEqual(self.wizard.difference, 22)
         self.assertEqual(self.wizard.line_ids.action_open()["res_id"], dropped.id)

@@ -60,7 +60,7 @@ class TestReport(ReportCase):
         riddle = made.line_ids.filtered(lambda line: line.amount == 7)
         riddle.open_reason = "asked the customer"
         twice = made.line_ids.filtered(lambda line: line.amount == 9)
-        self.env["bank.posting.service"]._ignore(twice, "bank sent it twice")
+        twice._ignore("bank sent it twice")
         done = made.line_ids.filtered(lambda line: line.amount == 100)
         self.run_matching(done)
         done.action_approve_best()

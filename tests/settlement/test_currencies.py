@@ -40,7 +40,7 @@ class TestCurrencies(BankMatchCommon):
         self.assertTrue(item.full_reconcile_id)
         exchange = item.matched_credit_ids.exchange_move_id
         self.assertEqual(abs(sum(exchange.line_ids.mapped("debit"))), 250)
-        self.env["bank.posting.service"]._undo_run(run)
+        self.env["bank.undo.service"]._undo_run(run)
         self.assertEqual(before, snapshot(self.env, invoice | line.move_id))
 
     def test_several_euro_invoices(self):

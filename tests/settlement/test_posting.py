@@ -209,7 +209,7 @@ class TestUndo(BankMatchCommon):
         run = self.run_matching(lines, "post")
         self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
         self.assertNotEqual(before, snapshot(self.env, moves))
-        self.env["bank.posting.service"]._undo_run(run)
+        self.env["bank.undo.service"]._undo_run(run)
         self.assertEqual(before, snapshot(self.env, moves))
         self.assertEqual(set(lines.mapped("match_state")), {"unresolved"})
         self.assertEqual(run.state, "undone")
@@ -238,7 +238,7 @@ class TestUndo(BankMatchCommon):
                 ]
             }
         )
-        result = self.env["bank.posting.service"]._undo_run(run)
+        result = self.env["bank.undo.service"]._undo_run(run)
         self.assertFalse(result["undone"])
         self.assertIn("changed since", result["refused"][0][1])
         self.assertEqual(run.state, "done")
@@ -249,7 +249,7 @@ class TestUndo(BankMatchCommon):
         run = self.run_matching(lines[0] | lines[1], "post")
         lines[0].action_undo_match()
         self.run_matching(lines[0], "post")
-        result = self.env["bank.posting.service"]._undo_run(run)
+        result = self.env["bank.undo.service"]._undo_run(run)
         self.assertEqual(result["undone"], lines[1])
         self.assert_settles(lines[0], invoices[0])
 
@@ -276,5 +276,5 @@ class TestUndo(BankMatchCommon):
 
     def test_lines_without_our_posting_say_so(self):
         line = self.line(50, "Diverse", day=DAY)
-        result = self.env["bank.posting.service"]._undo_lines(line)
+        result = self.env["bank.undo.service"]._undo_lines(line)
         self.assertEqual(result["refused"][0][0], line)

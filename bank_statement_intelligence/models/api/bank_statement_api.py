@@ -267,7 +267,7 @@ class BankStatementApi(models.AbstractModel):
             AccessError: only approvers undo.
         """
         check_approver(self.env)
-        service = self.env["bank.posting.service"]
+        service = self.env["bank.undo.service"]
         if run_id and line_ids is None:
             run = read_records(self.env, "bank.match.run", [run_id])
             result = service._undo_run(run)
@@ -301,7 +301,7 @@ class BankStatementApi(models.AbstractModel):
         lines = read_records(self.env, LINE, line_ids)
         if not isinstance(reason, str):
             raise UserError(self.env._("Give the reason why the lines are ignored."))
-        self.env["bank.posting.service"]._ignore(lines, reason)
+        lines._ignore(reason)
         return {"ignored": lines.ids}
 
     # -- control ----------------------------------------------------------------------

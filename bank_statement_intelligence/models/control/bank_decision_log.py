@@ -17,6 +17,7 @@ from ...engine.control import hash_chain
 from ...engine.text.nested import flatten
 from ..lines.actions import form_action, notice_action
 from ..lines.tables import entry
+from .decision_facts import line_facts, posting_facts
 
 ACTIONS = [
     ("post", "Posted"),
@@ -155,6 +156,8 @@ class BankDecisionLog(models.Model):
             )
         self.sudo().create(values)
 
+    # -- what is logged: in the same transaction as the act ----------------------------
+
     @entry("rule_life", 10)
     def _log_rules(self, rules, before: dict) -> None:
         """Log rules that begin, stop or lose their automation: they decide about lines
@@ -178,6 +181,28 @@ class BankDecisionLog(models.Model):
             }
             machine = rule.state == "suspended" and not person
             self._append("rule", rule, [facts], automatic=machine)
+
+    @entry("after_posting", 90)
+    def _log_posting(self, proposals) -> None:
+        self._append(
+            "post",
+            proposals,
+            posting_facts(proposals),
+            automatic=[not one.approved_by_id for one in proposals],
+        )
+
+    @entry("after_undo", 90)
+    def _log_undo(self, proposals) -> None:
+        self._append("undo", proposals, posting_facts(proposals))
+
+    @entry("after_ignore", 90)
+    def _log_ignore(self, lines, reason: str) -> None:
+        rows = [line_facts(line) | {"reason": reason} for line in lines]
+        self._append("ignore", lines, rows)
+
+    @entry("after_restore", 90)
+    def _log_restore(self, lines) -> None:
+        self._append("restore", lines, [line_facts(line) for line in lines])
 
     # -- versions --------------------------------------------------------------------
 

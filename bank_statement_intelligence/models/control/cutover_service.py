@@ -19,6 +19,7 @@ from ..lines.constants import GROUP_MANAGER
 from ..lines.journals import currency_of
 from ..lines.rights import check_right
 from ..lines.tables import entry
+from ..settlement.opening_entry import post_opening_entry
 from .closing_checks import get_failed
 
 
@@ -167,7 +168,7 @@ class BankCutoverService(models.AbstractModel):
         self._check_open(journal, start)
         self._settle(lines, account)
         difference = opening - self._get_ledger(journal, start)
-        move = self.env["bank.posting.service"]._post_opening(
+        move = post_opening_entry(
             journal, start - timedelta(days=1), difference, account, items
         )
         journal.sudo().bank_start_date = start
@@ -236,96 +237,3 @@ class BankCutoverService(models.AbstractModel):
         }
         self.env["bank.decision.log"]._append("opening", journal, [facts])
         journal.sudo()._message_log(body=text)
-
-
-class BankPostingService(models.AbstractModel):
-    _inherit = "bank.posting.service"
-
-    @api.model
-    def _post_opening(self, journal, day, difference: float, account, items):
-        """Bring the books to the bank's balance, and close payments it booked before.
-
-        Args:
-            journal: the bank ``account.journal``.
-            day: date of the entry.
-            difference: what the bank account lacks, in the journal's currency.
-            account: takes the rest.
-            items: open ``account.move.line`` records to close in full.
-        Returns:
-            the posted ``account.move``; empty when all is there.
-        """
-        rows = self._prepare_opening(journal, day, difference, items)
-        if not rows:
-            return self.env["account.move"]
-        rest = sum(row["balance"] for row in rows)
-        company = journal.company_id
-        label = self.env._("Start of bank matching of %s", journal.display_name)
-        if not company.currency_id.is_zero(rest):
-            rows.append({"account_id": account.id, "balance": -rest, "name": label})
-        move = (
-            self.env["account.move"]
-            .with_company(company)
-            .create(
-                {
-                    "move_type": "entry",
-                    "journal_id": self._get_opening_journal(company).id,
-                    "date": day,
-                    "ref": label,
-                    "line_ids": [(0, 0, row) for row in rows],
-                }
-            )
-        )
-        move.action_post()
-        self._close_items(move, items)
-        return move
-
-    def _prepare_opening(self, journal, day, difference: float, items) -> list[dict]:
-        own = currency_of(journal)
-        company = journal.company_id
-        rows = [
-            {
-                "account_id": item.account_id.id,
-                "partner_id": item.partner_id.id,
-                "currency_id": item.currency_id.id,
-                "amount_currency": -item.amount_residual_currency,
-                "balance": -item.amount_residual,
-                "name": item.move_id.name,
-            }
-            for item in items
-        ]
-        if not own.is_zero(difference):
-            rows.append(
-                {
-                    "account_id": journal.default_account_id.id,
-                    "currency_id": own.id,
-                    "amount_currency": difference,
-                    "balance": own._convert(
-                        difference, company.currency_id, company, day
-                    ),
-                    "name": self.env._("Opening balance of the bank"),
-                }
-            )
-        return rows
-
-    def _get_opening_journal(self, company):
-        found = self.env["account.journal"].search(
-            [("company_id", "=", company.id), ("type", "=", "general")], limit=1
-        )
-        if not found:
-            raise UserError(
-                self.env._("%s has no journal for miscellaneous entries.", company.name)
-            )
-        return found
-
-    def _close_items(self, move, items) -> None:
-        """Reconcile each item with the row that mirrors it, all in one plan."""
-        mirrors = move.line_ids.sorted("id")[: len(items)]
-        plan = []
-        for item, mirror in zip(items, mirrors, strict=True):
-            if item.account_id != mirror.account_id:
-                raise UserError(
-                    self.env._("%s could not be closed.", item.move_id.name)
-                )
-            plan.append(item | mirror)
-        if plan:
-            self.env["account.move.line"]._reconcile_plan(plan)

@@ -210,16 +210,12 @@ class AccountReconcileModel(models.Model):
             self.mapped_partner_id and not accounts and not self.counterpart_journal_id
         )
 
-    def _may_post(self, amount: float) -> bool:
-        """Tell whether it may post this amount (company currency) without a person."""
+    def _is_over_limit(self, amount: float) -> bool:
+        """Tell whether it may not post this amount (company currency) by itself."""
         self.ensure_one()
-        if self.state != "live" or self.mode != "auto" or self.attachment_required:
-            return False
         limit = self.max_amount_auto
-        return (
-            not limit
-            or self.company_currency_id.compare_amounts(abs(amount), limit) <= 0
-        )
+        compare = self.company_currency_id.compare_amounts
+        return bool(limit) and compare(abs(amount), limit) > 0
 
     def _schedule_activity(self, move) -> None:
         """Ask for the receipt, or for what core's next activity says."""

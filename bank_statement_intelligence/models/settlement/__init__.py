@@ -1,3 +1,18 @@
 """Proposals, posting and undo: the only room that writes accounting."""
 
-from . import on_account_bank_statement_line
+from . import (
+    bank_ignore_wizard,
+    bank_match_proposal,
+    bank_match_proposal_line,
+    bank_match_run,
+    bank_match_wizard,
+    calibration_service,
+    manual_group,
+    manual_settlement,
+    match_service,
+    on_account_bank_statement_line,
+    on_account_journal,
+    posting,
+    proposal_builder,
+    undo,
+)

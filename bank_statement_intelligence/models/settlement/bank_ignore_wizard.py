@@ -13,5 +13,5 @@ class BankIgnoreWizard(models.TransientModel):
     def action_ignore(self):
         """Ignore the lines."""
         self.env["bank.match.proposal"]._check_approver()
-        self.env["bank.posting.service"]._ignore(self.line_ids, self.reason)
+        self.line_ids._ignore(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,14 +1,35 @@
 """A possible settlement of a bank line, with its evidence.
 
 A proposal has no accounting effect. It waits to be approved by a person or by the
-journal's automation level; ``services/posting_service.py`` then posts it.
+journal's automation level; then ``posting.py`` posts it. Proposals with the same
+``group_key`` settle combined lines and go through every state together.
+
+Why one is not posted by itself, why it cannot be posted and what follows are tables:
+``_get_vetoes`` and those after it. The state changes in this room only.
 """
 
-from markupsafe import Markup
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..lines.notification import notify
+from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
+
+#: proposals that nobody has decided about yet
+OPEN_STATES = ("proposed", "tie", "error")
+#: what a later run may know better about the same settlement
+REFRESHED = (
+    "tier",
+    "confidence",
+    "margin",
+    "evidence",
+    "has_contra",
+    "auto_allowed",
+    "group_key",
+    "pass_id",
+    "pass_code",
+)
 STATES = [
     ("proposed", "Proposed"),
     ("tie", "Tie"),
@@ -70,6 +91,16 @@ class BankMatchProposal(models.Model):
     difference = fields.Monetary(
         readonly=True, help="What is left of the bank line's amount."
     )
+    difference_account_id = fields.Many2one(
+        "account.account",
+        "Difference to Account",
+        check_company=True,
+        domain="[('account_type', 'not in',"
+        " ('asset_receivable', 'liability_payable'))]",
+        help="Settle the items in full and post the difference here (fee, rounding, "
+        "discount). Empty: an under-payment leaves the rest open, an over-payment "
+        "stays on the partner's account.",
+    )
     evidence = fields.Json("Evidence (data)", readonly=True)
     has_contra = fields.Boolean(
         readonly=True, help="Some evidence speaks against it: never posted unseen."
@@ -82,9 +113,36 @@ class BankMatchProposal(models.Model):
     auto_allowed = fields.Boolean(
         readonly=True, help="The tolerance allows to post the difference by itself."
     )
+    veto_codes = fields.Char(
+        readonly=True, help="Why it was not posted by itself, as codes."
+    )
+    veto_text = fields.Char(
+        "Not Posted by Itself Because", compute="_compute_veto_text"
+    )
+    reconcile_model_id = fields.Many2one(
+        "account.reconcile.model",
+        "Matching Rule",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    application_rule_id = fields.Many2one(
+        "bank.application.rule",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    group_key = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="Proposals with the same key settle combined lines together.",
+    )
     signature = fields.Char(readonly=True, index=True)
     error_message = fields.Char(readonly=True)
     approved_by_id = fields.Many2one("res.users", readonly=True)
+    second_approved_by_id = fields.Many2one(
+        "res.users", "Second Approval by", readonly=True
+    )
     approved_on = fields.Datetime(readonly=True)
     sets_partner = fields.Boolean(
         readonly=True, help="Posting set the partner of the bank line; undo clears it."
@@ -99,7 +157,13 @@ class BankMatchProposal(models.Model):
                     "only. Use its buttons, or the methods of bank.statement.api."
                 )
             )
-        return super().write(vals)
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
+
+    def unlink(self):
+        """Forget proposals; other rooms may refuse."""
+        return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    # -- what is shown ----------------------------------------------------------------
 
     @api.depends("payment_ref")
     def _compute_display_name(self):
@@ -112,52 +176,272 @@ class BankMatchProposal(models.Model):
 
     @api.depends("evidence", "line_ids.move_line_id", "line_ids.account_id")
     def _compute_summaries(self):
+        labels = self._get_evidence_labels()
         for proposal in self:
             names = [line._get_label() for line in proposal.line_ids]
             proposal.counterpart_summary = ", ".join(names)
-            proposal.evidence_summary = "; ".join(
-                self._format_fact(fact) for fact in proposal.evidence or []
-            )
+            proposal.evidence_summary = evidence.as_text(proposal.evidence, labels)
 
     @api.depends("evidence")
     def _compute_evidence_html(self):
-        row = Markup(
-            "<tr><td>{mark}</td><td>{label}</td><td>{bank}</td><td>{item}</td></tr>"
-        )
+        labels = self._get_evidence_labels()
         for proposal in self:
-            facts = proposal.evidence or []
-            proposal.evidence_html = Markup(
-                '<table class="table table-sm"><thead><tr><th></th><th>{}</th>'
-                "<th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>"
-            ).format(
-                self.env._("Evidence"),
-                self.env._("Bank"),
-                self.env._("Books"),
-                Markup().join(
-                    row.format(
-                        mark="✓" if fact["agrees"] else "✗",
-                        label=self._get_evidence_label(fact["code"]),
-                        bank=fact["bank_value"],
-                        item=fact["item_value"],
-                    )
-                    for fact in facts
-                ),
+            proposal.evidence_html = evidence.as_table(
+                self.env, proposal.evidence, labels
             )
 
-    @api.model
-    def _get_evidence_label(self, code: str) -> str:
-        """Return the translated name of an evidence code."""
-        return self._get_evidence_labels().get(code, code)
+    @api.depends("veto_codes", "state")
+    @api.depends_context("lang")
+    def _compute_veto_text(self):
+        reasons = {code: reason for code, _test, reason in self._get_vetoes()}
+        for proposal in self:
+            waits = proposal.state in ("proposed", "tie")
+            codes = (proposal.veto_codes or "").split(",") if waits else []
+            proposal.veto_text = "; ".join(reasons.get(code, code) for code in codes)
 
     @api.model
-    def _format_fact(self, fact: dict) -> str:
-        mark = "" if fact["agrees"] else "✗ "
-        values = [value for value in (fact["bank_value"], fact["item_value"]) if value]
-        same = len(set(values)) <= 1
-        text = values[0] if values and same else " ↔ ".join(values)
-        return f"{mark}{self._get_evidence_label(fact['code'])}: {text}".rstrip(": ")
+    def _get_evidence_labels(self) -> dict[str, str]:
+        """Map evidence codes to names. Other addons extend it by ``super()``."""
+        return evidence.get_labels(self.env)
 
-    # -- approval (step 7) ------------------------------------------------------------
+    def _get_state_label(self) -> str:
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _describe_line(self, reason: str) -> str:
+        """Return the reason with the bank line it is about."""
+        line = self.statement_line_id
+        return self.env._(
+            "Bank line “%(label)s” of %(date)s, %(amount)s: %(reason)s",
+            label=line.payment_ref,
+            date=line.date,
+            amount=line.currency_id.format(line.amount),
+            reason=reason,
+        )
+
+    def _get_events(self) -> list[dict]:
+        """Return what happened to this proposal, see ``_get_history`` of the line."""
+        self.ensure_one()
+        run = self.run_id and {"id": self.run_id.id, "name": self.run_id.name}
+        common = {"text": self.counterpart_summary or "", "run": run or False}
+
+        def event(what, when, who):
+            when = fields.Datetime.to_string(when)
+            return common | {"what": what, "when": when, "who": who}
+
+        events = [event("proposed", self.create_date, self.create_uid.display_name)]
+        if self.approved_on:
+            who = self.approved_by_id.display_name or self.env._("Automation")
+            posted = self.state in ("posted", "undone")
+            what = "posted" if posted else "approved"
+            events.append(event(what, self.approved_on, who))
+        if self.state in ("undone", "rejected"):
+            who = self.write_uid.display_name
+            events.append(event(self.state, self.write_date, who))
+        return events
+
+    # -- tables: each is read top to bottom; other rooms and addons add to them -------
+
+    @api.model
+    def _get_vetoes(self) -> list[tuple]:
+        """Return what forbids posting without a person: ``(code, test, reason)``.
+
+        ``test(proposal, mode, trigger)`` tells whether it holds; an entry of the table
+        ``vetoes`` returns such a row.
+        """
+        added = self.env["bank.tables"]._get_entries("vetoes")
+        return [*vetoes.get_table(self.env), *[entry() for entry in added]]
+
+    @api.model
+    def _get_obstacles(self) -> list:
+        """Return what makes posting impossible: ``find(proposal)`` gives a text."""
+        return [
+            obstacles.is_not_approved,
+            *self.env["bank.tables"]._get_entries("obstacles"),
+            obstacles.is_line_unfit,
+            obstacles.is_locked,
+            obstacles.is_counterpart_unfit,
+            obstacles.is_account_foreign,
+            obstacles.has_no_account,
+            obstacles.has_lost_its_other_side,
+            obstacles.lacks_second_approval,
+        ]
+
+    @api.model
+    def _get_undo_obstacles(self) -> list:
+        """Return what makes undo impossible: ``find(proposal)`` gives a text."""
+        return [
+            *self.env["bank.tables"]._get_entries("undo_obstacles"),
+            obstacles.is_changed,
+            obstacles.is_locked,
+        ]
+
+    @api.model
+    def _get_after_posting(self) -> list:
+        """Return what follows posting, each called with the proposals."""
+        return [
+            follow_ups.add_analytic_items,
+            reconcile.pair_transfers,
+            follow_ups.record_hits,
+            *self.env["bank.tables"]._get_entries("after_posting"),
+        ]
+
+    @api.model
+    def _get_after_undo(self) -> list:
+        """Return what follows undo, each called with the proposals."""
+        return [
+            follow_ups.record_corrections,
+            *self.env["bank.tables"]._get_entries("after_undo"),
+        ]
+
+    @api.model
+    def _get_after_reject(self) -> list:
+        """Return what follows a rejection, each called with the proposals."""
+        return [
+            follow_ups.record_corrections,
+            *self.env["bank.tables"]._get_entries("after_reject"),
+        ]
+
+    def _get_obstacle(self) -> str | None:
+        """Return why this proposal cannot be posted now, or None."""
+        self.ensure_one()
+        found = (find(self) for find in self._get_obstacles())
+        return next(filter(None, found), None)
+
+    def _get_undo_obstacle(self) -> str | None:
+        """Return why this posting cannot be undone, or None."""
+        self.ensure_one()
+        found = (find(self) for find in self._get_undo_obstacles())
+        return next(filter(None, found), None)
+
+    # -- groups and rivals ------------------------------------------------------------
+
+    def _with_group(self, *states):
+        """Return these proposals and those of the same groups in these states."""
+        keys = [key for key in self.mapped("group_key") if key]
+        if not keys:
+            return self
+        return self | self.search([("group_key", "in", keys), ("state", "in", states)])
+
+    def _split_by_group(self) -> list:
+        """Return the proposals as record sets that must be handled as one."""
+        groups: dict = {}
+        for proposal in self:
+            key = proposal.group_key or proposal.id
+            groups[key] = groups.get(key, self.browse()) | proposal
+        return list(groups.values())
+
+    def _get_rival_lines(self):
+        """Return other bank lines with open proposals for the same journal items."""
+        if not self.line_ids.move_line_id:
+            return self.env["account.bank.statement.line"]
+        rivals = self.search(
+            [
+                ("state", "in", (*OPEN_STATES, "approved")),
+                ("statement_line_id", "not in", self.statement_line_id.ids),
+                ("line_ids.move_line_id", "in", self.line_ids.move_line_id.ids),
+            ]
+        )
+        return rivals.statement_line_id
+
+    def _drop_rivals(self) -> None:
+        """Forget open proposals that these postings have decided."""
+        items = self.line_ids.move_line_id.filtered("reconciled")
+        rivals = self.search(
+            [
+                ("state", "in", OPEN_STATES),
+                ("id", "not in", self.ids),
+                "|",
+                ("statement_line_id", "in", self.statement_line_id.ids),
+                ("line_ids.move_line_id", "in", items.ids),
+            ]
+        )
+        rivals._with_group(*OPEN_STATES).sudo().unlink()
+
+    def _get_rivals_among(self):
+        """Return those of which only one of several can be right.
+
+        These are several proposals for one bank line, and ties that take the same
+        journal item.
+        """
+        lines = Counter(p.statement_line_id for p in self)
+        takers: dict = {}
+        for proposal in self.filtered(lambda p: p.state == "tie"):
+            for item in proposal.line_ids.move_line_id:
+                key = proposal.group_key or proposal.id
+                takers.setdefault(item, set()).add(key)
+        disputed = {item for item, keys in takers.items() if len(keys) > 1}
+        return self.filtered(
+            lambda p: (
+                lines[p.statement_line_id] > 1
+                or disputed.intersection(p.line_ids.move_line_id)
+            )
+        )
+
+    # -- decided by the run -----------------------------------------------------------
+
+    def _refresh(self, values: dict) -> None:
+        """Take over what a later run knows of the same settlement.
+
+        Args:
+            values: ``create()`` values of the proposal as it would be made now.
+        """
+        self.ensure_one()
+        changed = {
+            name: values[name]
+            for name in REFRESHED
+            if (self[name].id if name == "pass_id" else self[name] or False)
+            != (values[name] or False)
+        }
+        if changed:
+            self.sudo().write(changed)
+
+    def _approve_without_veto(self, mode: str, trigger: str, journals):
+        """Approve what nothing forbids to post without a person; keep why not.
+
+        Args:
+            mode: ``propose`` posts direct matches to posted bank entries only;
+                ``post`` all tiers that the journal allows.
+            trigger: without a person behind it, what somebody undid stays undone.
+            journals: those of the run; lines of others must allow posting themselves.
+        Returns:
+            the approved proposals, of each group all or none.
+        """
+        table = self._get_vetoes()
+        found = {
+            proposal: [
+                code for code, test, _text in table if test(proposal, mode, trigger)
+            ]
+            for proposal in self
+        }
+        free = self.filtered(lambda p: not found[p])
+        for proposal in free._get_parts_of_broken_groups(journals):
+            found[proposal] = [vetoes.GROUP]
+        codes = {proposal: ",".join(found[proposal]) for proposal in self}
+        for veto, proposals in self.grouped(codes.get).items():
+            changed = proposals.filtered(lambda p, v=veto: (p.veto_codes or "") != v)
+            changed.sudo().veto_codes = veto or False
+        free = self.filtered(lambda p: not codes[p])
+        if free:
+            free.sudo().write(
+                {"state": "approved", "approved_on": fields.Datetime.now()}
+            )
+        return free
+
+    def _get_parts_of_broken_groups(self, journals):
+        """Return those whose group may not be posted as a whole; see above."""
+        every = self._with_group(*OPEN_STATES)
+        others = every.filtered(
+            lambda p: (
+                p.journal_id not in journals and p.journal_id.match_automation != "post"
+            )
+        )
+        broken = set(((every - self) | others).mapped("group_key"))
+        return self.filtered(lambda p: p.group_key and p.group_key in broken)
+
+    def _set_error(self, message: str) -> None:
+        self.sudo().write({"state": "error", "error_message": message})
+
+    # -- decided by people ------------------------------------------------------------
 
     def _check_approver(self) -> None:
         if not self.env.user.has_group(
@@ -173,12 +457,17 @@ class BankMatchProposal(models.Model):
     def _approve(self) -> None:
         """Mark as approved by the current user. A tie becomes the chosen one.
 
+        Of a large amount the first approval waits for a second one.
+
         Raises:
-            UserError: a proposal is in a state that cannot be approved.
+            UserError: a proposal is in a state that cannot be approved, or the user
+                has corrected the bank line.
         """
         self.check_access("read")
-        for proposal in self:
-            if proposal.state not in ("proposed", "tie", "approved", "error"):
+        every = self._with_group(*OPEN_STATES)
+        four_eyes.check_own_corrections(every)
+        for proposal in every:
+            if proposal.state not in (*OPEN_STATES, "approved"):
                 raise UserError(
                     self.env._(
                         "Proposal %(id)s is %(state)s and cannot be approved. "
@@ -187,19 +476,29 @@ class BankMatchProposal(models.Model):
                         state=proposal._get_state_label(),
                     )
                 )
-        self.sudo().write(
-            {
-                "state": "approved",
-                "approved_by_id": self.env.uid,
-                "approved_on": fields.Datetime.now(),
-                "error_message": False,
-            }
-        )
+        second = every.filtered(four_eyes.is_second)
+        for proposals, name in (
+            (every - second, "approved_by_id"),
+            (second, "second_approved_by_id"),
+        ):
+            proposals.sudo().write(
+                {
+                    "state": "approved",
+                    name: self.env.uid,
+                    "approved_on": fields.Datetime.now(),
+                    "error_message": False,
+                }
+            )
 
     def _reject(self) -> None:
-        """Mark as rejected: the same proposal is not made again for this line."""
+        """Mark as rejected: the same proposal is not made again for this line.
+
+        Raises:
+            UserError: a proposal is posted or undone.
+        """
         self.check_access("read")
-        for proposal in self:
+        every = self._with_group(*OPEN_STATES, "approved")
+        for proposal in every:
             if proposal.state in ("posted", "undone"):
                 raise UserError(
                     self.env._(
@@ -209,20 +508,64 @@ class BankMatchProposal(models.Model):
                         state=proposal._get_state_label(),
                     )
                 )
-        self.sudo().write({"state": "rejected"})
+        every.sudo().write({"state": "rejected"})
+        for follow in self._get_after_reject():
+            follow(every)
 
-    def _get_state_label(self) -> str:
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+    # -- buttons ----------------------------------------------------------------------
 
     def action_approve_and_post(self):
-        """Approve and post in one click."""
+        """Approve and post; of several, those that exclude each other are left out.
+
+        Returns:
+            True, or a notification of what was left out, failed, or waits for a second
+            person.
+        Raises:
+            UserError: the only one cannot be posted.
+        """
         self._check_approver()
-        self._approve()
-        errors = self.env["bank.posting.service"]._post(self)
+        rivals = self._get_rivals_among() if len(self) > 1 else self.browse()
+        chosen = self - rivals
+        chosen._approve()
+        waiting = chosen.filtered(four_eyes.is_waiting)
+        ready = chosen - waiting
+        errors = self.env["bank.posting.service"]._post(ready)
         messages = [text for text in errors.values() if text]
-        if messages and len(self) == 1:
+        if messages and len(ready) == 1:
             raise UserError(messages[0])
-        return True
+        failed = chosen.filtered(lambda p: p.state == "error")
+        if rivals or failed:
+            return self._get_bulk_result(chosen - failed, rivals, failed)
+        if not waiting:
+            return True
+        return notify(
+            self.env._(
+                "%s approved. The amount needs the approval of a second person.",
+                len(waiting),
+            ),
+            "info",
+        )
+
+    def _get_bulk_result(self, done, rivals, failed) -> dict:
+        """Return a notification of what became of several proposals."""
+        texts = [self.env._("%s approved.", len(done))]
+        if rivals:
+            texts.append(
+                self.env._(
+                    "%s left out: several matches of one bank line, or of one item. "
+                    "Open the line and choose.",
+                    len(rivals),
+                )
+            )
+        if failed:
+            texts.append(
+                self.env._(
+                    "%(count)s not posted, for example: %(reason)s",
+                    count=len(failed),
+                    reason=failed[:1].error_message,
+                )
+            )
+        return notify(" ".join(texts))
 
     def action_reject(self):
         """Reject: it does not come back."""
@@ -236,113 +579,13 @@ class BankMatchProposal(models.Model):
     def action_open_line(self):
         """Open the bank line in the worksheet."""
         self.ensure_one()
+        view = self.env.ref(
+            "bank_statement_intelligence.account_bank_statement_line_view_form"
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.bank.statement.line",
             "res_id": self.statement_line_id.id,
             "view_mode": "form",
-            "views": [
-                (
-                    self.env.ref(
-                        "bank_statement_intelligence.account_bank_statement_line_view_form"
-                    ).id,
-                    "form",
-                )
-            ],
+            "views": [(view.id, "form")],
         }
-
-
-class BankMatchProposalLine(models.Model):
-    """One counterpart: a journal item to settle, or an account to post to."""
-
-    _name = "bank.match.proposal.line"
-    _description = "Match Proposal Line"
-    _order = "proposal_id, id"
-
-    proposal_id = fields.Many2one(
-        "bank.match.proposal", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="proposal_id.company_id", store=True)
-    move_line_id = fields.Many2one(
-        "account.move.line",
-        "Journal Item",
-        readonly=True,
-        ondelete="cascade",
-        index="btree_not_null",
-    )
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
-    partner_id = fields.Many2one("res.partner", readonly=True)
-    account_id = fields.Many2one("account.account", readonly=True)
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary(
-        readonly=True, help="Part of the bank line's amount: positive is money in."
-    )
-    line_amount = fields.Monetary(
-        readonly=True,
-        currency_field="line_currency_id",
-        help="Chosen by hand: what it takes of the bank line, in the line's currency.",
-    )
-    line_currency_id = fields.Many2one(related="proposal_id.currency_id")
-    label = fields.Char(readonly=True)
-    tax_ids = fields.Many2many("account.tax", readonly=True)
-    analytic_distribution = fields.Json(readonly=True)
-    role = fields.Selection(
-        [
-            ("entry", "Entry"),
-            ("write_off", "Write-off"),
-            ("charge", "Bank Charge"),
-            ("discount", "Early Payment Discount"),
-            ("transfer", "Internal Transfer"),
-            ("reversal", "Returned Payment"),
-        ],
-        readonly=True,
-    )
-    settled_line_id = fields.Many2one(
-        "account.move.line",
-        "Discounted or Reopened Item",
-        readonly=True,
-        ondelete="cascade",
-        index="btree_not_null",
-    )
-    other_line_id = fields.Many2one(
-        "account.bank.statement.line",
-        "Other Bank Line",
-        readonly=True,
-        ondelete="cascade",
-        index="btree_not_null",
-        help="The other side of a transfer, or the payment that came back.",
-    )
-    reopened_ids = fields.Json(
-        readonly=True, help="What was reconciled before a return; undo restores it."
-    )
-    is_on_account = fields.Boolean(
-        readonly=True, help="Stays open on the partner's account, by decision."
-    )
-    counterpart_line_id = fields.Many2one(
-        "account.move.line",
-        "Posted Counterpart",
-        readonly=True,
-        ondelete="set null",
-        index="btree_not_null",
-    )
-
-    def _get_line_amount(self) -> float:
-        """Return what this part takes of the bank line, in the line's currency."""
-        self.ensure_one()
-        line = self.proposal_id.statement_line_id
-        if self.line_amount or self.currency_id == line.currency_id:
-            return self.line_amount or self.amount
-        if self.currency_id == line.foreign_currency_id and line.amount_currency:
-            rate = abs(line.amount / line.amount_currency)
-            return line.currency_id.round(self.amount * rate)
-        return self.currency_id._convert(
-            self.amount, line.currency_id, line.company_id, line.date
-        )
-
-    def _get_label(self) -> str:
-        self.ensure_one()
-        if self.move_line_id:
-            return self.move_line_id.move_id.name or self.move_line_id.display_name
-        if self.is_on_account:
-            return self.env._("On account of %s", self.partner_id.display_name)
-        return self.label or self.account_id.display_name

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.notification import notify
+
 
 class BankMatchRun(models.Model):
     _name = "bank.match.run"
@@ -89,23 +91,17 @@ class BankMatchRun(models.Model):
     def action_undo(self):
         """Undo every posting of this run; say what could not be undone and why."""
         self.ensure_one()
-        result = self.env["bank.posting.service"]._undo_run(self)
+        result = self.env["bank.undo.service"]._undo_run(self)
         if not result["refused"]:
             return True
         reasons = [reason for _line, reason in result["refused"]]
         if not result["undone"]:
             raise UserError("\n".join(reasons))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Some lines could not be undone"),
-                "message": "\n".join(reasons[:20]),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            "\n".join(reasons[:20]),
+            title=self.env._("Some lines could not be undone"),
+            sticky=True,
+        )
 
     def action_open_lines(self):
         """Show the bank lines that this run made proposals for."""

@@ -130,9 +130,7 @@ class BankMatchService(models.AbstractModel):
         """
         result = self.env["bank.match.engine"]._match(lines)
         proposals = self._save(run, lines, result)
-        automatic = proposals.filtered(lambda p: p._may_post_itself(mode, trigger))
-        automatic = automatic._only_whole_groups(run.journal_ids)
-        automatic._approve_automatically()
+        automatic = proposals._approve_without_veto(mode, trigger, run.journal_ids)
         (proposals | approved).sudo().run_id = run
         self.env["bank.posting.service"]._post(automatic | approved, checkpoint)
         return result, automatic

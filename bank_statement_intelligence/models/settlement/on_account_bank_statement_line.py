@@ -1,4 +1,4 @@
-"""Buttons of bank lines that match, post, undo and ignore."""
+"""What people and the engine decide about bank lines: match, approve, undo, ignore."""
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -9,13 +9,19 @@ from ..lines.constants import OPEN_PROPOSALS
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
 
+    # -- match, approve, undo ---------------------------------------------------------
+
     def action_match(self):
         """Match these lines again and propose."""
         self.env["bank.match.service"]._run(self, mode="propose", trigger="button")
         return True
 
     def action_approve_best(self):
-        """Approve and post the only proposal of each line."""
+        """Approve and post the only proposal of each line.
+
+        Raises:
+            UserError: one line is asked for, and it has several.
+        """
         waiting = self.match_proposal_ids.filtered(lambda p: p.state in OPEN_PROPOSALS)
         several = self.filtered(
             lambda line: (
@@ -38,15 +44,29 @@ class AccountBankStatementLine(models.Model):
         if not left_out:
             return answer
         failed = chosen.filtered(lambda p: p.state == "error")
-        return waiting._tell_bulk_result(chosen - failed, left_out, failed)
+        return waiting._get_bulk_result(chosen - failed, left_out, failed)
 
     def action_undo_match(self):
-        """Undo what was posted for these lines."""
-        result = self.env["bank.posting.service"]._undo_lines(self)
+        """Undo what was posted for these lines.
+
+        Raises:
+            UserError: why lines cannot be undone.
+        """
+        result = self.env["bank.undo.service"]._undo_lines(self)
         if result["refused"]:
             reasons = [reason for _line, reason in result["refused"]]
             raise UserError("\n".join(reasons))
         return True
+
+    def _lock_for_settlement(self) -> None:
+        """Wait for others who work on the same bank lines."""
+        self.env.cr.execute(
+            "SELECT id FROM account_bank_statement_line WHERE id = ANY(%s) "
+            "ORDER BY id FOR UPDATE",
+            [self.ids],
+        )
+
+    # -- ignore -----------------------------------------------------------------------
 
     def action_ignore(self):
         """Ask for the reason, then ignore the lines."""
@@ -59,7 +79,7 @@ class AccountBankStatementLine(models.Model):
     def action_restore(self):
         """Bring ignored lines back."""
         self.env["bank.match.proposal"]._check_approver()
-        self.env["bank.posting.service"]._restore(self)
+        self._restore()
         return True
 
     def action_same_movement(self):
@@ -72,7 +92,7 @@ class AccountBankStatementLine(models.Model):
                 label=twin.payment_ref,
                 date=twin.date,
             )
-            self.env["bank.posting.service"]._ignore(line, reason)
+            line._ignore(reason)
             line.duplicate_of_id = False
         return True
 
@@ -86,3 +106,68 @@ class AccountBankStatementLine(models.Model):
         if automatic:
             self.env["bank.match.service"]._run_automatic(automatic, "button")
         return True
+
+    def _ignore(self, reason: str) -> None:
+        """Cancel bank lines for good; their keys keep them from coming back.
+
+        Args:
+            reason: why, for the history.
+        Raises:
+            UserError: no reason given, or a line has counterparts.
+        """
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason why the lines are ignored."))
+        for line in self:
+            if line.is_reconciled or not line._is_untouched():
+                raise UserError(
+                    self.env._(
+                        "“%(label)s” of %(date)s is matched. Undo the match first.",
+                        label=line.payment_ref,
+                        date=line.date,
+                    )
+                )
+        obsolete = self.match_proposal_ids.filtered(lambda p: p.state != "undone")
+        obsolete.sudo().unlink()
+        self.move_id.button_draft()
+        self.move_id.button_cancel()
+        self.write({"is_ignored": True})
+        self._set_key_state("ignored", reason)
+        for line in self:
+            line.move_id.message_post(body=self.env._("Bank line ignored: %s", reason))
+        for follow in self.env["bank.tables"]._get_entries("after_ignore"):
+            follow(self, reason)
+
+    def _restore(self) -> None:
+        """Bring ignored lines back.
+
+        Raises:
+            UserError: a period is locked; core would move the entry silently.
+        """
+        ignored = self.filtered("is_ignored")
+        for line in ignored:
+            locks = line.company_id._get_violated_lock_dates(
+                line.date, False, line.journal_id
+            )
+            if locks:
+                raise UserError(
+                    self.env._(
+                        "“%(label)s” of %(date)s lies in a period that is locked until "
+                        "%(lock)s. Open the period first.",
+                        label=line.payment_ref,
+                        date=line.date,
+                        lock=locks[-1][0],
+                    )
+                )
+        ignored.move_id.button_draft()
+        ignored.move_id.action_post()
+        ignored.write({"is_ignored": False})
+        ignored._set_key_state("imported", False)
+        for follow in self.env["bank.tables"]._get_entries("after_restore"):
+            follow(ignored)
+
+    def _set_key_state(self, state: str, reason) -> None:
+        keys = self.env["bank.import.key"].search(
+            [("statement_line_id", "in", self.ids)]
+        )
+        keys.sudo().write({"state": state, "reason": reason})

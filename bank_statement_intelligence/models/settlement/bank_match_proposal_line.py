@@ -1,0 +1,99 @@
+"""A counterpart of a proposal."""
+
+from odoo import fields, models
+
+
+class BankMatchProposalLine(models.Model):
+    """One counterpart: a journal item to settle, or an account to post to."""
+
+    _name = "bank.match.proposal.line"
+    _description = "Match Proposal Line"
+    _order = "proposal_id, id"
+
+    proposal_id = fields.Many2one(
+        "bank.match.proposal", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="proposal_id.company_id", store=True)
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        "Journal Item",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
+    partner_id = fields.Many2one("res.partner", readonly=True)
+    account_id = fields.Many2one("account.account", readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(
+        readonly=True, help="Part of the bank line's amount: positive is money in."
+    )
+    line_amount = fields.Monetary(
+        readonly=True,
+        currency_field="line_currency_id",
+        help="Chosen by hand: what it takes of the bank line, in the line's currency.",
+    )
+    line_currency_id = fields.Many2one(related="proposal_id.currency_id")
+    label = fields.Char(readonly=True)
+    tax_ids = fields.Many2many("account.tax", readonly=True)
+    analytic_distribution = fields.Json(readonly=True)
+    role = fields.Selection(
+        [
+            ("entry", "Entry"),
+            ("write_off", "Write-off"),
+            ("charge", "Bank Charge"),
+            ("discount", "Early Payment Discount"),
+            ("transfer", "Internal Transfer"),
+            ("reversal", "Returned Payment"),
+        ],
+        readonly=True,
+    )
+    settled_line_id = fields.Many2one(
+        "account.move.line",
+        "Discounted or Reopened Item",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    other_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Other Bank Line",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The other side of a transfer, or the payment that came back.",
+    )
+    reopened_ids = fields.Json(
+        readonly=True, help="What was reconciled before a return; undo restores it."
+    )
+    is_on_account = fields.Boolean(
+        readonly=True, help="Stays open on the partner's account, by decision."
+    )
+    counterpart_line_id = fields.Many2one(
+        "account.move.line",
+        "Posted Counterpart",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+
+    def _get_line_amount(self) -> float:
+        """Return what this part takes of the bank line, in the line's currency."""
+        self.ensure_one()
+        line = self.proposal_id.statement_line_id
+        if self.line_amount or self.currency_id == line.currency_id:
+            return self.line_amount or self.amount
+        if self.currency_id == line.foreign_currency_id and line.amount_currency:
+            rate = abs(line.amount / line.amount_currency)
+            return line.currency_id.round(self.amount * rate)
+        return self.currency_id._convert(
+            self.amount, line.currency_id, line.company_id, line.date
+        )
+
+    def _get_label(self) -> str:
+        self.ensure_one()
+        if self.move_line_id:
+            return self.move_line_id.move_id.name or self.move_line_id.display_name
+        if self.is_on_account:
+            return self.env._("On account of %s", self.partner_id.display_name)
+        return self.label or self.account_id.display_name

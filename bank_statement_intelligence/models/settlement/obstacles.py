@@ -1,0 +1,150 @@
+"""Why a proposal cannot be posted, or its posting not undone.
+
+Each function takes a proposal and returns the reason, or None. ``_get_obstacles`` and
+``_get_undo_obstacles`` of the proposal list them in order.
+"""
+
+from . import four_eyes
+
+
+def is_not_approved(proposal) -> str | None:
+    """Only what is approved is posted."""
+    if proposal.state == "approved":
+        return None
+    return proposal.env._(
+        "Proposal %(id)s is %(state)s. Approve it first.",
+        id=proposal.id,
+        state=proposal._get_state_label(),
+    )
+
+
+def is_line_unfit(proposal) -> str | None:
+    """The bank line is not waiting any more."""
+    line, _ = proposal.statement_line_id, proposal.env._
+    if line.is_ignored or line.state != "posted":
+        return proposal._describe_line(_("It is ignored or not posted."))
+    if line.match_state == "reconciled":
+        return proposal._describe_line(_("It is reconciled already."))
+    if not line.is_reconciled and not line._is_untouched():
+        return proposal._describe_line(
+            _("It is partly booked by hand. Reset it to suspense first.")
+        )
+    if line.move_id.inalterable_hash:
+        return proposal._describe_line(
+            _("Its entry is secured by a hash and cannot be changed.")
+        )
+    return None
+
+
+def is_locked(proposal) -> str | None:
+    """The day of the bank line is locked."""
+    line = proposal.statement_line_id
+    locks = line.company_id._get_violated_lock_dates(line.date, False, line.journal_id)
+    if not locks:
+        return None
+    return proposal._describe_line(
+        proposal.env._("The period is locked until %s.", locks[-1][0])
+    )
+
+
+def is_counterpart_unfit(proposal) -> str | None:
+    """An account is archived, or an item is not open any more."""
+    _ = proposal.env._
+    for counterpart in proposal.line_ids:
+        item = counterpart.move_line_id
+        if counterpart.account_id and not counterpart.account_id.active:
+            return proposal._describe_line(
+                _("Account %s is archived.", counterpart.account_id.display_name)
+            )
+        if not item:
+            continue
+        name = item.move_id.name
+        if item.parent_state != "posted":
+            return proposal._describe_line(_("%s is not posted any more.", name))
+        compare = counterpart.currency_id.compare_amounts
+        left = abs(item.amount_residual_currency)
+        if item.reconciled or compare(left, abs(counterpart.amount)) < 0:
+            return proposal._describe_line(
+                _("%s has been paid meanwhile. Run the matching again.", name)
+            )
+    return None
+
+
+def is_account_foreign(proposal) -> str | None:
+    """An entry never goes to an account of another company."""
+    rows = proposal.line_ids.filtered(lambda row: not row.move_line_id)
+    accounts = rows.account_id
+    domain = accounts._check_company_domain(proposal.company_id)
+    foreign = accounts - accounts.filtered_domain(domain)
+    if not foreign:
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "Account %(account)s does not belong to %(company)s.",
+            account=foreign[0].display_name,
+            company=proposal.company_id.display_name,
+        )
+    )
+
+
+def has_no_account(proposal) -> str | None:
+    """The counterparts do not use up the amount, and no account takes the rest."""
+    line, rows = proposal.statement_line_id, proposal.line_ids
+    if proposal.difference_account_id or not rows:
+        return None
+    currency = rows.currency_id
+    if len(currency) > 1 or any(row.line_amount for row in rows):
+        return None
+    amount = line.amount if currency == line.currency_id else line.amount_currency
+    total = sum(rows.mapped("amount"))
+    if not currency.compare_amounts(amount, total):
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "The difference of %s has no account. Choose “Difference to Account” "
+            "on the proposal, or correct the payment.",
+            currency.format(amount - total),
+        )
+    )
+
+
+def has_lost_its_other_side(proposal) -> str | None:
+    """The other line of a transfer is gone from the proposal's group."""
+    if not proposal.group_key or proposal.line_ids.move_line_id:
+        return None
+    if "transfer" not in proposal.line_ids.mapped("role"):
+        return None
+    if len(proposal._with_group("approved", "posted")) > 1:
+        return None
+    return proposal._describe_line(
+        proposal.env._("The other bank line of it has changed. Run the matching again.")
+    )
+
+
+def lacks_second_approval(proposal) -> str | None:
+    """A large amount needs two people."""
+    if not four_eyes.is_waiting(proposal):
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "The amount needs the approval of a second person (%(journal)s, “Two "
+            "Approvals from”). Approved by %(user)s so far.",
+            journal=proposal.journal_id.display_name,
+            user=proposal.approved_by_id.display_name or "–",
+        )
+    )
+
+
+def is_changed(proposal) -> str | None:
+    """The entry is not as posting left it."""
+    line, _ = proposal.statement_line_id, proposal.env._
+    _liquidity, suspense, others = line._seek_for_lines()
+    posted = proposal.line_ids.filtered(
+        lambda row: not (row.is_on_account and proposal.difference_account_id)
+    )
+    ours = posted.mapped("counterpart_line_id")
+    if suspense or len(ours) != len(posted) or not (ours <= others):
+        return proposal._describe_line(_("Its entry has been changed since."))
+    if line.move_id.inalterable_hash:
+        return proposal._describe_line(_("Its entry is secured by a hash."))
+    return None

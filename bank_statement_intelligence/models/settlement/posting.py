@@ -1,0 +1,129 @@
+"""Step 8: approved proposals become journal items and reconciliations.
+
+A chunk is checked first and posted as one plan; if core refuses it, it is split until
+the culprit stands alone.
+"""
+
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from . import bank_entry, reconcile
+
+_logger = logging.getLogger(__name__)
+
+#: proposals per reconciliation plan and commit
+CHUNK = 250
+
+
+class BankPostingService(models.AbstractModel):
+    _name = "bank.posting.service"
+    _description = "Bank Posting"
+
+    @api.model
+    def _post(self, proposals, checkpoint=None) -> dict[int, str | None]:
+        """Post approved proposals; combined lines together, or not at all.
+
+        Args:
+            proposals: ``bank.match.proposal`` records in state ``approved``.
+            checkpoint: called after each chunk with the number of proposals done.
+        Returns:
+            error text or None by proposal id. A failed proposal is in state ``error``
+            and has no accounting effect.
+        """
+        errors: dict[int, str | None] = {}
+        groups = proposals._with_group("approved")._split_by_group()
+        for start in range(0, len(groups), CHUNK):
+            chunk = proposals.browse().union(*groups[start : start + CHUNK]).exists()
+            errors |= self._post_chunk(chunk)
+            if checkpoint:
+                checkpoint(len(chunk))
+        return errors
+
+    def _post_chunk(self, chunk) -> dict[int, str | None]:
+        chunk.statement_line_id._lock_for_settlement()
+        errors = self._check(chunk)
+        valid = chunk.filtered(lambda p: not errors[p.id])
+        for proposal in chunk - valid:
+            proposal._set_error(errors[proposal.id])
+        if valid:
+            errors |= self._post_together(valid)
+        return errors
+
+    def _check(self, proposals) -> dict[int, str | None]:
+        """Return per proposal why it cannot be posted, or None."""
+        errors: dict[int, str | None] = {}
+        lines_seen: set[int] = set()
+        items_seen: dict[int, str] = {}
+        for proposal in proposals:
+            error = proposal._get_obstacle()
+            items = proposal.line_ids.move_line_id.ids
+            # combined lines settle one item together
+            key = proposal.group_key or f"proposal {proposal.id}"
+            taken = any(items_seen.get(item, key) != key for item in items)
+            if not error and (proposal.statement_line_id.id in lines_seen or taken):
+                error = self.env._(
+                    "Another proposal for the same bank line or journal item is being "
+                    "posted. Run the matching again."
+                )
+            if not error:
+                lines_seen.add(proposal.statement_line_id.id)
+                items_seen.update(dict.fromkeys(items, key))
+            errors[proposal.id] = error
+        for group in proposals._split_by_group():
+            # an error of one is one of its whole group
+            reasons = [errors[p.id] for p in group if errors[p.id]]
+            errors |= dict.fromkeys(group.ids, reasons[0]) if reasons else {}
+        return errors
+
+    def _post_together(self, proposals) -> dict[int, str | None]:
+        """Post; on failure split, so that one cannot take the others along."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply(proposals)
+            return dict.fromkeys(proposals.ids)
+        except OperationalError:
+            raise  # serialization failures are retried by Odoo
+        except Exception as exc:  # noqa: BLE001 - reported on the proposal
+            groups = proposals._split_by_group()
+            if len(groups) > 1:
+                half = proposals.browse().union(*groups[: len(groups) // 2])
+                return self._post_together(half) | self._post_together(proposals - half)
+            message = str(exc.args[0]) if exc.args else str(exc)
+            _logger.info("Proposal %s could not be posted: %s", proposals.ids, message)
+            proposals._set_error(message)
+            return dict.fromkeys(proposals.ids, message)
+
+    def _apply(self, proposals) -> None:
+        """Replace suspense by the counterparts and reconcile, all in one plan."""
+        for line in proposals.statement_line_id.filtered("is_reconciled"):
+            # somebody unreconciled its counterpart
+            bank_entry.reset_to_suspense(line)
+        bank_entry.write_counterparts(proposals)
+        bank_entry.set_partners(proposals)
+        reconcile.reconcile(proposals)
+        self._verify(proposals)
+        proposals.sudo().write({"state": "posted", "error_message": False})
+        proposals._drop_rivals()
+        for follow in proposals._get_after_posting():
+            follow(proposals)
+
+    def _verify(self, proposals) -> None:
+        """Nothing is called posted that is not settled to the last cent."""
+        proposals.line_ids.invalidate_recordset(["counterpart_line_id"])
+        outstanding = proposals.journal_id._get_outstanding_accounts_by_journal()
+        for proposal in proposals:
+            line = proposal.statement_line_id
+            if not line._is_settled(outstanding[line.journal_id.id]):
+                raise UserError(
+                    self.env._(
+                        "The bank line “%(label)s” of %(date)s could not be settled "
+                        "with %(items)s.",
+                        label=line.payment_ref,
+                        date=line.date,
+                        items=proposal.counterpart_summary,
+                    )
+                )
