@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 
 from ..lines.tables import entry
 from ..matching.engine import MatchResult
+from .proposal_values import prepare_values
 
 _logger = logging.getLogger(__name__)
 
@@ -174,8 +175,7 @@ class BankMatchService(models.AbstractModel):
         Proposals that a person rejected do not come back.
         """
         records = self.env["bank.match.proposal"]
-        builder = self.env["bank.proposal.builder"]
-        values = builder._prepare_values(result.proposals, result.passes, run)
+        values = prepare_values(self.env, result.proposals, result.passes, run)
         others = lines.browse({row["statement_line_id"] for row in values})
         old = (lines | others).match_proposal_ids
         rejected = {
@@ -262,7 +262,6 @@ class BankMatchService(models.AbstractModel):
         self._check_one_company(lines)
         engine = self.env["bank.match.engine"]
         result = engine._match(engine._get_matchable(lines))
-        values = self.env["bank.proposal.builder"]._prepare_values(
-            result.proposals, result.passes, self.env["bank.match.run"]
-        )
+        run = self.env["bank.match.run"]
+        values = prepare_values(self.env, result.proposals, result.passes, run)
         return result, values

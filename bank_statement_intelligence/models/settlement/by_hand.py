@@ -1,14 +1,19 @@
 """A settlement made by hand becomes a proposal like any other.
 
 What a person chooses – items with amounts, accounts with taxes – is kept as a
-``bank.match.proposal`` with method ``manual`` and posted by the posting service, so
-that evidence, approval, undo and history are the same for people and machines.
+``bank.match.proposal`` with method ``manual`` and posted like all others, so that
+evidence, approval, undo and history are the same for people and machines.
+
+What is chosen for combined lines is shared among them: nothing is merged, each line
+gets its part of every item and account in proportion to its amount, and all are posted
+and undone together.
 """
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.matching.proposal import Evidence
+from .proposal_values import get_signature
 
 METHOD = "manual"
 OPEN_ITEM_TYPES = ("asset_receivable", "liability_payable")
@@ -45,25 +50,23 @@ class BankManualSettlement(models.AbstractModel):
         lines = line._get_open_lines()
         self._check_total(line, sum(lines.mapped("amount")), rows)
         values = [
-            self._prepare_proposal(line, member, parts)
+            self._prepare_proposal(member, parts)
             for member, parts in self._share(lines, rows)
         ]
         return self.env["bank.match.proposal"].sudo().create(values).sudo(self.env.su)
 
-    def _prepare_proposal(self, line, member, rows) -> dict:
-        kind = self._get_kind(line, rows)
+    def _prepare_proposal(self, line, rows) -> dict:
+        kind, group = self._get_kind(line, rows), line.line_group_id
         return {
-            "statement_line_id": member.id,
-            "company_id": member.company_id.id,
-            "journal_id": member.journal_id.id,
+            "statement_line_id": line.id,
+            "company_id": line.company_id.id,
+            "journal_id": line.journal_id.id,
             "kind": kind,
             "pass_code": METHOD,
             "confidence": 1.0,
             "evidence": [Evidence(METHOD, self.env.user.name, "").as_json()],
-            "signature": self._get_signature(kind, rows),
-            "group_key": f"{line.line_group_id.id}:{METHOD}"
-            if line.line_group_id
-            else False,
+            "signature": get_signature(kind, rows),
+            "group_key": f"{group.id}:{METHOD}" if group else False,
             "line_ids": [(0, 0, row) for row in rows],
         }
 
@@ -109,7 +112,7 @@ class BankManualSettlement(models.AbstractModel):
     def _get_own_amount(self, line, item, amount: float):
         """Return currency and amount of an item's part, in the item's own currency.
 
-        A part that is all that is open of the item, at the worksheet's rate, closes
+        A part that is all that is open of the item, at the line's rate, closes
         the item in full: the difference of rates is core's to post.
         """
         currency = item.currency_id
@@ -223,10 +226,66 @@ class BankManualSettlement(models.AbstractModel):
             return "payment"
         return "entry"
 
-    def _get_signature(self, kind: str, rows) -> str:
-        parts = sorted(
-            f"{row.get('move_line_id') or 'a%s' % row['account_id']}"
-            f"={row['amount']:.6f}"
-            for row in rows
-        )
-        return f"{kind}:{','.join(parts)}"
+    # -- shared among combined lines -------------------------------------------------
+
+    def _share(self, lines, rows) -> list[tuple]:
+        """Return ``(line, its parts)`` for each line; the parts add up to the rows.
+
+        Args:
+            lines: open bank lines of one group, or one line.
+            rows: values of the counterparts for all of them together.
+        Raises:
+            UserError: the amounts cancel out, or core must post a discount as a whole.
+        """
+        if len(lines) == 1:
+            return [(lines, rows)]
+        total = sum(lines.mapped("amount"))
+        if lines.currency_id.is_zero(total) or any(
+            row.get("role") == "discount" for row in rows
+        ):
+            raise UserError(
+                self.env._(
+                    "Combined lines cannot be settled so: their amounts cancel out, or "
+                    "a cash discount would have to be divided. Dissolve the group "
+                    "first, then settle each line."
+                )
+            )
+        rest = [dict(row) for row in rows]
+        shares = []
+        for line in lines[:-1]:
+            parts = self._get_share(line, line.amount / total, rows)
+            for left, part in zip(rest, parts, strict=True):
+                left["line_amount"] -= part["line_amount"]
+                left["amount"] -= part["amount"]
+            shares.append((line, parts))
+        shares.append((lines[-1:], [self._round(lines, row) for row in rest]))
+        return [(line, self._drop_zero_parts(line, parts)) for line, parts in shares]
+
+    def _get_share(self, line, share: float, rows) -> list[dict]:
+        """Return this share of the rows, adding up to the line to the last cent."""
+        currency = line.currency_id
+        amounts = [currency.round(row["line_amount"] * share) for row in rows]
+        largest = max(range(len(rows)), key=lambda n: abs(rows[n]["line_amount"]))
+        amounts[largest] += line.amount - sum(amounts)
+        return [
+            self._round(
+                line,
+                row
+                | {
+                    "line_amount": amount,
+                    "amount": row["amount"] * amount / row["line_amount"],
+                },
+            )
+            for row, amount in zip(rows, amounts, strict=True)
+        ]
+
+    def _round(self, line, row) -> dict:
+        own = self.env["res.currency"].browse(row["currency_id"])
+        return row | {
+            "line_amount": line.currency_id.round(row["line_amount"]),
+            "amount": own.round(row["amount"]),
+        }
+
+    def _drop_zero_parts(self, line, parts) -> list[dict]:
+        is_zero = line.currency_id.is_zero
+        return [part for part in parts if not is_zero(part["line_amount"])]
