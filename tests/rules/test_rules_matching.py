@@ -172,7 +172,7 @@ class TestMatchingRules(RulesCommon):
                     for n in range(number)
                 ]
             )
-            context = self.env["bank.match.relations"]._build(lines)
+            context = self.env["bank.match.engine"]._prepare(lines)
             matcher = self.env["bank.matcher.match_rule"]
             before = self.env.cr.sql_log_count
             self.assertEqual(len(matcher._propose(context)), number)

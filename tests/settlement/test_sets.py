@@ -24,11 +24,10 @@ class TestSets(BankMatchCommon):
 
     def count_statements(self, lines):
         """Return the statements of building the relations and of each pass."""
-        relations = self.env["bank.match.relations"]
         counts = {}
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        context = relations._build(lines)
+        context = self.env["bank.match.engine"]._prepare(lines)
         counts["relations"] = self.env.cr.sql_log_count - before
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()

@@ -35,7 +35,6 @@ class Txn:
     partner_name: str = ""
     near_partner_id: int | None = None
     pays_for: tuple[int, ...] = ()
-    apply_method: str = ""
     charges: int = 0
     text: str = ""
     account_differs: bool = False

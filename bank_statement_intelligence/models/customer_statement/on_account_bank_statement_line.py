@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..lines.actions import addon_action
+from ..matching.relations.references import reference_keys
 
 
 class AccountBankStatementLine(models.Model):
@@ -13,7 +14,7 @@ class AccountBankStatementLine(models.Model):
     def action_open_customer_statements(self):
         """Show the customer statements that this line can settle."""
         self.ensure_one()
-        keys = self.env["bank.match.relations"]._get_reference_keys(self)
+        keys = reference_keys(self)
         domain = [("key", "in", keys)]
         if self.partner_id:
             partner = self.partner_id.commercial_partner_id

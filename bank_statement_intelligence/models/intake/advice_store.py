@@ -243,7 +243,9 @@ class BankAdviceStore(models.AbstractModel):
                 }
             )
         touched = (advice.sudo().detail_ids for advice, _line in pairs)
-        self.env["bank.line.detail"].union(*touched)._match_lines_later()
+        touched = self.env["bank.line.detail"].union(*touched)
+        for call in self.env["bank.tables"]._get_entries("after:bank.line.detail"):
+            call(touched, "write", {})
 
 
 # -- lump sums of a file ---------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Differences that a company accepts: payment and discount tolerance (C83, C84,
-2.4)."""
+"""Differences that a company accepts: payment and discount tolerance."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from ...engine.matching.tolerance import Tolerance
 
 
 class BankMatchTolerance(models.Model):
@@ -115,3 +116,45 @@ class BankMatchTolerance(models.Model):
         result = super().write(vals)
         self.company_id._match_bank_lines_later()
         return result
+
+    def _as_engine_tolerance(self) -> Tolerance:
+        """Return the record as the engine reads it."""
+        self.ensure_one()
+        return Tolerance(
+            id=self.id,
+            amount_max=round(self.amount_max * 10**self.currency_id.decimal_places),
+            percent_max=self.percent_max,
+            under=self.direction != "over" and self.outcome_under == "write_off",
+            over=self.direction != "under" and self.outcome_over == "write_off",
+            side=self.applies_to,
+            journal_id=self.journal_id.id or None,
+            partner_id=self.partner_id.id or None,
+            loss_account_id=self.loss_account_id.id or None,
+            gain_account_id=self.gain_account_id.id or None,
+            grace_days=self.discount_grace_days,
+            auto_allowed=self.auto_allowed,
+            tax_ids=tuple(sorted(self.tax_ids.ids)),
+            analytic=tuple((self.analytic_distribution or {}).items()),
+        )
+
+    def action_what_if(self):
+        """Show what the waiting lines would do at several amounts; nothing is kept."""
+        self.ensure_one()
+        rows = self.env["bank.tolerance.preview"]._what_if(self)
+        wizard = self.env["bank.tolerance.wizard"].create(
+            {
+                "tolerance_id": self.id,
+                "row_ids": [
+                    (0, 0, {**row, "line_ids": [(6, 0, row["line_ids"])]})
+                    for row in rows
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What If"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }

@@ -1,11 +1,32 @@
 """Formats of payment references, with a field to try them."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.references.reference_formats import SCHEMES, Format, read
 from ...engine.references.scan import scan, structured
 from ...engine.text.patterns import BadPattern, compile_pattern
+
+
+@dataclass(frozen=True)
+class ReferenceFormats:
+    """Codes of the check digits that count (``check_digits.schemes``), and the formats
+    that take numbers out of references, with the ids of their journals (none: all)."""
+
+    schemes: frozenset[str]
+    with_parts: list[tuple[Format, frozenset[int]]]
+
+    def of_journal(self, journal_id: int) -> list[Format]:
+        """Return the formats with parts for the bank lines of a journal."""
+        return [
+            found
+            for found, journals in self.with_parts
+            if not journals or journal_id in journals
+        ]
 
 
 class BankReferenceFormat(models.Model):
@@ -134,32 +155,42 @@ class BankReferenceFormat(models.Model):
         )
 
     @api.model
-    def _get_formats(self, company) -> tuple[frozenset[str], list[tuple]]:
-        """Return the check digit schemes that count, and the formats with parts.
+    def _get_formats(self, company) -> ReferenceFormats:
+        """Return which references count, for the bank lines of a company.
 
         Args:
             company: whose formats count beside the general ones.
-        Returns:
-            scheme codes of ``check_digits.schemes``; ``(Format, journal ids)`` pairs.
         """
         found = self.search([("company_id", "in", (False, company.id))])
         schemes = {SCHEMES[row.check] for row in found if row.check in SCHEMES}
-        parts = [
-            (row._as_format(), frozenset(row.journal_ids.ids))
-            for row in found
-            if row.document_length or row.partner_length
-        ]
-        return frozenset(schemes | {"fik"}), parts
+        return ReferenceFormats(
+            frozenset(schemes | {"fik"}),
+            [
+                (row._as_format(), frozenset(row.journal_ids.ids))
+                for row in found
+                if row.document_length or row.partner_length
+            ],
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Another way to read a reference may prove what a line pays."""
+        formats = super().create(vals_list)
+        formats.company_id._match_bank_lines_later()
+        return formats
 
     def write(self, vals):
-        """Shipped formats can be archived and tried, not changed."""
+        """Shipped formats can be archived and tried, not changed; a changed one may
+        prove what a line pays."""
         allowed = {"active", "sequence", "test_input"}
         if set(vals) - allowed and any(self.mapped("is_default")):
             if not self.env.su:
                 raise UserError(
                     self.env._("A shipped format cannot be changed. Copy it instead.")
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        self.company_id._match_bank_lines_later()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):

@@ -3,32 +3,6 @@
 from odoo import fields, models
 
 
-class BankMatchTolerance(models.Model):
-    _inherit = "bank.match.tolerance"
-
-    def action_what_if(self):
-        """Show what the waiting lines would do at several amounts; nothing is kept."""
-        self.ensure_one()
-        rows = self.env["bank.tolerance.preview"]._what_if(self)
-        wizard = self.env["bank.tolerance.wizard"].create(
-            {
-                "tolerance_id": self.id,
-                "row_ids": [
-                    (0, 0, {**row, "line_ids": [(6, 0, row["line_ids"])]})
-                    for row in rows
-                ],
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What If"),
-            "res_model": wizard._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
-
-
 class BankToleranceWizard(models.TransientModel):
     _name = "bank.tolerance.wizard"
     _description = "What a Tolerance Would Close"

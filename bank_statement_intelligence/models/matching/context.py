@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from odoo.api import Environment
+from odoo.models import BaseModel
+
 from ...engine.matching.fit import Policy
 from ...engine.matching.partner_items import Named
 from ...engine.matching.sides import Item, Txn
@@ -15,14 +18,21 @@ class MatchContext:
     """What the passes of one run share; the rest they read from the relations.
 
     ``lines`` are the bank lines of the run and those that may want the same items,
-    ``company_ids`` the companies whose items they may settle. ``named`` has the
-    documents that a transaction names, ``tolerances`` the tolerance that a rule gives
-    it, both by the transaction's id. ``rules`` is what the room of rules found.
+    ``company_ids`` the companies whose items they may settle: their own and branches.
+    ``policy`` tells what is allowed for a payment of an item, ``named`` which documents
+    a transaction names, ``tolerances`` which tolerance a rule gives it (by the
+    transaction's id). ``rules`` is what the room of rules found out for its passes.
     """
 
-    lines: object
+    env: Environment
+    lines: BaseModel
     company_ids: list[int]
     policy: Callable[[Txn, Item], Policy] | None = None
     named: dict[int, list[Named]] = field(default_factory=dict)
     tolerances: dict[int, int] = field(default_factory=dict)
     rules: object = None
+
+    @property
+    def company(self) -> BaseModel:
+        """The company of the lines."""
+        return self.lines.company_id[:1]

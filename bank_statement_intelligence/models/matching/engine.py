@@ -10,6 +10,11 @@ from odoo import api, models
 
 from ...engine.matching import batches, claims
 from ...engine.matching.proposal import Proposal
+from .context import MatchContext
+from .named import NAMING, read_named
+from .policy import read_policy
+from .relations import fill_relations
+from .relations.transactions import claim, read_parts
 
 _logger = logging.getLogger(__name__)
 
@@ -118,9 +123,8 @@ class BankMatchEngine(models.AbstractModel):
         result = MatchResult()
         if not lines:
             return result
-        relations = self.env["bank.match.relations"]
-        context = relations._build(lines, self._get_rivals(lines))
-        parts = relations._get_parts()
+        context = self._prepare(lines, self._get_rivals(lines))
+        parts = read_parts(context)
         found = self._run_passes(result, context, parts)
         asked = set(lines.ids)
         best = claims.best(batches.compose(found, parts))
@@ -132,17 +136,35 @@ class BankMatchEngine(models.AbstractModel):
         result.warnings = self._find_warnings(lines, result)
         return result
 
+    @api.model
+    def _prepare(self, lines, rivals=None) -> MatchContext:
+        """Build the relations of a run and read what its passes share.
+
+        Args:
+            lines: ``account.bank.statement.line`` records of one company.
+            rivals: lines that wait as well and may want the same items.
+        """
+        companies = [("id", "child_of", lines.company_id.ids)]
+        context = MatchContext(
+            env=self.env,
+            lines=lines | (rivals or lines.browse()),
+            company_ids=self.env["res.company"].search(companies).ids,
+        )
+        fill_relations(context)
+        context.policy = read_policy(context)
+        context.named = read_named(context)
+        return context
+
     def _run_passes(self, result, context, parts) -> list[Proposal]:
-        line_of = {unit: line for line, units in parts.items() for unit, _m in units}
+        line_of = {txn: line for line, txns in parts.items() for txn, _minor in txns}
         found: list[Proposal] = []
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()
             started = time.monotonic()
             proposals = claims.settle(matcher._propose(context), line_of)
             closing = [p for p in proposals if p.closes]
-            self.env["bank.match.relations"]._take(
-                {p.txn_id for p in closing}, {i for p in closing for i in p.item_ids}
-            )
+            items = {item_id for p in closing for item_id in p.item_ids}
+            claim(context, {p.txn_id for p in closing}, items)
             found += proposals
             seconds = time.monotonic() - started
             result.passes.append(PassResult(row, matcher._pass_code, seconds=seconds))
@@ -165,13 +187,13 @@ class BankMatchEngine(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT DISTINCT ON (r.txn_id) r.txn_id, k.raw, bool_or(k.is_open)
-              FROM bsi_ref r JOIN bsi_item_key k ON k.key = r.key
+              FROM match_reference r JOIN match_item_key k ON k.key = r.key
              WHERE r.txn_id = ANY(%s) AND NOT r.loose
-               AND k.kind IN ('number', 'payment_id', 'vendor_ref')
+               AND k.kind = ANY(%s)
           GROUP BY r.txn_id, k.raw
           ORDER BY r.txn_id, k.raw
             """,
-            [left],
+            [left, list(NAMING)],
         )
         return {
             line_id: {

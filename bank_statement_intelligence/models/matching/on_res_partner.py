@@ -1,10 +1,12 @@
-"""What bank lines know partners by: name, customer number; and who is never
-tolerated."""
+"""What bank lines know partners by, and who is never tolerated."""
 
 from odoo import api, fields, models
 
 from ...engine.text.normalise import name_key
 from .on_account_move import key_index
+
+#: fields by which payers are known
+KNOWN_BY = frozenset(("name", "ref", "active", "parent_id", "company_id"))
 
 
 class ResPartner(models.Model):
@@ -31,3 +33,10 @@ class ResPartner(models.Model):
     def _compute_bank_name_key(self):
         for partner in self:
             partner.bank_name_key = name_key(partner.name or "") or False
+
+    def write(self, vals):
+        """A name or a customer number that changes tells who paid."""
+        result = super().write(vals)
+        if KNOWN_BY.intersection(vals):
+            (self.company_id or self.env.companies)._match_bank_lines_later()
+        return result

@@ -5,7 +5,11 @@ nor is an account whose owner and the payer's name are two partners. A name that
 alike is a hint: see ``near_partner_id``.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -18,6 +22,38 @@ from ..lines.tables import entry
 
 #: words of a name that are worth looking for
 MIN_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the money of a transaction comes from, in the bank's words."""
+
+    id: int
+    line_id: int
+    account: str
+    name: str
+
+
+@dataclass(slots=True)
+class Payer:
+    """What is known of who paid.
+
+    ``partner_id`` is certain, ``near_partner_id`` only likely; ``how`` is the evidence
+    code of either and ``name`` what to show. ``is_shared``: the account is that of
+    several. ``account_differs``: he pays from an account that is not his on file.
+    """
+
+    partner_id: int | None = None
+    how: str = ""
+    name: str = ""
+    near_partner_id: int | None = None
+    is_shared: bool = False
+    account_differs: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody is certain and the account tells nothing else."""
+        return not self.partner_id and not self.is_shared
 
 
 class BankPartnerFinder(models.AbstractModel):
@@ -47,65 +83,45 @@ class BankPartnerFinder(models.AbstractModel):
             account that belongs to several decides nothing, whatever the name.
         """
         facts = list(facts)
-        by_account = self._by_account({account for account, _name in facts}, company)
-        by_name = self._by_name({name for _account, name in facts}, company)
+        owners = self._by_account({account for account, _name in facts}, company)
+        namesakes = self._by_name({name for _account, name in facts}, company)
         return [
-            self._choose(by_account.get(account), by_name.get(name))
-            for account, name in facts
+            _choose(owners.get(account), namesakes.get(name)) for account, name in facts
         ]
 
     @api.model
-    def _find_payers(self, units, company) -> dict[int, dict]:
-        """Return what is known of the payer of each unit of ``bsi_unit``.
+    def _find_payers(self, sources: list[Source], company) -> dict[int, Payer]:
+        """Return what is known of the payer of each transaction of a run, by its id.
 
-        Other addons and rules extend it by ``super()``: ``partner_id`` with ``how``
-        (an evidence code) for a certain one, ``near_partner_id`` for a likely one,
-        ``pays_for`` (partner ids), ``apply_method``, ``name`` to show.
+        Account and name come first; a customer number counts where they are silent.
+        Other addons extend it by ``super()``.
 
         Args:
-            units: ``(unit id, line id, account, name)`` rows.
+            sources: one per transaction of ``match_txn``.
             company: the company whose partners count.
         """
-        facts = [(account, name) for _unit, _line, account, name in units]
-        owners = self._by_account({account for account, _name in facts}, company)
-        proved = self._find(facts, company)
+        owners = self._by_account({source.account for source in sources}, company)
+        namesakes = self._by_name({source.name for source in sources}, company)
         numbers = self._by_number(company)
-        payers: dict[int, dict] = {}
-        for (unit_id, _line_id, account, _name), found in zip(
-            units, proved, strict=True
-        ):
-            shared = len(owners.get(account, ())) > 1
-            number = None if shared else numbers.get(unit_id)
-            payers[unit_id] = self._merge(found, number) | {"shared": shared}
-        self._add_account_differs(payers, units)
-        self._add_near(payers, units, company)
+        payers: dict[int, Payer] = {}
+        for source in sources:
+            of_account = owners.get(source.account)
+            found = _choose(of_account, namesakes.get(source.name))
+            is_shared = len(of_account or ()) > 1
+            payer = Payer(*found) if found else Payer()
+            if not found and not is_shared and source.id in numbers:
+                payer = numbers[source.id]
+            payer.is_shared = is_shared
+            payers[source.id] = payer
+        self._add_account_differs(payers, sources)
+        self._add_near(payers, sources, company)
         self._add_named_in_text(payers, company)
         return payers
-
-    def _merge(self, found, number) -> dict:
-        """Account and name come first; a customer number only where they are silent."""
-        if found:
-            return {"partner_id": found[0], "how": found[1]}
-        if number and number[1]:
-            return {
-                "partner_id": number[0], "how": "customer_number", "name": number[2],
-            }  # fmt: skip
-        return (
-            {"near_partner_id": number[0], "how": "customer_number"} if number else {}
-        )
-
-    def _choose(self, owners, namesakes) -> tuple[int, str] | None:
-        if owners:
-            if len(owners) > 1 or (namesakes and not owners & namesakes):
-                return None
-            return next(iter(owners)), "iban"
-        if namesakes and len(namesakes) == 1:
-            return next(iter(namesakes)), "name_full"
-        return None
 
     # -- by account --------------------------------------------------------------------
 
     def _by_account(self, accounts, company) -> dict[str, set[int]]:
+        """Return the commercial partners of each account that is on file."""
         forms = {account: account_forms(account) for account in accounts if account}
         wanted = list(frozenset().union(*forms.values())) if forms else []
         if not wanted:
@@ -138,14 +154,13 @@ class BankPartnerFinder(models.AbstractModel):
                 found[account].update(owners.get(form, ()))
         return {account: ids for account, ids in found.items() if ids}
 
-    def _add_account_differs(self, payers, units) -> None:
+    def _add_account_differs(self, payers, sources: list[Source]) -> None:
         """A person known by name who pays from an account that is not his on file."""
-        accounts = {unit_id: account for unit_id, _line, account, _name in units}
-        by_name = {
-            payer["partner_id"]
-            for unit_id, payer in payers.items()
-            if payer.get("how") == "name_full" and accounts[unit_id]
-        }
+        by_name = [
+            payers[source.id]
+            for source in sources
+            if payers[source.id].how == "name_full" and source.account
+        ]
         self.env.cr.execute(
             """
             SELECT DISTINCT partner.id
@@ -153,16 +168,16 @@ class BankPartnerFinder(models.AbstractModel):
               JOIN res_partner_bank bank ON bank.partner_id = partner.id AND bank.active
              WHERE partner.id = ANY(%s) AND partner.is_company IS NOT TRUE
             """,
-            [list(by_name)],
+            [list({payer.partner_id for payer in by_name})],
         )
         persons = {row[0] for row in self.env.cr.fetchall()}
-        for unit_id, payer in payers.items():
-            if payer.get("how") == "name_full" and accounts[unit_id]:
-                payer["account_differs"] = payer["partner_id"] in persons
+        for payer in by_name:
+            payer.account_differs = payer.partner_id in persons
 
     # -- by name -----------------------------------------------------------------------
 
     def _by_name(self, names, company) -> dict[str, set[int]]:
+        """Return the commercial partners of each name."""
         keys = {name: name_key(name) for name in names if name}
         wanted = {key for key in keys.values() if key}
         if not wanted:
@@ -173,7 +188,7 @@ class BankPartnerFinder(models.AbstractModel):
             partners[name_of].add(partner_id)
         return {name: partners[key] for name, key in keys.items() if key in partners}
 
-    def _select_names(self, condition: SQL, company) -> list[tuple]:
+    def _select_names(self, condition: SQL, company) -> list[tuple[int, str, str]]:
         """Return ``(commercial partner id, name, name key)`` of the company's
         partners."""
         fields = ["name", "bank_name_key", "active", "commercial_partner_id"]
@@ -193,12 +208,12 @@ class BankPartnerFinder(models.AbstractModel):
         )
         return self.env.cr.fetchall()
 
-    def _add_near(self, payers, units, company) -> None:
+    def _add_near(self, payers, sources: list[Source], company) -> None:
         """Note whose name is alike, where the payer is not known."""
         unknown = {
-            unit_id: name_key(name)
-            for unit_id, _line, _account, name in units
-            if not payers[unit_id].get("partner_id") and not payers[unit_id]["shared"]
+            source.id: name_key(source.name)
+            for source in sources
+            if payers[source.id].is_unknown
         }
         words = {
             word
@@ -216,49 +231,48 @@ class BankPartnerFinder(models.AbstractModel):
             for word in key.split():
                 by_word[word].add((partner_id, name))
         found: dict[str, int | None] = {}
-        for unit_id, key in unknown.items():
+        for txn_id, key in unknown.items():
             if key and key not in found:
                 found[key] = nearest(
                     key, set().union(*(by_word[word] for word in key.split()))
                 )
             if key and found[key]:
-                payers[unit_id].setdefault("near_partner_id", found[key])
-                payers[unit_id].setdefault("how", "name_partial")
+                payer = payers[txn_id]
+                payer.near_partner_id = payer.near_partner_id or found[key]
+                payer.how = payer.how or "name_partial"
 
     def _add_named_in_text(self, payers, company) -> None:
         """Note whose name stands in the text, where nothing else tells who paid: the
         longest name counts; two partners of it are nobody."""
         unknown = [
-            unit_id
-            for unit_id, payer in payers.items()
-            if not payer.get("partner_id")
-            and not payer.get("near_partner_id")
-            and not payer["shared"]
+            txn_id
+            for txn_id, payer in payers.items()
+            if payer.is_unknown and not payer.near_partner_id
         ]
         if not unknown:
             return
         self.env.cr.execute(
-            "SELECT id, text FROM bsi_unit WHERE id = ANY(%s)", [unknown]
+            "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [unknown]
         )
-        keys = {unit_id: name_keys_in(text) for unit_id, text in self.env.cr.fetchall()}
+        keys = {txn_id: name_keys_in(text) for txn_id, text in self.env.cr.fetchall()}
         wanted = list(set().union(*keys.values()))
         condition = SQL("bank_name_key = ANY(%s)", wanted)
         partners = defaultdict(dict)
-        for partner_id, name, key in self._select_names(condition, company):
+        for partner_id, name, name_of in self._select_names(condition, company):
             if partner_id != company.partner_id.id:
-                partners[key][partner_id] = name
-        for unit_id, found in keys.items():
+                partners[name_of][partner_id] = name
+        for txn_id, found in keys.items():
             named = sorted(found & partners.keys(), key=len)
             if named and len(partners[named[-1]]) == 1:
                 ((partner_id, name),) = partners[named[-1]].items()
-                payers[unit_id] |= {
-                    "near_partner_id": partner_id, "how": "name_in_text", "name": name,
-                }  # fmt: skip
+                payer = payers[txn_id]
+                payer.near_partner_id, payer.how = partner_id, "name_in_text"
+                payer.name = name
 
     # -- by customer number ------------------------------------------------------------
 
-    def _by_number(self, company) -> dict[int, tuple[int, bool, str]]:
-        """Return ``{unit id: (partner id, certain, text)}`` by customer numbers.
+    def _by_number(self, company) -> dict[int, Payer]:
+        """Return the payers that customer numbers name, by transaction.
 
         Certain if the text calls it a customer number; else it may be any number.
         """
@@ -268,7 +282,7 @@ class BankPartnerFinder(models.AbstractModel):
                 """
                 SELECT r.txn_id, r.labelled, r.raw,
                        array_agg(DISTINCT partner.commercial_partner_id)
-                  FROM bsi_ref r
+                  FROM match_reference r
                   JOIN res_partner partner ON %(key)s = r.key
                  WHERE NOT r.loose AND partner.active AND partner.ref IS NOT NULL
                    AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
@@ -281,15 +295,29 @@ class BankPartnerFinder(models.AbstractModel):
         found: dict[int, list] = defaultdict(list)
         for txn_id, labelled, raw, partners in self.env.cr.fetchall():
             found[txn_id].append((labelled, raw, partners))
-        return {
-            txn_id: number
-            for txn_id, rows in found.items()
-            if (number := self._choose_number(rows))
-        }
+        payers = {txn_id: _of_number(rows) for txn_id, rows in found.items()}
+        return {txn_id: payer for txn_id, payer in payers.items() if payer}
 
-    def _choose_number(self, rows) -> tuple[int, bool, str] | None:
-        labelled = [row for row in rows if row[0]] or rows
-        partners = {partner_id for _l, _raw, ids in labelled for partner_id in ids}
-        if len(partners) != 1:
+
+def _choose(owners, namesakes) -> tuple[int, str] | None:
+    """Return the partner of an account and a name, and which of them proves it."""
+    if owners:
+        if len(owners) > 1 or (namesakes and not owners & namesakes):
             return None
-        return partners.pop(), labelled[0][0], labelled[0][1]
+        return next(iter(owners)), "iban"
+    if namesakes and len(namesakes) == 1:
+        return next(iter(namesakes)), "name_full"
+    return None
+
+
+def _of_number(rows: Iterable[tuple[bool, str, list[int]]]) -> Payer | None:
+    """Return the one partner of customer numbers: certain if labelled as such."""
+    rows = list(rows)
+    rows = [row for row in rows if row[0]] or rows
+    partners = {partner_id for _labelled, _raw, ids in rows for partner_id in ids}
+    if len(partners) != 1:
+        return None
+    (partner_id,), (labelled, raw, _ids) = partners, rows[0]
+    if labelled:
+        return Payer(partner_id, "customer_number", raw)
+    return Payer(how="customer_number", near_partner_id=partner_id)

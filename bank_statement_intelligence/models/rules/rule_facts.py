@@ -1,7 +1,6 @@
 """What rules know of bank lines: the texts of each field, amounts, codes.
 
-One statement for any number of lines. The matching run keeps them in ``bsi_fact``, so
-that pass 90 needs nothing else; previews and back-tests read the same columns directly.
+One statement for any number of lines, for runs, previews and back-tests alike.
 """
 
 from decimal import Decimal
@@ -11,20 +10,14 @@ from odoo.tools import SQL
 
 from ...engine.rules.conditions import Line
 
-_COLUMNS = (
-    "id day minor decimals currency_id foreign_minor foreign_decimals "
-    "foreign_currency_id partner_id journal_id parents label name account note "
-    "sender own codes details refs".split()
-)
-
 
 class BankRuleFacts(models.AbstractModel):
     _name = "bank.rule.facts"
     _description = "What Rules Know of Bank Lines"
 
     @api.model
-    def _select(self, line_ids) -> SQL:
-        """SQL: the facts of these bank lines."""
+    def _select(self, line_ids: SQL) -> SQL:
+        """SQL: the facts of the bank lines of an array of ids."""
         return SQL(
             r"""
             SELECT line.id, move.date AS day,
@@ -65,35 +58,32 @@ class BankRuleFacts(models.AbstractModel):
                 ON advice.statement_line_id = line.id
              WHERE line.id = ANY(%(lines)s)
             """,
-            lines=list(line_ids),
+            lines=line_ids,
         )
 
     @api.model
     def _read_lines(self, line_ids) -> list[Line]:
         """Return the engine's lines of stored bank lines, in the order of the ids."""
         self.env.flush_all()
-        self.env.cr.execute(self._select(line_ids))
-        found = {row[0]: self._as_line(row) for row in self.env.cr.fetchall()}
-        return [found[line_id] for line_id in line_ids if line_id in found]
+        statement = self._select(SQL("%s::int[]", list(line_ids)))
+        rows = {row["id"]: row for row in self.env.execute_query_dict(statement)}
+        return [self._as_line(rows[line_id]) for line_id in line_ids if line_id in rows]
 
     @api.model
     def _read_open(self) -> list[Line]:
-        """Return the lines of the running match that no pass has taken yet."""
-        columns = SQL(", ").join(
-            SQL("t.partner_id") if name == "partner_id" else SQL.identifier("f", name)
-            for name in _COLUMNS
+        """Return the lines of the running match that no pass has taken yet, with the
+        partners that are known by now."""
+        statement = SQL(
+            "SELECT f.*, t.partner_id AS payer_id FROM (%s) f "
+            "JOIN match_line t ON t.id = f.id ORDER BY f.id",
+            self._select(SQL("ARRAY(SELECT id FROM match_line WHERE is_open)")),
         )
-        self.env.cr.execute(
-            SQL(
-                "SELECT %s FROM bsi_fact f JOIN bsi_txn t ON t.id = f.id "
-                "WHERE t.is_open ORDER BY t.id",
-                columns,
-            )
-        )
-        return [self._as_line(row) for row in self.env.cr.fetchall()]
+        return [
+            self._as_line(row | {"partner_id": row["payer_id"]})
+            for row in self.env.execute_query_dict(statement)
+        ]
 
-    def _as_line(self, row) -> Line:
-        facts = dict(zip(_COLUMNS, row, strict=True))
+    def _as_line(self, facts: dict) -> Line:
         texts = {
             "label": _known([facts["label"]]),
             "name": _known(facts["name"]),
@@ -125,16 +115,3 @@ class BankRuleFacts(models.AbstractModel):
 def _known(values) -> tuple[str, ...]:
     """Return the distinct non-empty values; the label "/" is core's empty one."""
     return tuple(dict.fromkeys(v for v in values or () if v and v.strip() not in "/"))
-
-
-class BankMatchRelations(models.AbstractModel):
-    _inherit = "bank.match.relations"
-
-    def _fill_rule_partners(self, context) -> None:  # pylint: disable=missing-return
-        """Keep the facts for rules as well: relation ``bsi_fact``."""
-        super()._fill_rule_partners(context)
-        self.env.cr.execute("DROP TABLE IF EXISTS bsi_fact")
-        facts = self.env["bank.rule.facts"]._select(context.lines.ids)
-        self.env.cr.execute(
-            SQL("CREATE TEMP TABLE bsi_fact ON COMMIT DROP AS %s", facts)
-        )

@@ -12,8 +12,10 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..lines.notification import notify
+from ..lines.tables import entry
 from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 
 #: proposals that nobody has decided about yet
@@ -442,6 +444,15 @@ class BankMatchProposal(models.Model):
         self.sudo().write({"state": "error", "error_message": message})
 
     # -- decided by people ------------------------------------------------------------
+
+    @entry("match_claimed", 10)
+    def _select_approved_items(self) -> SQL:
+        """SQL: items that a person approved for a line are not for other lines."""
+        return SQL(
+            """SELECT part.move_line_id FROM bank_match_proposal_line part
+                 JOIN bank_match_proposal proposal ON proposal.id = part.proposal_id
+                WHERE proposal.state = 'approved'"""
+        )
 
     def _check_approver(self) -> None:
         if not self.env.user.has_group(

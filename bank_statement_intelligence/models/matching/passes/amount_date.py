@@ -9,7 +9,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....engine.matching.pairs import Pair, decide
-from ....engine.matching.proposal import Evidence, Proposal
+from ....engine.matching.proposal import Evidence
+from ..relations.rows import AMOUNT, FREE
 
 #: days a payment of the right partner may lie from the bank's date
 PARTNER_WINDOW = 30
@@ -25,68 +26,66 @@ class BankMatcherAmountDate(models.AbstractModel):
     _pass_code = "amount_date"
     _kind = "bank"
 
-    def _propose(self, context) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        pairs = [self._pair(row) for row in self.env.cr.fetchall()]
-        return decide(pairs, self._pass_code, self._kind)
+    def _propose(self, context):
+        rows = self.env.execute_query_dict(self._statement())
+        return decide(map(self._pair, rows), self._pass_code, self._kind)
 
     def _statement(self) -> SQL:
         return SQL(
             """
             WITH pair AS (
                 SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
-                       t.partner_name AS bank_partner, i.partner_name AS item_partner,
+                       t.partner_name AS payer, i.partner_name AS partner,
                        t.partner_id = i.partner_id AS known, t.partner_how,
-                       t.date AS bank_date, i.date AS item_date,
-                       (SELECT min(open.name) FROM bsi_item open
+                       t.day AS bank_day, i.day AS item_day,
+                       (SELECT min(open.name) FROM match_item open
                          WHERE open.pool = 'open' AND NOT open.claimed
                            AND open.partner_id = t.partner_id
                            AND open.currency_id = i.currency_id
-                           AND open.minor = i.minor AND open.date <= t.date) AS rival
-                  FROM bsi_unit t
-                  JOIN bsi_item i ON i.minor = %(amount)s
-                 WHERE %(allowed)s AND i.pool = 'outstanding' AND NOT t.reversal
+                           AND open.minor = i.minor AND open.day <= t.day) AS rival
+                  FROM match_txn t
+                  JOIN match_item i ON i.minor = %(amount)s
+                 WHERE %(free)s AND i.pool = 'outstanding' AND NOT t.reversal
                    AND (t.partner_id IS NULL OR i.partner_id IS NULL
                         OR t.partner_id = i.partner_id)
-                   AND abs(t.date - i.date) <= CASE
+                   AND abs(t.day - i.day) <= CASE
                        WHEN t.partner_id = i.partner_id
-                       THEN greatest(t.date_window, %(window)s)
-                       ELSE t.date_window END
+                       THEN greatest(t.day_window, %(window)s)
+                       ELSE t.day_window END
             ), counted AS (
                 SELECT *,
                        count(*) OVER (PARTITION BY txn_id) AS items_of_line,
                        count(*) OVER (PARTITION BY item_id) AS lines_of_item,
                        row_number() OVER (PARTITION BY txn_id
-                           ORDER BY abs(bank_date - item_date), item_id) AS position
+                           ORDER BY abs(bank_day - item_day), item_id) AS position
                   FROM pair
             )
-            SELECT txn_id, item_id, minor, name, items_of_line, lines_of_item,
-                   known, partner_how, bank_partner, item_partner, bank_date, item_date,
-                   rival
-              FROM counted WHERE position <= %(shown)s
+            SELECT * FROM counted WHERE position <= %(shown)s
           ORDER BY txn_id, position
             """,
-            amount=self._amount_for_item(),
-            allowed=self._allowed(),
+            amount=AMOUNT,
+            free=FREE,
             window=PARTNER_WINDOW,
             shown=MAX_SHOWN,
         )
 
-    def _pair(self, row) -> Pair:
-        (txn, item, minor, name, items, lines, known, how, *rest) = row
-        payer, partner, bank_day, item_day, rival = rest
-        evidence = [Evidence("date", str(bank_day), str(item_day))]
-        if known:
-            evidence.append(Evidence(how, payer or "", partner or ""))
-        contra = (Evidence("other_candidate", name, rival, False),) if rival else ()
+    def _pair(self, row: dict) -> Pair:
+        evidence = [Evidence("date", str(row["bank_day"]), str(row["item_day"]))]
+        if row["known"]:
+            evidence.append(Evidence(row["partner_how"], row["payer"], row["partner"]))
+        rival = row["rival"]
         return Pair(
-            txn_id=txn,
-            item_id=item,
-            minor=minor,
-            item_name=name,
-            items_of_line=items,
-            lines_of_item=lines,
-            tier=3 if known else 7,
+            txn_id=row["txn_id"],
+            item_id=row["item_id"],
+            minor=row["minor"],
+            item_name=row["name"],
+            items_of_line=row["items_of_line"],
+            lines_of_item=row["lines_of_item"],
+            tier=3 if row["known"] else 7,
             evidence=tuple(evidence),
-            contra=contra,
+            contra=(
+                (Evidence("other_candidate", row["name"], rival, False),)
+                if rival
+                else ()
+            ),
         )

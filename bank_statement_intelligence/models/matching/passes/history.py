@@ -8,7 +8,6 @@ from odoo.tools import SQL
 
 from ....engine.matching import history
 from ....engine.matching.history import Past
-from ....engine.matching.proposal import Proposal
 
 #: how far back lines count
 MAX_DAYS = 400
@@ -24,21 +23,18 @@ class BankMatcherHistory(models.AbstractModel):
     _pass_code = "history"
     _kind = "entry"
 
-    def _propose(self, context) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        past = [
-            Past(*row[:-1], last_day=str(row[-1])) for row in self.env.cr.fetchall()
-        ]
-        return history.decide(past, self._pass_code)
+    def _propose(self, context):
+        rows = self.env.execute_query_dict(self._statement())
+        return history.decide((Past(**row) for row in rows), self._pass_code)
 
     def _statement(self) -> SQL:
         """SQL: per open line, level of likeness and account the earlier lines."""
         return SQL(
             """
             WITH now AS (
-                SELECT t.id, t.minor, t.company_id, t.currency_id, t.date, t.account,
+                SELECT t.id, t.minor, t.company_id, t.day, t.account,
                        line.payment_ref, %(now_key)s AS text_key
-                  FROM bsi_txn t
+                  FROM match_line t
                   JOIN account_bank_statement_line line ON line.id = t.id
                  WHERE t.is_open AND t.minor <> 0
             ), past AS (%(past)s), alike AS (
@@ -49,14 +45,17 @@ class BankMatcherHistory(models.AbstractModel):
                             ELSE 2 END AS level, past.*
                   FROM now JOIN past
                     ON past.company_id = now.company_id AND past.id <> now.id
-                   AND sign(past.amount) = sign(now.minor) AND past.date <= now.date
+                   AND sign(past.amount) = sign(now.minor) AND past.day <= now.day
                    AND (now.account <> '' AND now.account = past.account
                         OR length(replace(now.text_key, ' ', '')) >= %(letters)s
                            AND now.text_key = past.text_key)
             )
-            SELECT txn_id, minor, level, account_id, min(partner_id), count(*),
-                   sum(count(*)) OVER (PARTITION BY txn_id, level), min(text),
-                   (array_agg(payment_ref ORDER BY date DESC, id DESC))[1], max(date)
+            SELECT txn_id, minor, level, account_id, min(partner_id) AS partner_id,
+                   count(*) AS hits,
+                   sum(count(*)) OVER (PARTITION BY txn_id, level) AS total,
+                   min(text) AS text,
+                   (array_agg(payment_ref ORDER BY day DESC, id DESC))[1] AS last_text,
+                   max(day)::text AS last_day
               FROM alike
           GROUP BY txn_id, minor, level, account_id
           ORDER BY txn_id, level, account_id
@@ -70,7 +69,7 @@ class BankMatcherHistory(models.AbstractModel):
         """SQL: settled lines of the last year with one plain counterpart."""
         return SQL(
             """
-            SELECT line.id, line.company_id, line.amount, move.date,
+            SELECT line.id, line.company_id, line.amount, move.date AS day,
                    line.payment_ref, coalesce(line.account_number, '') AS account,
                    %(past_key)s AS text_key, booked.account_id, booked.partner_id
               FROM account_bank_statement_line line
@@ -88,7 +87,7 @@ class BankMatcherHistory(models.AbstractModel):
                           AND item.tax_line_id IS NULL)) booked ON TRUE
              WHERE line.match_state = 'reconciled'
                AND line.company_id IN (SELECT company_id FROM now)
-               AND move.date >= (SELECT min(date) FROM now) - %(days)s
+               AND move.date >= (SELECT min(day) FROM now) - %(days)s
             """,
             past_key=SQL(TEXT_KEY.format("line.payment_ref")),
             days=MAX_DAYS,

@@ -5,8 +5,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....engine.matching import transfers
-from ....engine.matching.proposal import Proposal
 from ....engine.matching.transfers import Side, TransferPair
+from ..relations.rows import columns, make
 
 #: days between the two sides when a line names the other account, and when none does
 NAMED_DAYS, UNNAMED_DAYS = 7, 3
@@ -21,6 +21,12 @@ NEAR = """(a.currency_id <> b.currency_id
            AND (a.other_journal_id IS NOT NULL OR b.other_journal_id IS NOT NULL)
            AND a.foreign_currency_id IS NULL AND b.foreign_currency_id IS NULL
            AND abs(a.balance + b.balance) <= %s * abs(b.balance))"""
+#: SQL: the lines with their journals' codes
+LINES = SQL(
+    "SELECT t.*, journal.code AS journal FROM match_line t "
+    "JOIN account_journal journal ON journal.id = t.journal_id"
+)
+_OF_PAIR = ("named", "exact", "days", "currency_id", "minor", "account_id")
 
 
 class BankMatcherInternalTransfer(models.AbstractModel):
@@ -31,60 +37,49 @@ class BankMatcherInternalTransfer(models.AbstractModel):
     _pass_code = "transfer"
     _kind = "transfer"
 
-    def _propose(self, context) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        pairs = [self._pair(*row) for row in self.env.cr.fetchall()]
+    def _propose(self, context):
+        pairs = [
+            TransferPair(
+                out=make(Side, "a", row),
+                into=make(Side, "b", row),
+                **{name: row[name] for name in _OF_PAIR},
+            )
+            for row in self.env.execute_query_dict(self._statement())
+        ]
         return transfers.decide(pairs, self._pass_code)
-
-    def _pair(
-        self, out_id, out_minor, out_currency, out_journal, out_account,
-        in_id, in_minor, in_currency, in_journal, in_account,
-        named, exact, days, common, common_minor, account_id,
-    ) -> TransferPair:  # fmt: skip
-        return TransferPair(
-            out=Side(out_id, out_minor, out_currency, out_journal, out_account),
-            into=Side(in_id, in_minor, in_currency, in_journal, in_account),
-            named=named,
-            exact=exact,
-            days=days,
-            currency_id=common,
-            minor=common_minor,
-            account_id=account_id,
-        )
 
     def _statement(self) -> SQL:
         """SQL: money out of one journal, the same into another; the common currency
         is the one that is not the company's, if there are two."""
         return SQL(
             """
-            SELECT a.id, a.minor, a.currency_id, aj.code, a.account,
-                   b.id, b.minor, b.currency_id, bj.code, b.account,
-                   a.named OR b.named, a.exact, a.days,
+            SELECT %(out)s, %(into)s, a.named OR b.named AS named, a.exact, a.days,
                    CASE WHEN b.currency_id = company.currency_id
-                        THEN a.currency_id ELSE b.currency_id END,
+                        THEN a.currency_id ELSE b.currency_id END AS currency_id,
                    CASE WHEN b.currency_id = company.currency_id
-                        THEN -a.minor ELSE b.minor END,
-                   company.transfer_account_id
-              FROM (SELECT a.*, b.id AS other_id, abs(b.date - a.date) AS days,
+                        THEN -a.minor ELSE b.minor END AS minor,
+                   company.transfer_account_id AS account_id
+              FROM (SELECT a.*, b.id AS other_id, abs(b.day - a.day) AS days,
                            coalesce(a.other_journal_id = b.journal_id, FALSE) AS named,
                            %(exact)s AS exact
-                      FROM bsi_txn a
-                      JOIN bsi_txn b ON b.company_id = a.company_id
+                      FROM (%(lines)s) a
+                      JOIN match_line b ON b.company_id = a.company_id
                        AND b.journal_id <> a.journal_id
                        AND a.minor < 0 AND b.minor > 0 AND a.is_open AND b.is_open
-                       AND abs(b.date - a.date) <= %(days)s
+                       AND abs(b.day - a.day) <= %(days)s
                        AND coalesce(a.other_journal_id, b.journal_id) = b.journal_id
                        AND coalesce(b.other_journal_id, a.journal_id) = a.journal_id
                        AND (%(exact)s OR %(near)s)) a
-              JOIN (SELECT *, other_journal_id IS NOT NULL AS named FROM bsi_txn) b
-                ON b.id = a.other_id
-              JOIN account_journal aj ON aj.id = a.journal_id
-              JOIN account_journal bj ON bj.id = b.journal_id
+              JOIN (SELECT *, other_journal_id IS NOT NULL AS named
+                      FROM (%(lines)s) line) b ON b.id = a.other_id
               JOIN res_company company ON company.id = a.company_id
              WHERE company.transfer_account_id IS NOT NULL
                AND (a.named OR b.named OR a.days <= %(unnamed_days)s AND a.exact)
           ORDER BY a.id, b.id
             """,
+            out=columns(Side, "a"),
+            into=columns(Side, "b"),
+            lines=LINES,
             exact=SQL(EXACT),
             near=SQL(NEAR, RATE_BAND),
             days=NAMED_DAYS,

@@ -7,8 +7,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....engine.matching import amount_hints
-from ....engine.matching.proposal import Proposal
-from .base import ITEM_NAMED, TXN
+from ....engine.matching.sides import Item, Txn
+from ..relations.rows import AMOUNT, FREE, columns, read_pairs
 
 #: items of one amount from which it says nothing
 MAX_ITEMS = 8
@@ -21,27 +21,28 @@ class BankMatcherOpenAmount(models.AbstractModel):
 
     _pass_code = "open_amount"
 
-    def _propose(self, context) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        pairs = [(txn, item) for txn, item, _r in self._sides(self.env.cr.fetchall())]
-        return amount_hints.decide(pairs, self._pass_code)
+    def _propose(self, context):
+        pairs = read_pairs(self.env, self._statement())
+        return amount_hints.decide(
+            ((txn, item) for txn, item, _row in pairs), self._pass_code
+        )
 
     def _statement(self) -> SQL:
         return SQL(
             """
             SELECT * FROM (
                 SELECT %(txn)s, %(item)s, count(*) OVER (PARTITION BY t.id) AS number
-                  FROM bsi_unit t
-                  JOIN bsi_item i ON i.minor = %(amount)s
-                 WHERE %(allowed)s AND i.pool = 'open' AND NOT t.has_parts
+                  FROM match_txn t
+                  JOIN match_item i ON i.minor = %(amount)s
+                 WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
                    AND NOT t.reversal AND t.partner_id IS NULL
-                   AND i.date <= t.date) pair
+                   AND i.day <= t.day) pair
              WHERE number <= %(most)s
-          ORDER BY 1
+          ORDER BY t_id
             """,
-            txn=SQL(TXN),
-            item=SQL(ITEM_NAMED),
-            amount=self._amount_for_item(),
-            allowed=self._allowed(),
+            txn=columns(Txn, "t"),
+            item=columns(Item, "i"),
+            amount=AMOUNT,
+            free=FREE,
             most=MAX_ITEMS,
         )

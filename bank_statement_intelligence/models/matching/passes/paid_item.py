@@ -2,13 +2,17 @@
 
 from odoo import models
 
+from .by_reference import propose_by_reference
+
 
 class BankMatcherPaidItem(models.AbstractModel):
     _name = "bank.matcher.paid_item"
-    _inherit = "bank.matcher.documents"
+    _inherit = "bank.matcher"
     _description = "Paid document → payment in the books"
 
     _pass_code = "paid_item"
     _kind = "bank"
-    _pools = ("outstanding",)
-    _key_kinds = ("paid", "payment_memo")
+
+    def _propose(self, context):
+        kinds = ("paid", "payment_memo")
+        return propose_by_reference(self, kinds, pools=("outstanding",))

@@ -5,13 +5,17 @@ A payment without an entry of its own is settled through the documents it pays.
 
 from odoo import models
 
+from .by_reference import propose_by_reference
+
 
 class BankMatcherPaymentReference(models.AbstractModel):
     _name = "bank.matcher.payment_reference"
-    _inherit = "bank.matcher.documents"
+    _inherit = "bank.matcher"
     _description = "Unique payment reference → payment in the books"
 
     _pass_code = "upr"
     _kind = "bank"
-    _pools = ("outstanding", "open")
-    _key_kinds = ("upr", "payment_name", "batch")
+
+    def _propose(self, context):
+        kinds = ("upr", "payment_name", "batch")
+        return propose_by_reference(self, kinds, pools=("outstanding", "open"))

@@ -9,7 +9,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ....engine.matching import returns
-from ....engine.matching.proposal import Proposal
 from ....engine.matching.returns import Counterpart, Original
 
 #: how long after the original a payment may come back
@@ -23,32 +22,12 @@ class BankMatcherReturnedPayment(models.AbstractModel):
 
     _pass_code = "returned"
 
-    def _propose(self, context) -> list[Proposal]:
-        self.env.cr.execute(self._statement())
-        originals = [self._original(*row) for row in self.env.cr.fetchall()]
-        return returns.decide(originals, self._pass_code)
-
-    def _original(
-        self, txn_id, line_id, minor, how, value, name, flagged, rows
-    ) -> Original:
-        return Original(
-            txn_id=txn_id,
-            line_id=line_id,
-            minor=minor,
-            how=how,
-            bank_value=value or "",
-            name=name or "",
-            flagged=flagged,
-            counterparts=tuple(
-                Counterpart(
-                    account_id=row["account"],
-                    minor=row["minor"],
-                    partner_id=row["partner"],
-                    reversed_id=row["reversed"],
-                )
-                for row in rows or ()
-            ),
-        )
+    def _propose(self, context):
+        rows = self.env.execute_query_dict(self._statement())
+        for row in rows:
+            found = row["counterparts"] or ()
+            row["counterparts"] = tuple(Counterpart(**values) for values in found)
+        return returns.decide((Original(**row) for row in rows), self._pass_code)
 
     def _statement(self) -> SQL:
         return SQL(
@@ -58,16 +37,16 @@ class BankMatcherReturnedPayment(models.AbstractModel):
                        old.move_id, old.sender_reference, old.account_number,
                        t.account, t.currency_id, currency.decimal_places AS decimals,
                        coalesce(old.payment_ref, '') || ' ' || old_move.date AS name
-                  FROM bsi_txn t
+                  FROM match_line t
                   JOIN account_bank_statement_line old
                     ON old.journal_id = t.journal_id
                   JOIN res_currency currency ON currency.id = t.currency_id
                   JOIN account_move old_move ON old_move.id = old.move_id
                  WHERE t.is_open AND t.minor <> 0 AND old.match_state = 'reconciled'
                    AND old.amount = -(t.minor / 10.0 ^ currency.decimal_places)
-                   AND old_move.date BETWEEN t.date - %(days)s AND t.date
-                   AND (t.reversal OR EXISTS (SELECT FROM bsi_doc doc
-                        JOIN bsi_ref r ON r.key = doc.key AND r.txn_id = t.id
+                   AND old_move.date BETWEEN t.day - %(days)s AND t.day
+                   AND (t.reversal OR EXISTS (SELECT FROM match_document doc
+                        JOIN match_reference r ON r.key = doc.key AND r.txn_id = t.id
                        WHERE doc.kind = 'upr'))
             ), settled AS (
                 SELECT pair.*, own.id AS own_id, other.id AS other_id,
@@ -81,12 +60,13 @@ class BankMatcherReturnedPayment(models.AbstractModel):
                        ELSE part.debit_move_id END
             ), found AS (%(found)s)
             SELECT DISTINCT ON (pair.txn_id, pair.line_id, found.how)
-                   pair.txn_id, pair.line_id, pair.minor, found.how, found.raw,
-                   pair.name, pair.reversal, (
+                   pair.txn_id, pair.line_id, pair.minor, found.how,
+                   coalesce(found.raw, '') AS bank_value, pair.name,
+                   pair.reversal AS flagged, (
                    SELECT jsonb_agg(jsonb_build_object(
-                              'account', undone.account_id,
-                              'partner', undone.partner_id,
-                              'reversed', undone.reversed_id,
+                              'account_id', undone.account_id,
+                              'partner_id', undone.partner_id,
+                              'reversed_id', undone.reversed_id,
                               'minor', round(undone.amount
                                              * 10 ^ pair.decimals)::bigint)
                               ORDER BY undone.id)
@@ -104,22 +84,22 @@ class BankMatcherReturnedPayment(models.AbstractModel):
         return SQL(
             """
             SELECT settled.txn_id, line_id, 'upr' AS how, min(r.raw) AS raw
-              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-              JOIN bsi_doc doc ON doc.key = r.key
+              FROM settled JOIN match_reference r ON r.txn_id = settled.txn_id
+              JOIN match_document doc ON doc.key = r.key
                AND doc.kind IN ('upr', 'payment_name')
                AND doc.document_id = settled.document_id
           GROUP BY 1, 2
              UNION
             SELECT settled.txn_id, line_id, 'paid_document', min(r.raw)
-              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-              JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = 'paid'
+              FROM settled JOIN match_reference r ON r.txn_id = settled.txn_id
+              JOIN match_document doc ON doc.key = r.key AND doc.kind = 'paid'
                AND doc.document_id = settled.document_id
              WHERE reversal
           GROUP BY 1, 2
              UNION
             SELECT settled.txn_id, line_id, 'document', min(r.raw)
-              FROM settled JOIN bsi_ref r ON r.txn_id = settled.txn_id
-              JOIN bsi_doc doc ON doc.key = r.key AND doc.kind = ANY(%(kinds)s)
+              FROM settled JOIN match_reference r ON r.txn_id = settled.txn_id
+              JOIN match_document doc ON doc.key = r.key AND doc.kind = ANY(%(kinds)s)
                AND doc.document_id = settled.document_id
              WHERE reversal
           GROUP BY 1, 2

@@ -23,7 +23,7 @@ class BankMatcherMatchRule(models.AbstractModel):
     _pass_code = "rule"
     _kind = "entry"
 
-    def _propose(self, context) -> list[Proposal]:
+    def _propose(self, context):
         rules = context.rules.matching
         if not rules:
             return []

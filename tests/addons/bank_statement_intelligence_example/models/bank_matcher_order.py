@@ -21,9 +21,9 @@ class BankMatcherOrder(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT t.id, i.id, i.minor, move.invoice_origin
-              FROM bsi_txn t
-              JOIN bsi_ref r ON r.txn_id = t.id
-              JOIN bsi_item i ON i.minor = t.minor AND i.pool = 'open'
+              FROM match_line t
+              JOIN match_reference r ON r.txn_id = t.id
+              JOIN match_item i ON i.minor = t.minor AND i.pool = 'open'
                              AND i.currency_id = t.currency_id
                              AND i.company_id = ANY(t.company_ids)
               JOIN account_move_line line ON line.id = i.id

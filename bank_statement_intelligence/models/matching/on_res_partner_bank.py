@@ -1,0 +1,27 @@
+"""A bank account of a partner tells who paid."""
+
+from odoo import api, models
+
+#: fields by which payers are known
+KNOWN_BY = frozenset(("acc_number", "partner_id", "active", "company_id"))
+
+
+class ResPartnerBank(models.Model):
+    _inherit = "res.partner.bank"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An account that is on file now tells who paid."""
+        accounts = super().create(vals_list)
+        accounts._match_lines_later()
+        return accounts
+
+    def write(self, vals):
+        """So does a corrected one."""
+        result = super().write(vals)
+        if KNOWN_BY.intersection(vals):
+            self._match_lines_later()
+        return result
+
+    def _match_lines_later(self) -> None:
+        (self.company_id or self.env.companies)._match_bank_lines_later()

@@ -1,0 +1,77 @@
+"""What the passes that join by reference share: the one statement they run."""
+
+from collections.abc import Callable
+
+from odoo.tools import SQL
+
+from ....engine.matching import documents
+from ....engine.matching.proposal import Proposal
+from ....engine.matching.sides import Hit, Item, Txn
+from ..relations.rows import AMOUNT, CERTAIN, FREE, columns, read_pairs, read_span
+
+#: item key kinds → evidence codes
+EVIDENCE = {
+    "upr": "upr",
+    "batch": "payment_batch",
+    "payment_name": "payment_name",
+    "payment_memo": "payment_memo",
+    "payment_id": "payment_id",
+    "number": "document",
+    "vendor_ref": "vendor_document",
+    "customer_ref": "customer_reference",
+    "origin": "order",
+    "paid": "paid_document",
+}
+
+
+def propose_by_reference(
+    matcher,
+    kinds: tuple[str, ...],
+    pools: tuple[str, ...] = ("open",),
+    condition: str = "TRUE",
+    policy: Callable = documents.no_policy,
+) -> list[Proposal]:
+    """Return what references prove that stand on both sides.
+
+    Args:
+        matcher: the pass.
+        kinds: kinds of item keys that count.
+        pools: which items: ``open`` or ``outstanding``.
+        condition: SQL of what must hold as well for ``t``, ``r``, ``k`` and ``i``.
+        policy: what is allowed for a payment of an item; default: nothing but exact.
+    """
+    statement = SQL(
+        """
+        SELECT DISTINCT ON (t.id, i.id, k.kind)
+               %(txn)s, %(item)s, k.kind, k.key, r.raw AS bank_value,
+               k.raw AS item_value, r.field, r.detail_id, r.first, r.last
+          FROM match_reference r
+          JOIN match_txn t ON t.id = r.txn_id
+          JOIN match_item_key k ON k.key = r.key
+          JOIN match_item i ON i.id = k.item_id
+         WHERE %(free)s AND i.pool = ANY(%(pools)s) AND k.kind = ANY(%(kinds)s)
+           AND %(certain)s AND %(amount)s IS NOT NULL AND %(condition)s
+      ORDER BY t.id, i.id, k.kind, length(r.raw), r.raw
+        """,
+        txn=columns(Txn, "t"),
+        item=columns(Item, "i"),
+        free=FREE,
+        pools=list(pools),
+        kinds=list(kinds),
+        certain=CERTAIN,
+        amount=AMOUNT,
+        condition=SQL(condition),
+    )
+    hits = [
+        Hit(
+            txn=txn,
+            item=item,
+            code=EVIDENCE[row["kind"]],
+            key=row["key"],
+            bank_value=row["bank_value"],
+            item_value=row["item_value"],
+            span=read_span(row),
+        )
+        for txn, item, row in read_pairs(matcher.env, statement)
+    ]
+    return documents.decide(hits, matcher._pass_code, matcher._kind, policy)

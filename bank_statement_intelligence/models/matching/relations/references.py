@@ -1,0 +1,182 @@
+"""The bank's side: every number in its fields, texts and advice that could be meant."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from ....engine.references import reference_formats
+from ....engine.references.scan import ReferenceToken, make_key, scan, structured
+from ..context import MatchContext
+from .rows import unnest
+
+#: words before a number that make it a customer number
+_CUSTOMER = re.compile(
+    r"(?:KUNDE|KUND|CUSTOMER|CUST|CLIENT|ASIAKAS|DEBITOR|DEB|MEDLEM|ABONNENT)"
+    r"[\W_]{0,3}(?:NUMMER|NUMERO|NUMBER|NR|NO|ID)?[\W_]{0,3}$",
+    re.IGNORECASE,
+)
+#: fields of a detail that hold references, and what kind of reference
+_DETAIL_FIELDS = (
+    ("payment_reference", "payment_id"),
+    ("document_number", "document"),
+    ("end_to_end", "end_to_end"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token, the field in which it stands, and whether a customer number is meant."""
+
+    token: ReferenceToken
+    field: str
+    detail_id: int | None = None
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row of ``match_reference``."""
+
+    txn_id: int
+    key: str
+    shape: str
+    raw: str
+    source: str
+    loose: bool
+    checked: bool
+    labelled: bool
+    field: str
+    detail_id: int | None
+    first: int
+    last: int
+
+
+def fill_references(context: MatchContext) -> None:
+    """Fill ``match_reference`` for every transaction."""
+    env = context.env
+    env.cr.execute("SELECT detail_id FROM match_txn WHERE detail_id IS NOT NULL")
+    parts = {row[0] for row in env.cr.fetchall()}
+    formats = env["bank.reference.format"]._get_formats(context.company)
+    rows = [row for line in context.lines for row in _read_line(line, formats, parts)]
+    env.cr.execute(
+        SQL("INSERT INTO match_reference SELECT * FROM %s", unnest(Reference, rows))
+    )
+    env.cr.execute("CREATE INDEX ON match_reference (key); ANALYZE match_reference")
+
+
+def reference_keys(line) -> list[str]:
+    """Return the normalised keys of every reference on a line and its details."""
+    formats = line.env["bank.reference.format"]._get_formats(line.company_id)
+    return sorted({row.key for row in _read_line(line, formats)})
+
+
+def _read_line(line, formats, parts=frozenset()) -> Iterator[Reference]:
+    """Yield the references of a line and of the transactions of a batch.
+
+    Args:
+        line: ``account.bank.statement.line``.
+        formats: the ``ReferenceFormats`` of the company.
+        parts: ids of the details that are transactions of their own.
+    """
+    label = line.payment_ref or ""
+    found: dict[int, list[Found]] = defaultdict(list)
+    found[line.id] += _in_structured_fields(line)
+    owners = {d: -d.id if d.id in parts else line.id for d in line.detail_ids}
+    for detail, txn_id in owners.items():
+        found[txn_id] += _in_detail_fields(detail, label)
+    found[line.id] += _in_texts(line)
+    for detail, txn_id in owners.items():
+        found[txn_id] += _in_advice(detail, label)
+    own = formats.of_journal(line.journal_id.id)
+    for txn_id, places in found.items():
+        yield from _rows(txn_id, [*places, *_inside(places, own)], formats.schemes)
+
+
+def _rows(
+    txn_id: int, places: Iterable[Found], schemes: frozenset[str]
+) -> Iterator[Reference]:
+    """Yield one row per key: the first place that is not loose."""
+    best: dict[str, Found] = {}
+    for place in places:
+        known = best.get(place.token.key)
+        if known is None or (known.token.loose and not place.token.loose):
+            best[place.token.key] = place
+    for place in best.values():
+        token = place.token
+        yield Reference(
+            txn_id=txn_id,
+            key=token.key,
+            shape=token.shape,
+            raw=token.raw,
+            source=token.source,
+            loose=token.loose,
+            checked=bool(schemes.intersection(token.checked)),
+            labelled=place.labelled,
+            field=place.field,
+            detail_id=place.detail_id,
+            first=token.start,
+            last=token.end,
+        )
+
+
+def _in_structured_fields(line) -> Iterator[Found]:
+    for name in ("sender_reference", "own_reference"):
+        value = line[name] or ""
+        for token in structured(value, name) + scan(value, name):
+            yield Found(token, name)
+
+
+def _in_texts(line) -> Iterator[Found]:
+    for name in ("payment_ref", "ref", "narration"):
+        text = str(line[name] or "")
+        for token in scan(text) if text else ():
+            yield Found(token, name, labelled=_is_labelled(text, token))
+
+
+def _in_detail_fields(detail, label: str) -> Iterator[Found]:
+    """Yield the references of a detail's fields, placed in the label if there."""
+    for name, source in _DETAIL_FIELDS:
+        value, begin = detail[name] or "", 0
+        for part in value.split(",") if name != "end_to_end" else [value]:
+            for token in structured(part, source):
+                start = label.find(token.raw)
+                if start >= 0:
+                    yield Found(token.moved(start), "payment_ref")
+                else:
+                    yield Found(token.moved(begin), name, detail.id)
+            begin += len(part) + 1
+
+
+def _in_advice(detail, label: str) -> Iterator[Found]:
+    """Yield the references of a detail's text, unless the label has it too."""
+    text = detail.text or ""
+    if text and text not in label:
+        for token in scan(text, "advice"):
+            yield Found(token, "text", detail.id, _is_labelled(text, token))
+
+
+def _inside(
+    places: Iterable[Found], formats: list[reference_formats.Format]
+) -> Iterator[Found]:
+    """Yield the numbers of documents and customers inside payment references."""
+    for place in places if formats else ():
+        if place.token.loose:
+            continue
+        for reading in reference_formats.read(place.token.raw, formats):
+            for number, labelled in (
+                (reading.document, False),
+                (reading.partner, True),
+            ):
+                if make_key(number):
+                    inner = place.token.inner(number)
+                    yield Found(inner, place.field, place.detail_id, labelled)
+
+
+def _is_labelled(text: str, token: ReferenceToken) -> bool:
+    """Tell whether the words before a number call it a customer number."""
+    return bool(_CUSTOMER.search(text[max(0, token.start - 20) : token.start]))

@@ -1,0 +1,104 @@
+"""The bank's side: lines, and the transactions inside batch lines."""
+
+from ..context import MatchContext
+
+_LINES = """
+INSERT INTO match_txn (id, line_id, company_id, company_ids, journal_id, currency_id,
+       minor, foreign_currency_id, foreign_minor, charges, balance, day, day_window,
+       text, account, name, reversal)
+SELECT line.id, line.id, line.company_id, %(companies)s, line.journal_id,
+       line.currency_id,
+       round(line.amount * 10 ^ currency.decimal_places)::bigint,
+       line.foreign_currency_id,
+       round(line.amount_currency * 10 ^ abroad.decimal_places)::bigint,
+       coalesce((
+           SELECT sum(round((fee ->> 'amount')::numeric
+                            * 10 ^ currency.decimal_places))
+             FROM jsonb_array_elements(
+                  CASE jsonb_typeof(line.transaction_details -> 'charges')
+                  WHEN 'array' THEN line.transaction_details -> 'charges'
+                  ELSE '[]' END) fee
+            WHERE fee ->> 'currency' IN ('', currency.name)
+              AND coalesce(fee ->> 'included', '') <> 'false'), 0)::bigint,
+       (SELECT sum(own.balance) FROM account_move_line own
+         WHERE own.move_id = move.id
+           AND own.account_id = journal.default_account_id),
+       move.date, journal.match_date_window,
+       concat_ws(' ', line.payment_ref, move.narration,
+                 (SELECT string_agg(detail.text, ' ')
+                    FROM bank_line_detail detail
+                   WHERE detail.statement_line_id = line.id)),
+       coalesce(line.account_number, ''), coalesce(line.partner_name, ''),
+       coalesce(line.transaction_details ->> 'reversal', '') = 'true'
+  FROM account_bank_statement_line line
+  JOIN account_move move ON move.id = line.move_id
+  JOIN account_journal journal ON journal.id = line.journal_id
+  JOIN res_currency currency ON currency.id = line.currency_id
+  LEFT JOIN res_currency abroad ON abroad.id = line.foreign_currency_id
+ WHERE line.id = ANY(%(lines)s)
+"""
+#: a batch is taken apart if the amounts of its details add up to it
+_PARTS = """
+INSERT INTO match_txn (id, line_id, detail_id, company_id, company_ids, journal_id,
+       currency_id, minor, day, day_window, text, account, name, reversal)
+SELECT -part.id, part.line_id, part.id, line.company_id, line.company_ids,
+       line.journal_id, line.currency_id, part.minor, line.day, line.day_window,
+       coalesce(part.text, ''), coalesce(part.account_number, ''),
+       coalesce(part.partner_name, ''), line.reversal
+  FROM (SELECT detail.id, detail.statement_line_id AS line_id, detail.text,
+               detail.account_number, detail.partner_name,
+               round(detail.amount * 10 ^ currency.decimal_places)::bigint AS minor,
+               count(*) OVER every AS number,
+               bool_and(detail.amount <> 0
+                        AND coalesce(detail.currency_id, t.currency_id)
+                            = t.currency_id) OVER every AS comparable,
+               sum(round(detail.amount * 10 ^ currency.decimal_places))
+                   OVER every AS total
+          FROM bank_line_detail detail
+          JOIN match_txn t ON t.id = detail.statement_line_id
+          JOIN res_currency currency ON currency.id = t.currency_id
+         WHERE detail.kind = 'transaction'
+        WINDOW every AS (PARTITION BY detail.statement_line_id)) part
+  JOIN match_txn line ON line.id = part.line_id
+ WHERE part.number > 1 AND part.comparable AND part.total = line.minor
+"""
+_MARK_BATCHES = """
+UPDATE match_txn SET has_parts = TRUE
+ WHERE detail_id IS NULL
+   AND id IN (SELECT line_id FROM match_txn WHERE detail_id IS NOT NULL)
+"""
+
+
+def fill_transactions(context: MatchContext) -> None:
+    """Fill ``match_txn``: one row per line, and one per transaction of a batch."""
+    cr = context.env.cr
+    cr.execute(_LINES, {"companies": context.company_ids, "lines": context.lines.ids})
+    cr.execute(_PARTS)
+    cr.execute(_MARK_BATCHES)
+
+
+def read_parts(context: MatchContext) -> dict[int, list[tuple[int, int]]]:
+    """Return ``{line id: [(transaction id, minor), …]}`` of the batch lines."""
+    context.env.cr.execute(
+        "SELECT line_id, id, minor FROM match_txn WHERE detail_id IS NOT NULL "
+        "ORDER BY line_id, detail_id"
+    )
+    parts: dict[int, list[tuple[int, int]]] = {}
+    for line_id, txn_id, minor in context.env.cr.fetchall():
+        parts.setdefault(line_id, []).append((txn_id, minor))
+    return parts
+
+
+def claim(context: MatchContext, txn_ids, item_ids) -> None:
+    """Take transactions and items out of the pool of the passes that follow.
+
+    A line that is taken takes its parts along.
+    """
+    context.env.cr.execute(
+        "UPDATE match_txn SET is_open = FALSE "
+        "WHERE id = ANY(%(ids)s) OR line_id = ANY(%(ids)s)",
+        {"ids": list(txn_ids)},
+    )
+    context.env.cr.execute(
+        "UPDATE match_item SET claimed = TRUE WHERE id = ANY(%s)", [list(item_ids)]
+    )

@@ -1,0 +1,145 @@
+"""The rules of a run, and who paid by them: application rules, core's mappings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo import api, models
+from odoo.models import BaseModel
+from odoo.tools import SQL
+
+from ....engine.rules.conditions import Evaluator, Line
+from ...lines.tables import entry
+from ...matching.relations.rows import unnest
+
+
+@dataclass
+class RulesOfRun:
+    """The live matching rules of a run in their order, and the rules that name the
+    payer, by transaction: application rules, and core's text → partner mappings."""
+
+    matching: BaseModel
+    applications: dict[int, BaseModel] = field(default_factory=dict)
+    mappings: dict[int, BaseModel] = field(default_factory=dict)
+
+    @property
+    def tolerances(self) -> dict[int, int]:
+        """The tolerances that application rules give their transactions, by id."""
+        return {
+            txn_id: rule.tolerance_id.id
+            for txn_id, rule in self.applications.items()
+            if rule.tolerance_id
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The partner that a rule gives a transaction; ``pays_for`` as an SQL array."""
+
+    id: int
+    partner_id: int
+    name: str
+    pays_for: str = "{}"
+
+
+class BankApplicationFinder(models.AbstractModel):
+    _name = "bank.application.finder"
+    _description = "Payers by Rules"
+
+    @entry("match_payers", 10)
+    def _name_payers(self, context) -> None:
+        """Find the rules of the run, and name the payers that they know."""
+        companies = context.lines.company_id.parent_ids.ids
+        applications = self.env["bank.application.rule"]._get_live(companies)
+        matching = self.env["account.reconcile.model"]._get_live(companies)
+        mappings = matching.filtered(lambda rule: rule._is_partner_mapping())
+        context.rules = rules = RulesOfRun(matching - mappings)
+        if not applications and not mappings:
+            return
+        lines = self.env["bank.rule.facts"]._read_open()
+        if applications:
+            rules.applications = self._apply(_of_one_partner(lines, applications))
+            context.tolerances |= rules.tolerances
+        if mappings:
+            rules.mappings = self._map(_first(lines, mappings))
+
+    @api.model
+    def _apply(self, found: dict[int, BaseModel]) -> dict[int, BaseModel]:
+        """Name the payers that application rules know; a partner that somebody set on
+        the line stays. Return the rules that count."""
+        named = [
+            _Named(
+                txn_id,
+                rule.partner_id.commercial_partner_id.id,
+                rule.name,
+                "{%s}" % ",".join(map(str, rule._get_payers().ids)),
+            )
+            for txn_id, rule in found.items()
+        ]
+        return self._update(
+            found,
+            SQL(
+                """
+                UPDATE match_line t
+                   SET partner_id = new.partner_id, partner_name = new.name,
+                       pays_for = new.pays_for::int[],
+                       partner_how = CASE
+                           WHEN t.partner_id IS NULL OR t.partner_id = new.partner_id
+                           THEN 'application_rule' ELSE 'application_other' END
+                  FROM %s
+                 WHERE t.id = new.id AND (t.partner_how <> 'partner_set'
+                                          OR t.partner_id = new.partner_id)
+             RETURNING t.id
+                """,
+                unnest(_Named, named),
+            ),
+        )
+
+    @api.model
+    def _map(self, found: dict[int, BaseModel]) -> dict[int, BaseModel]:
+        """Name the payers of mappings, where nothing else names one. Return those."""
+        named = [
+            _Named(txn_id, rule.mapped_partner_id.commercial_partner_id.id, rule.name)
+            for txn_id, rule in found.items()
+        ]
+        return self._update(
+            found,
+            SQL(
+                """
+                UPDATE match_line t
+                   SET partner_id = new.partner_id, partner_name = new.name,
+                       partner_how = 'application_rule'
+                  FROM %s WHERE t.id = new.id AND t.partner_id IS NULL
+             RETURNING t.id
+                """,
+                unnest(_Named, named),
+            ),
+        )
+
+    def _update(self, found, statement: SQL) -> dict[int, BaseModel]:
+        return {row[0]: found[row[0]] for row in self.env.execute_query(statement)}
+
+
+def _of_one_partner(lines: list[Line], rules) -> dict[int, BaseModel]:
+    """Return the first rule of each line by its id; two partners are nobody."""
+    found: dict[int, list] = defaultdict(list)
+    evaluator = Evaluator(lines)
+    for rule in rules:
+        for line_id in evaluator.line_ids(rule._as_engine_rule()):
+            found[line_id].append(rule)
+    return {
+        line_id: hits[0]
+        for line_id, hits in found.items()
+        if len({rule.partner_id.commercial_partner_id for rule in hits}) == 1
+    }
+
+
+def _first(lines: list[Line], rules) -> dict[int, BaseModel]:
+    """Return the first rule of each line by its id."""
+    found: dict[int, BaseModel] = {}
+    evaluator = Evaluator(lines)
+    for rule in rules:
+        for line_id in evaluator.line_ids(rule._as_engine_rule()):
+            found.setdefault(line_id, rule)
+    return found
