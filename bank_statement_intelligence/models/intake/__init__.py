@@ -13,6 +13,7 @@ from . import (
     import_service,
     on_account_bank_statement,
     on_account_bank_statement_line,
+    on_account_journal,
     other_importers,
     statement_store,
 )

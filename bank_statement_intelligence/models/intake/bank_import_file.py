@@ -10,6 +10,8 @@ from odoo import api, fields, models
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.text_safe import decode
+from ..lines.actions import addon_action
+from ..lines.counts import count_by
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -226,7 +228,7 @@ class BankImportFile(models.Model):
             {
                 "state": "error",
                 "imported_on": fields.Datetime.now(),
-                **self._get_error_values(error),
+                **_error_values(error),
                 "error_where": error.where or self.name,
             }
         )
@@ -246,7 +248,7 @@ class BankImportFile(models.Model):
             {
                 "state": "partial" if errors else state,
                 "imported_on": fields.Datetime.now(),
-                **self._get_error_values(errors[0] if errors else None),
+                **_error_values(errors[0] if errors else None),
                 "messages": [asdict(message) for message in messages],
                 "new_count": counts["new"],
                 "known_count": counts["known"],
@@ -254,15 +256,6 @@ class BankImportFile(models.Model):
                 "rejected_count": counts["rejected"],
             }
         )
-
-    def _get_error_values(self, error: ParseError | None) -> dict:
-        return {
-            "error_code": error and error.code,
-            "error_what": error and error.what,
-            "error_where": error and error.where,
-            "error_why": error and error.why,
-            "error_action": error and error.hint,
-        }
 
     def _count_bad(self) -> int:
         """Return how many of these files have an error."""
@@ -277,13 +270,9 @@ class BankImportFile(models.Model):
             )
 
     def _compute_advice_count(self):
-        counts = dict(
-            self.env["bank.line.advice"]._read_group(
-                [("import_file_id", "in", self.ids)], ["import_file_id"], ["__count"]
-            )
-        )
+        counts = count_by(self, "bank.line.advice", "import_file_id")
         for file in self:
-            file.advice_count = counts.get(file, 0)
+            file.advice_count = counts[file]
 
     def _compute_opening_question(self):
         for file in self:
@@ -386,18 +375,15 @@ class BankImportFile(models.Model):
 
     def action_open_lines(self):
         """Show the bank lines made from this file."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
-        )
-        action["domain"] = [("import_file_id", "in", self.ids)]
-        action["context"] = {}
-        return action
+        return self._open("bank_worksheet_action")
 
     def action_open_advices(self):
         """Show the lump sums that this file explains."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_line_advice_action"
-        ) | {"domain": [("import_file_id", "in", self.ids)], "context": {}}
+        return self._open("bank_line_advice_action")
+
+    def _open(self, xml_id: str) -> dict:
+        domain = [("import_file_id", "in", self.ids)]
+        return addon_action(self.env, xml_id, domain=domain, context={})
 
     def action_confirm_opening(self):
         """Ask about the first of the file's journals that has the question."""
@@ -415,6 +401,15 @@ def _get_attachments(msg_dict) -> list[tuple[str, bytes]]:
         data = content.encode() if isinstance(content, str) else content
         found.append((name or "attachment", data))
     return found
+
+
+def _error_values(error: ParseError | None) -> dict:
+    parts = ("code", "what", "where", "why", "hint")
+    names = ("code", "what", "where", "why", "action")
+    return {
+        f"error_{name}": error and getattr(error, part)
+        for name, part in zip(names, parts, strict=True)
+    }
 
 
 def _not_booked_values(statement, tx) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..lines.constants import GROUP_APPROVER
 from ..lines.rights import check_right
 
 
@@ -53,7 +54,7 @@ class BankImportKey(models.Model):
             AccessError: the user is no approver.
             UserError: its bank line still exists.
         """
-        check_right(self.env, "bank_statement_intelligence.group_bank_approver")
+        check_right(self.env, GROUP_APPROVER)
         standing = self.filtered(
             lambda key: key.state == "imported" and key.statement_line_id
         )

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...parsers.common.base import ParseError
 from ...parsers.table.columns import has_titles
 from ...parsers.table.mapping import Mapping, find_header, signature
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 from .bank_import_format import MappedParser
 
 
@@ -25,7 +26,7 @@ class BankImportMapping(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         check_company=True,
         help="The bank account of files that do not name one. Empty: any journal.",
     )
@@ -62,6 +63,7 @@ class BankImportMapping(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Keep the titles of the columns, by which the mapping is found."""
         records = super().create(vals_list)
         for record in records:
             record.header = signature(tuple(record.mapping.get("header") or ()))

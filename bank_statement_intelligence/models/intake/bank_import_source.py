@@ -7,6 +7,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..lines.actions import list_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
+from ..lines.counts import count_by
 from . import fetch
 
 _logger = logging.getLogger(__name__)
@@ -14,7 +17,6 @@ _logger = logging.getLogger(__name__)
 #: pause after the second failure; it doubles with each further one
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=1)
-MANAGER = "bank_statement_intelligence.group_bank_manager"
 #: only the connection itself reads it
 NO_ACCESS = "."
 
@@ -52,18 +54,18 @@ class BankImportSource(models.Model):
         help="A folder on the server (/srv/bank/in) or any URL that fsspec reads: "
         "sftp://host/folder, ftp://host/folder, s3://bucket/folder …",
     )
-    username = fields.Char("User", groups=MANAGER)
+    username = fields.Char("User", groups=GROUP_MANAGER)
     secret = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     password = fields.Char(
         compute="_compute_password",
         inverse="_inverse_password",
-        groups=MANAGER,
+        groups=GROUP_MANAGER,
         help="Is stored and never shown again. Leave empty to keep it.",
     )
     has_password = fields.Boolean(compute="_compute_has_password")
     options = fields.Char(
         "Connection Options",
-        groups=MANAGER,
+        groups=GROUP_MANAGER,
         help='More options of the connection as JSON, e.g. {"port": 2222}.',
     )
     file_pattern = fields.Char(
@@ -90,7 +92,7 @@ class BankImportSource(models.Model):
     journal_ids = fields.Many2many(
         "account.journal",
         string="Journals",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         check_company=True,
         help="Only statements of these journals are accepted. Empty: every journal of "
         "the company. The journal always follows from the account number.",
@@ -188,13 +190,9 @@ class BankImportSource(models.Model):
             source.has_password = bool(source.sudo().secret)
 
     def _compute_file_count(self):
-        counts = dict(
-            self.env["bank.import.file"]._read_group(
-                [("source_id", "in", self.ids)], ["source_id"], ["__count"]
-            )
-        )
+        counts = count_by(self, "bank.import.file", "source_id")
         for source in self:
-            source.file_count = counts.get(source, 0)
+            source.file_count = counts[source]
 
     def _alias_get_creation_values(self):
         """E-mails to the alias become imported files of this source's company."""
@@ -397,10 +395,6 @@ class BankImportSource(models.Model):
     def action_open_files(self):
         """Show the files that came from this source."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Imported Files"),
-            "res_model": "bank.import.file",
-            "view_mode": "list,form",
-            "domain": [("source_id", "=", self.id)],
-        }
+        files = self.env["bank.import.file"]
+        domain = [("source_id", "=", self.id)]
+        return list_action(files, self.env._("Imported Files"), domain=domain)

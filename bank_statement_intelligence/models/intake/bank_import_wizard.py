@@ -4,6 +4,9 @@ import base64
 
 from odoo import fields, models
 
+from ..lines.actions import addon_action, form_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN
+
 
 class BankImportWizard(models.TransientModel):
     _name = "bank.import.wizard"
@@ -14,7 +17,7 @@ class BankImportWizard(models.TransientModel):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         check_company=True,
         help="Leave empty: the journal follows from the account number in the file.",
     )
@@ -37,13 +40,7 @@ class BankImportWizard(models.TransientModel):
         service._process(files, match=self.match, trigger="button")
         if all(file.state == "imported" for file in files) and files.line_ids:
             return files.action_open_lines()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_import_file_action"
-        )
         if len(files) == 1:
-            return action | {
-                "res_id": files.id,
-                "views": [(False, "form")],
-                "view_mode": "form",
-            }
-        return action | {"domain": [("id", "in", files.ids)]}
+            return form_action(files, name=self.env._("Imported Files"))
+        domain = [("id", "in", files.ids)]
+        return addon_action(self.env, "bank_import_file_action", domain=domain)

@@ -11,6 +11,7 @@ from ...parsers.registry import default_parsers
 from ...parsers.table.csv_reader import looks_like_entry
 from ...parsers.table.mapping import Mapping, folded_titles
 from ...parsers.table.proposal import propose
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 
 #: roles in the wizard that are one column, and those that can be several
 ROLES = [
@@ -44,7 +45,7 @@ class BankMappingWizard(models.TransientModel):
     name = fields.Char("Remember as", required=True)
     journal_id = fields.Many2one(
         "account.journal",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         help="The bank account of this file, if the file does not name it.",
     )
     column_ids = fields.One2many("bank.mapping.wizard.column", "wizard_id")
@@ -86,6 +87,11 @@ class BankMappingWizard(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
+        """Propose what the columns mean.
+
+        Raises:
+            UserError: the file is no table, or cannot be read.
+        """
         values = super().default_get(fields_list)
         file = self.env["bank.import.file"].browse(values.get("file_id"))
         if not file:

@@ -3,6 +3,7 @@
 from ...engine.references.accounts import same_account
 from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
+from ..lines.constants import BANK_JOURNAL_TYPES
 from .line_values import booking_day
 
 
@@ -18,7 +19,7 @@ def find_journals(company, account: str, archived: bool = False):
     journals = journals.search(
         [
             ("company_id", "=", company.id),
-            ("type", "in", ("bank", "credit", "cash")),
+            ("type", "in", BANK_JOURNAL_TYPES),
             ("bank_account_id", "!=", False),
         ]
     )

@@ -2,8 +2,14 @@
 
 from odoo import api, fields, models
 
+from ..lines.actions import addon_action
+from ..lines.constants import SETTLED_STATES
+from ..lines.counts import count_by
+
 
 class AccountBankStatement(models.Model):
+    """Knows its file, and what the import found out."""
+
     _inherit = "account.bank.statement"
 
     import_file_id = fields.Many2one(
@@ -22,24 +28,13 @@ class AccountBankStatement(models.Model):
 
     @api.depends("line_ids.match_state")
     def _compute_open_line_count(self):
-        counts = dict(
-            self.env["account.bank.statement.line"]._read_group(
-                [
-                    ("statement_id", "in", self.ids),
-                    ("match_state", "not in", ("reconciled", "ignored")),
-                ],
-                ["statement_id"],
-                ["__count"],
-            )
-        )
-        lines = dict(
-            self.env["account.bank.statement.line"]._read_group(
-                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
-            )
-        )
+        lines, field = "account.bank.statement.line", "statement_id"
+        waits = ("match_state", "not in", SETTLED_STATES)
+        counts = count_by(self, lines, field)
+        open_counts = count_by(self, lines, field, waits)
         for statement in self:
-            statement.open_line_count = counts.get(statement, 0)
-            statement.line_count = lines.get(statement, 0)
+            statement.open_line_count = open_counts[statement]
+            statement.line_count = counts[statement]
 
     @api.model
     def _get_last(self, journal, *conditions):
@@ -62,9 +57,9 @@ class AccountBankStatement(models.Model):
     def action_open_worksheet(self):
         """Open the worksheet with the lines of this statement."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
+        return addon_action(
+            self.env,
+            "bank_worksheet_action",
+            domain=[("statement_id", "=", self.id)],
+            context={"search_default_to_do": 1},
         )
-        action["domain"] = [("statement_id", "=", self.id)]
-        action["context"] = {"search_default_to_do": 1}
-        return action

@@ -13,6 +13,8 @@ MANUAL_DAYS = 3
 
 
 class AccountBankStatementLine(models.Model):
+    """Gets details, and may be in the books already."""
+
     _inherit = "account.bank.statement.line"
 
     advice_ids = fields.One2many(
@@ -59,10 +61,10 @@ class AccountBankStatementLine(models.Model):
             """,
             {"ids": lines.ids, "days": MANUAL_DAYS},
         )
-        twins: dict[int, int] = {}
+        marked, taken = set(), set()
         for new, old in self.env.cr.fetchall():
-            if new not in twins and old not in twins.values():
-                twins[new] = old
-        for new, old in twins.items():
-            self.browse(new).duplicate_of_id = old
-        return len(twins)
+            if new not in marked and old not in taken:
+                self.browse(new).duplicate_of_id = old
+                marked.add(new)
+                taken.add(old)
+        return len(marked)

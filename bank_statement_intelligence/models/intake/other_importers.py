@@ -22,6 +22,7 @@ from ...parsers.common.records import (
     Party,
 )
 from ...parsers.identify import identify
+from .identity import known_states
 
 WIZARD = "account.statement.import"
 FORMAT = "oca"
@@ -39,6 +40,14 @@ def _statement(currency, account, values) -> ParsedStatement:
         closing_date=fields.Date.to_date(values.get("date")),
         transactions=tuple(_transaction(row, code) for row in values["transactions"]),
     )
+
+
+def _imported(line) -> ParsedTransaction:
+    """Return a bank line that OCA made as it stood in the file."""
+    names = ("amount", "date", "payment_ref", "partner_name", "account_number")
+    row = {name: line[name] for name in names}
+    row["unique_import_id"] = getattr(line, "unique_import_id", "")
+    return _transaction(row, line.currency_id.name)
 
 
 def _transaction(row, currency) -> ParsedTransaction:
@@ -123,9 +132,8 @@ class BankOtherImporters(models.AbstractModel):
         return file
 
     def _create_keys(self, file, journal, lines) -> None:
-        prints = [fingerprint(self._describe(line)) for line in lines]
-        known = self.env["bank.import.key"].search([("journal_id", "=", journal.id)])
-        taken = set(known.mapped("key"))
+        keys = number_keys(fingerprint(_imported(line)) for line in lines)
+        known = known_states(journal, keys)
         self.env["bank.import.key"].sudo().create(
             [
                 {
@@ -134,21 +142,9 @@ class BankOtherImporters(models.AbstractModel):
                     "statement_line_id": line.id,
                     "import_file_id": file.id,
                 }
-                for line, key in zip(lines, number_keys(prints), strict=True)
-                if key not in taken
+                for line, key in zip(lines, keys, strict=True)
+                if key not in known
             ]
-        )
-
-    def _describe(self, line) -> ParsedTransaction:
-        return ParsedTransaction(
-            amount=_decimal(line.amount),
-            currency=line.currency_id.name,
-            booking_date=line.date,
-            text=line.payment_ref or "",
-            counterparty=Party(
-                name=line.partner_name or "", account=line.account_number or ""
-            ),
-            bank_id=getattr(line, "unique_import_id", False) or "",
         )
 
 

@@ -5,17 +5,10 @@ import functools
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...engine.matching.advice_merge import FACTS
+
 #: what people may correct or fill
-DETAIL_FIELDS = (
-    "amount",
-    "partner_name",
-    "account_number",
-    "payment_reference",
-    "document_number",
-    "end_to_end",
-    "text",
-    "code",
-)
+DETAIL_FIELDS = ("amount", *FACTS)
 #: what ties details to their file
 OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 

@@ -1,7 +1,6 @@
 """Settings of a bank journal, and its dashboard counters."""
 
 from odoo import fields, models
-from odoo.tools import format_date
 
 from ...engine.matching.proposal import TIERS
 
@@ -82,7 +81,6 @@ class AccountJournal(models.Model):
             lambda journal: journal.type in ("bank", "cash", "credit")
         )
         counts = bank_journals._count_lines_per_match_state()
-        files = bank_journals._get_last_files()
         for journal in bank_journals:
             states = counts.get(journal.id, {})
             difference = sum(
@@ -98,30 +96,12 @@ class AccountJournal(models.Model):
                     "bank_match_entries": states.get("entry_pending", 0),
                     "bank_match_differences": difference,
                     "bank_match_automation": journal.match_automation,
-                    "bank_last_file": files.get(journal.id),
                 }
             )
         for figures in self.env["bank.tables"]._get_entries("dashboard"):
             for number, values in figures(bank_journals).items():
                 dashboard_data[number].update(values)
         return result
-
-    def _get_last_files(self) -> dict[int, dict]:
-        """Return name and day of the last file of each journal, in one query."""
-        groups = self.env["account.bank.statement"]._read_group(
-            [("journal_id", "in", self.ids), ("import_file_id", "!=", False)],
-            ["journal_id"],
-            ["import_file_id:max"],
-        )
-        files = self.env["bank.import.file"].browse([file_id for _j, file_id in groups])
-        by_id = {file.id: file for file in files}
-        return {
-            journal.id: {
-                "name": by_id[file_id].name,
-                "date": format_date(self.env, by_id[file_id].create_date),
-            }
-            for journal, file_id in groups
-        }
 
     def _count_lines_per_match_state(self) -> dict[int, dict[str, int]]:
         """Return ``{journal id: {match state: number of lines}}`` of the open lines."""
@@ -151,13 +131,4 @@ class AccountJournal(models.Model):
             "search_default_combined_once": 1,
             **self.env.context.get("bank_worksheet_context", {}),
         }
-        return action
-
-    def action_import_bank_files(self):
-        """Open the upload for this journal."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_import_wizard_action"
-        )
-        action["context"] = {"default_journal_id": self.id}
         return action

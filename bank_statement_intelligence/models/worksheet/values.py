@@ -4,6 +4,7 @@ Functions of records; everything a panel needs is read in batches, so the number
 statements does not depend on how much there is to show.
 """
 
+from ...engine.matching.advice_merge import FACTS
 from ...engine.text.spans import find_spans
 
 #: fields of a bank line in which evidence is looked for, in this order
@@ -128,16 +129,7 @@ def detail_values(line) -> list[dict]:
     """Return the remittance advice; a changed value comes with what the bank sent."""
     rows = []
     for detail in line.detail_ids:
-        names = (
-            "partner_name",
-            "account_number",
-            "payment_reference",
-            "document_number",
-            "end_to_end",
-            "text",
-            "code",
-            "kind",
-        )
+        names = (*FACTS, "kind")
         values = {name: detail[name] or "" for name in names}
         original = detail.original or {}
         rows.append(

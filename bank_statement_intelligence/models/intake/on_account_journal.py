@@ -1,0 +1,41 @@
+"""Files of a bank journal: the last one on its dashboard card, and the upload."""
+
+from odoo import models
+from odoo.tools import format_date
+
+from ..lines.actions import addon_action
+from ..lines.tables import entry
+
+
+class AccountJournal(models.Model):
+    """Shows the last file on the card, and takes new ones."""
+
+    _inherit = "account.journal"
+
+    @entry("dashboard", 20)
+    def _get_last_files(self, journals) -> dict[int, dict]:
+        """Return name and day of the last file of each journal, in one query."""
+        groups = self.env["account.bank.statement"]._read_group(
+            [("journal_id", "in", journals.ids), ("import_file_id", "!=", False)],
+            ["journal_id"],
+            ["import_file_id:max"],
+        )
+        numbers = {journal.id: number for journal, number in groups}
+        files = self.env["bank.import.file"].browse(numbers.values())
+        shown = {
+            file.id: {
+                "name": file.name,
+                "date": format_date(self.env, file.create_date),
+            }
+            for file in files
+        }
+        return {
+            journal.id: {"bank_last_file": shown.get(numbers.get(journal.id))}
+            for journal in journals
+        }
+
+    def action_import_bank_files(self):
+        """Open the upload for this journal."""
+        self.ensure_one()
+        context = {"default_journal_id": self.id}
+        return addon_action(self.env, "bank_import_wizard_action", context=context)
