@@ -4,11 +4,10 @@ import base64
 from datetime import date
 
 from books import assert_books
+from kept_books import KeptBooks
 
 from odoo.fields import Command
 from odoo.tests import tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 DAY = date(2026, 3, 10)
 IBAN = "NO9386011117947"
@@ -33,7 +32,7 @@ def snapshot(env, moves):
 
 
 @tagged("post_install", "-at_install")
-class BankMatchCommon(AccountTestInvoicingCommon):
+class BankMatchCommon(KeptBooks):
     """Base of all tests with a database. Amounts are in the company's currency."""
 
     #: set by a test that changes the books by SQL, to see it noticed
