@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ..common.local_amounts import read_amount
 from ..common.records import Message
-from ..common.values import BadValue
+from ..common.values import BadValue, quoted
 from .balance import follow
 from .columns import Columns
 from .csv_reader import Row
 from .mapping import Mapping
-from .words import INDICATORS, fold, roles_of
+from .words import direction_word, directions, fold, roles_of
 
 ENOUGH_ROWS = 5  # so many amounts in one direction are odd
+_MARK = 3  # characters of a mark that may be a sign
 _LISTED = 100  # ranks of titles that are known word for word are below
 
 
@@ -84,10 +86,10 @@ class AmountChoice:
     # ---------------------------------------------------------------- one amount column
 
     def _decide_amount(self, candidates: list[int]) -> None:
-        trials = [self._with_sign(column) for column in candidates]
-        proved = [trial for trial in trials if self.proves(trial)]
+        trials = (trial for column in candidates for trial in self._options(column))
+        proved = next(filter(self.proves, trials), None)
         if proved:
-            self._take(proved[0])
+            self._take(proved)
             return
         column = candidates[0]
         if len(candidates) > 1 and not self._equal(candidates):
@@ -96,10 +98,22 @@ class AmountChoice:
                 self.problems.append("More than one column may hold the amount.")
                 column = candidates[0]
         self._take(self._with_sign(column))
-        if not self._fee_proves():
-            self._say_direction()
+        if not self._fee_proves() and not self._is_disproved():
+            self._check_direction()
+
+    def _options(self, column: int) -> Iterator[Mapping]:
+        """Yield what may give the amounts of a column their sign, the likely first."""
+        likely = self._with_sign(column)
+        yield likely
+        plain = replace(likely, indicator=None, debit_words=())
+        for sign in ("signed", "inverted"):
+            if likely.indicator is not None or sign != likely.amount_sign:
+                yield replace(plain, amount_sign=sign)
 
     def _take(self, mapping: Mapping) -> None:
+        if mapping.indicator is not None:  # then it is no text
+            text = tuple(c for c in mapping.text if c != mapping.indicator)
+            mapping = replace(mapping, text=text or mapping.text)
         self.mapping = mapping
         if mapping.amount_sign == "inverted":
             text = "Card statement: positive amounts are read as money out."
@@ -122,34 +136,67 @@ class AmountChoice:
     def _with_sign(self, column: int) -> Mapping:
         """Return the mapping with this amount column and what gives its sign."""
         mapping = replace(self.mapping, amount=column)
-        indicator = self._indicator()
+        indicator = self._indicator(column)
         if indicator is None:
             return replace(mapping, amount_sign=self._card_sign(column))
         if self._signs_agree(column, indicator):
             return mapping
-        words = {self._word(row, indicator) for row in self.rows}
-        out = tuple(sorted(word for word in words if INDICATORS.get(word)))
+        known = directions(self._words(indicator), titled=True) or {}
+        out = tuple(sorted(word for word, is_out in known.items() if is_out))
         return replace(mapping, indicator=indicator, debit_words=out or ("-",))
 
-    def _indicator(self) -> int | None:
-        """Return the column of words for money in and out."""
-        for column in self.columns.candidates.get("indicator", ()):
-            words = {self._word(row, column) for row in self.rows}
-            if words and all(word in INDICATORS for word in words):
-                return column
+    def _indicator(self, column: int) -> int | None:
+        """Return the column of words for the amounts' money in and out.
+
+        By its title, else by its cells: then the amounts have no signs of their own,
+        and the column has no title or both words are in it.
+        """
+        for titled in self.columns.candidates.get("indicator", ()):
+            if directions(self._words(titled), titled=True):
+                return titled
+        if any(number < 0 for number in self._numbers(column)):
+            return None
+        for other in self._word_columns():
+            known = self._directions(other)
+            untitled = not fold(self.columns.title(other))
+            if known and (untitled or len(set(known.values())) > 1):
+                return other
         return None
+
+    def _directions(self, column: int) -> dict[str, bool]:
+        """Return which words of a column mean money out; letters in a text do not."""
+        words = self._words(column)
+        if column in self._titled() and any(len(word) == 1 for word in words):
+            return {}
+        return directions(words) or {}
+
+    def _titled(self) -> set[int]:
+        every = self.columns.candidates.values()
+        return {column for columns in every for column in columns}
+
+    def _word_columns(self) -> Iterator[int]:
+        """Yield the columns of words whose titles ask for no certain thing."""
+        loose = ("text", "reference", "status", "bank_id", "name")
+        taken = {
+            column
+            for role, columns in self.columns.candidates.items()
+            if role not in loose
+            for column in columns
+        }
+        yield from (c for c in range(self.columns.width) if c not in taken)
+
+    def _words(self, column: int) -> set[str]:
+        return {direction_word(row.cell(column)) for row in self.rows}
 
     def _signs_agree(self, column: int, indicator: int) -> bool:
         """Say whether exactly what is called a debit is negative."""
-        pairs = [(self._number(r, column), self._word(r, indicator)) for r in self.rows]
-        agree = all(
-            (number < 0) == INDICATORS[word] for number, word in pairs if number
-        )
-        return agree and any(number and number < 0 for number, _word in pairs)
-
-    @staticmethod
-    def _word(row: Row, column: int) -> str:
-        return fold(row.cell(column)) or row.cell(column)
+        is_out = directions(self._words(indicator), titled=True) or {}
+        pairs = [
+            (self._number(row, column), is_out[direction_word(row.cell(indicator))])
+            for row in self.rows
+        ]
+        agree = all((number < 0) == out for number, out in pairs if number)
+        return agree and any(number and number < 0 for number, _out in pairs)
 
     def _card_sign(self, column: int) -> str:
         """Return whether purchases are positive, as in exports of card accounts."""
@@ -183,15 +230,51 @@ class AmountChoice:
         self.certain = False
         return False
 
-    def _say_direction(self) -> None:
-        """Warn of many amounts in one direction that nothing proves."""
+    def _is_disproved(self) -> bool:
+        """Ask where the running balances go the other way than the amounts."""
+        pairs = [pair for pair in self._pairs(self.mapping) if pair[1] is not None]
+        for rows in (pairs, pairs[::-1]):
+            steps = [
+                (amount, after - before)
+                for (_amount, before), (amount, after) in pairwise(rows)
+            ]
+            turned = sum(step == -amount for amount, step in steps if amount)
+            if turned and all(abs(amount) == abs(step) for amount, step in steps):
+                self.problems.append(
+                    f"The balances say that {turned} of the amounts have the wrong "
+                    "sign, and nothing in their rows tells it."
+                )
+                return True
+        return False
+
+    def _check_direction(self) -> None:
+        """Ask, or warn, where amounts in one direction are proved by nothing."""
         numbers = self._numbers(self.mapping.amount)
-        if len(numbers) < ENOUGH_ROWS or self.mapping.indicator is not None:
+        signed = self.mapping.amount_sign == "signed"
+        if not signed or self.mapping.indicator is not None or not numbers:
             return
-        if self.mapping.amount_sign == "signed" and all(n >= 0 for n in numbers):
+        if any(number < 0 for number in numbers):
+            return
+        for column in self._word_columns():
+            if self._directions(column):
+                self.problems.append(
+                    f"Column {column + 1} {quoted(self.columns.title(column))} may say "
+                    "whether money came in or went out."
+                )
+                return
+        if len(numbers) >= ENOUGH_ROWS or any(map(self._is_marked, self._unknown())):
             text = "All amounts are positive and are read as money in."
             self.messages.append(Message("one_direction", text, self.place))
             self.certain = False
+
+    def _unknown(self) -> Iterator[int]:
+        yield from (c for c in self._word_columns() if c not in self._titled())
+
+    def _is_marked(self, column: int) -> bool:
+        """Say whether a column may hold marks: short, in each row, one or two kinds."""
+        cells = [row.cell(column) for row in self.rows]
+        short = all(0 < len(c) <= _MARK and not any(map(str.isdigit, c)) for c in cells)
+        return short and len(set(cells)) <= 2
 
     # ------------------------------------------------------------------------- proof
 
@@ -214,7 +297,8 @@ class AmountChoice:
         number = self._number(row, mapping.amount)
         if number is not None:
             if mapping.indicator is not None:
-                out = self._word(row, mapping.indicator) in mapping.debit_words
+                word = direction_word(row.cell(mapping.indicator))
+                out = word in mapping.debit_words
                 return -abs(number) if out else abs(number)
             return -number if mapping.amount_sign == "inverted" else number
         debit = self._number(row, mapping.debit)

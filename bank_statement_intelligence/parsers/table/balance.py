@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from ..common.local_amounts import read_amount, take_apart, unguarded
 from ..common.local_dates import is_date
@@ -43,12 +44,13 @@ class Chain:
     links: int  # pairs of balances that were compared
     breaks: int  # those that do not follow
     opening: Decimal | None = None
-    closing: Decimal | None = None
+    closing: Decimal | None = None  # None too if entries stand behind the last balance
+    steady: bool = False  # the same balance everywhere: that of one day
 
     @property
     def holds(self) -> bool:
         """Every balance follows from the one before."""
-        return self.closing is not None and not self.breaks
+        return self.opening is not None and not self.breaks
 
 
 def follow(pairs: Iterable[Pair]) -> Chain:
@@ -59,19 +61,20 @@ def follow(pairs: Iterable[Pair]) -> Chain:
     """
     links = breaks = 0
     opening = balance = None
-    since = Decimal(0)
+    since, steady = Decimal(0), True
     for amount, after in pairs:
         since += amount
         if after is None:
             continue
+        steady &= balance in (None, after)
         if balance is None:
             opening = after - since
         else:
             links += 1
             breaks += balance + since != after
         balance, since = after, Decimal(0)
-    closing = None if balance is None else balance + since
-    return Chain(links, breaks, opening, closing)
+    closing = None if since else balance
+    return Chain(links, breaks, opening, closing, steady and links > 0)
 
 
 def best_chain(
@@ -116,8 +119,9 @@ def read_labels(rows: Iterable[Row], mark: str) -> Labels:
         mark: decimal mark of the table.
     """
     labels, strength = Labels(), 0
-    for row in rows:
-        for label, value in _pairs(row):
+    rows = list(rows)
+    for row, below in zip_longest(rows, rows[1:], fillvalue=Row(0, ())):
+        for label, value in (*_pairs(row), *_columns(row, below)):
             _read_balance(labels, label, value, mark)
             found = _account_strength(label, value)
             if found > strength:
@@ -142,6 +146,18 @@ def _pairs(row: Row) -> Iterator[tuple[str, str]]:
             yield label.strip(), value
         else:
             yield "", unguarded(cell)
+
+
+def _columns(row: Row, below: Row) -> Iterator[tuple[str, str]]:
+    """Yield label and value where labels stand above their values.
+
+    A row of labels has no digits, the row below has some.
+    """
+    labels = "".join(row.cells)
+    if not any(map(str.isdigit, labels)) and ":" not in labels:
+        for label, value in zip(row.cells, below.cells, strict=False):
+            if label and any(map(str.isdigit, value)):
+                yield label, unguarded(value)
 
 
 def _read_balance(labels: Labels, label: str, value: str, mark: str) -> None:

@@ -10,7 +10,16 @@ from ..common.local_amounts import take_apart, unguarded
 from ..common.local_dates import is_date
 from .csv_reader import Row, Table
 from .mapping import Mapping, merged_titles
-from .words import CURRENCIES, INDICATORS, fold, roles_of
+from .words import (
+    BOOKED_WORDS,
+    CURRENCIES,
+    NOT_BOOKED_WORDS,
+    OWN_ACCOUNT_WORDS,
+    direction_word,
+    directions,
+    fold,
+    roles_of,
+)
 
 HEADER_ROWS = 80  # titles stand among the first rows
 SAMPLE = 400  # rows that are looked at
@@ -18,7 +27,12 @@ _MOST = 0.9  # of the filled cells must fit where there is no title
 _HALF = 0.5  # where there is one: then the others are damaged, not meant otherwise
 _CODE = re.compile(r"[A-Z]{3}")
 _ROW_TYPES = {"10", "20", "82", "86"}
+_ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}|[0-9]{7,}")
+_ID = re.compile(r"[0-9]{5,}")
+_FEW_ROWS = 4  # so few that even own accounts may differ in each of them
 _MASKED = re.compile(r"(?:[0-9 ]{0,6}[*xX•]{2,}[*xX• ]*[0-9]{3,4})")
+#: roles of somebody's name → role of a column that holds his account instead
+_ACCOUNTS_OF = {"name": "account", "payee": "account_to", "payer": "account_from"}
 #: roles that one column has, in the order in which they choose
 _NUMBERS = ("amount", "debit", "credit", "balance", "detail_amount", "original_amount",
             "fee", "rate")  # fmt: skip
@@ -44,6 +58,7 @@ class Profile:
     amounts: int = 0
     codes: int = 0
     masked: int = 0
+    accounts: int = 0
     values: set[str] = field(default_factory=set)
 
     def mostly(self, count: int, share: float = _HALF) -> bool:
@@ -99,6 +114,7 @@ class Columns:
         self.profiles = [self._profile(column) for column in range(self.width)]
         self.used: set[int] = set()
         self.candidates: dict[str, list[int]] = {}  # role → columns, best first
+        self.problems: list[str] = []
         self._collect()
 
     def _profile(self, column: int) -> Profile:
@@ -112,8 +128,9 @@ class Columns:
             profile.amounts += take_apart(cell) is not None
             profile.codes += bool(_CODE.fullmatch(cell)) and cell in CURRENCIES
             profile.masked += bool(_MASKED.fullmatch(cell))
+            profile.accounts += bool(_ACCOUNT.fullmatch(re.sub("[ .-]", "", cell)))
             if len(profile.values) < 50:
-                profile.values.add(fold(cell) or cell)
+                profile.values.add(direction_word(cell))
         return profile
 
     def _collect(self) -> None:
@@ -122,11 +139,52 @@ class Columns:
             # whose account it is, only the cells can tell
             roles = sorted(roles_of(title), key=lambda pair: pair[0] != "own_account")
             for role, rank in roles:
+                if role in _ACCOUNTS_OF and self._holds_accounts(column):
+                    role = _ACCOUNTS_OF[role]
                 if self._fits(role, column, title):
                     found.append((rank, column, role))
                     break
         for _rank, column, role in sorted(found):
             self.candidates.setdefault(role, []).append(column)
+        self._pair_names()
+        self._collect_by_cells()
+
+    def _pair_names(self) -> None:
+        """Take a name for that of one side where another column has the other side."""
+        for role, other in (("payee", "payer"), ("payer", "payee")):
+            names = self.candidates.get("name", [])
+            if role in self.candidates or other not in self.candidates:
+                continue
+            for column in names:
+                if role in dict(roles_of(self.title(column))):
+                    names.remove(column)
+                    self.candidates[role] = [column]
+                    break
+
+    def _collect_by_cells(self) -> None:
+        """Find types of rows and words for what is booked where no title tells."""
+        if "row_type" not in self.candidates:
+            untitled = [c for c in range(self.width) if not fold(self.title(c))]
+            found = [c for c in untitled if self._fits("row_type", c, "")]
+            self.candidates |= {"row_type": found} if found else {}
+        if "status" not in self.candidates:
+            found = [c for c in self.unknown() if self._holds_states(c)]
+            self.candidates |= {"status": found} if found else {}
+
+    def title(self, column: int) -> str:
+        """Return the title of a column, nothing if it has none."""
+        cells = self.titles.cells
+        return cells[column] if column < len(cells) else ""
+
+    def _holds_accounts(self, column: int) -> bool:
+        profile = self.profiles[column]
+        return profile.mostly(profile.accounts, _MOST)
+
+    def _holds_states(self, column: int) -> bool:
+        """Say whether the cells tell what is booked and what is not yet."""
+        values = self.profiles[column].values
+        some = values & {*NOT_BOOKED_WORDS}
+        return bool(some) and values <= {*NOT_BOOKED_WORDS, *BOOKED_WORDS}
 
     def _fits(self, role: str, column: int, title: str) -> bool:
         """Say whether the cells of a column may have this role."""
@@ -141,27 +199,50 @@ class Columns:
             three = sum(len(value) == 3 and value.isalpha() for value in profile.values)
             return profile.mostly(profile.codes) or three == len(profile.values) > 0
         if role == "indicator":
-            return bool(profile.values) and all(v in INDICATORS for v in profile.values)
+            return directions(profile.values, titled=True) is not None
         if role == "row_type":
             return bool(profile.values) and profile.values <= _ROW_TYPES
         if role == "own_account":
-            return self._is_own_account(column)
+            return self._is_own_account(column, title)
         return True
 
-    def _is_own_account(self, column: int) -> bool:
+    def _is_own_account(self, column: int, title: str) -> bool:
         """Say whether an account number is that of the statement itself.
 
-        It is in every row, and the same in all of them or in the first columns.
+        It is in every row. Its title says so, or the same number is in all rows, or
+        another column has the account of the other side, or it is one of the first
+        columns and has fewer numbers than there are rows.
         """
         profile = self.profiles[column]
-        rows = len(self.sample)
+        rows, several = len(self.sample), len(profile.values)
         if profile.filled < rows or not all(
             sum(char.isdigit() for char in value) >= 4 for value in profile.values
         ):
             return False
-        if len(profile.values) == 1 and rows >= 3:
+        if fold(title) in OWN_ACCOUNT_WORDS or (several == 1 and rows >= 3):
             return True
-        return column < 2 and len(profile.values) <= max(1, rows // 3)
+        if self._has_other_side(column):
+            return several == 1 or several < rows
+        if column > 1:
+            return False
+        if 1 < rows == several <= _FEW_ROWS:
+            self.problems.append(
+                f"The account numbers in column {column + 1} may be own accounts or "
+                "those of the other sides."
+            )
+        if rows <= _FEW_ROWS:
+            return several == 1 or several < rows
+        return several <= max(1, rows // 3)
+
+    def _has_other_side(self, column: int) -> bool:
+        """Say whether another column is certainly the account of the other side."""
+        for other, title in enumerate(self.titles.cells):
+            roles = {role for role, _rank in roles_of(title)}
+            named = roles & {*_ACCOUNTS_OF} and self._holds_accounts(other)
+            certain = "account" in roles and "own_account" not in roles
+            if other != column and (named or certain):
+                return True
+        return False
 
     # ----------------------------------------------------------------------- choices
 
@@ -184,7 +265,7 @@ class Columns:
             value_date=values[0] if values else None,
             balance=self.first("balance"),
             detail_amount=self.first("detail_amount"),
-            text=tuple(sorted(get("text", ()))) or self._other_texts(),
+            text=(*sorted(get("text", ())), *self._other_texts()),
             payment_ids=tuple(get("payment_id", ())),
             references=tuple(get("reference", ())),
             account=accounts[0] if accounts else None,
@@ -201,10 +282,28 @@ class Columns:
         known = {column for columns in self.candidates.values() for column in columns}
         return [column for column in range(self.width) if column not in known]
 
-    def _other_texts(self) -> tuple[int, ...]:
-        """Return the columns with letters whose titles are not known."""
-        unknown = self.unknown()
-        return tuple(c for c in self.by_content()[2] if c in unknown)
+    def _other_texts(self) -> list[int]:
+        """Return the columns of texts or numbers of things whose titles are not known.
+
+        What is the same in all rows tells nothing of any of them.
+        """
+        texts, rows = self.by_content()[2], len(self.sample)
+        return [
+            column
+            for column in self.unknown()
+            if (column in texts or self._holds_ids(column))
+            and not (rows > 2 and len(self.profiles[column].values) == 1)
+            and not self._is_code(self.profiles[column])
+        ]
+
+    def _is_code(self, profile: Profile) -> bool:
+        """Say whether a column has currencies, or words for money out and in."""
+        return profile.mostly(profile.codes) or bool(directions(profile.values))
+
+    def _holds_ids(self, column: int) -> bool:
+        profile = self.profiles[column]
+        ids = sum(bool(_ID.fullmatch(value)) for value in profile.values)
+        return ids == len(profile.values) > 0 and not profile.mostly(profile.dates)
 
     def by_content(self) -> tuple[list[int], list[int], list[int]]:
         """Return the columns of dates, amounts and texts, by their cells alone."""

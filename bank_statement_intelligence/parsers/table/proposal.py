@@ -63,7 +63,7 @@ class _Proposer:
         self.table = table
         self.titles = find_titles(table)
         self.columns = Columns(self.titles)
-        self.problems: list[str] = []
+        self.problems: list[str] = self.columns.problems
         self.messages: list[Message] = []
         self.certain = True
         self.mapping = self.columns.base()

@@ -25,16 +25,26 @@ from .words import (
     NOT_BOOKED_WORDS,
     OPENING_WORDS,
     TOTAL_WORDS,
+    TURNOVER_WORDS,
+    direction_word,
     fold,
     is_label,
+    is_reserved,
 )
 
 #: words of rows that are no entries
 _SUMS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
 _FEW = 3  # cells: what has fewer may be a note
+_LABEL = 60  # characters of a text that may be a label
+#: words of rows with a date and an amount that state a balance or a turnover
+_STATED = (
+    ("opening", OPENING_WORDS),
+    ("closing", CLOSING_WORDS),
+    ("", TURNOVER_WORDS),
+)
 _CODE = re.compile(r"[A-Za-z]{3}")
 #: types of rows of Baltic banks: opening balance, entry, turnover, closing balance
-_ROW_ENTRY, _ROW_OTHERS = "20", ("10", "82", "86")
+_ROW_OTHERS = {"10": "opening", "82": "", "86": "closing"}
 
 
 @dataclass(slots=True)
@@ -64,6 +74,8 @@ class Body:
     no_amount: list[str] = field(default_factory=list)  # places
     reserved: list[str] = field(default_factory=list)  # places, instead of a date
     notes: list[str] = field(default_factory=list)  # places, between entries
+    #: own account → opening and closing balance that rows of their own state
+    stated: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     guarded: bool = False  # balances typed by hand
 
 
@@ -114,15 +126,14 @@ class _Rows:
         Raises:
             BadValue: it is neither an entry nor plainly something else.
         """
-        if self.mapping.header and folded_titles(row) == self.mapping.header:
-            return
-        kind = row.cell(self.mapping.row_type)
-        if kind in _ROW_OTHERS:
-            self.body.outside.append(row)
-            return
         day = self._day_text(row)
         has_day, has_cash = is_date(day), any(row.cell(c) for c in self.cash)
-        if has_day and has_cash:
+        if not has_day and self._is_title(row):
+            return
+        stated = self._stated(row) if has_day and has_cash else None
+        if stated is not None:
+            self._state(row, stated)
+        elif has_day and has_cash:
             self._add(row, day)
         elif not has_day and has_cash:
             self._without_day(row, day)
@@ -130,6 +141,35 @@ class _Rows:
             self._without_cash(row)
         else:
             self._beside(row, day)
+
+    def _is_title(self, row: Row) -> bool:
+        """Say whether the titles come again, as at the top of a page."""
+        header = self.mapping.header
+        return bool(header) and folded_titles(row) == header
+
+    def _stated(self, row: Row) -> str | None:
+        """Return which balance a row states, nothing for a turnover, None if none."""
+        kind = row.cell(self.mapping.row_type)
+        if kind in _ROW_OTHERS:
+            return _ROW_OTHERS[kind]
+        for column in self.mapping.text:
+            text = row.cell(column)
+            if not text or len(text) > _LABEL:
+                continue
+            for name, words in _STATED:
+                if fold(text) in words:
+                    return name
+        return None
+
+    def _state(self, row: Row, name: str) -> None:
+        """Take a row that states a balance or a turnover; it is no entry."""
+        self.body.outside.append(row)
+        if not name:
+            return
+        account = clean(row.cell(self.mapping.own_account))
+        amount, _conflict = self._amount(row)
+        stated = self.body.stated.setdefault(account, {})
+        stated[name] = amount if name == "closing" else stated.get(name, amount)
 
     def _day_text(self, row: Row) -> str:
         texts = (unguarded(row.cell(column)) for column in self.mapping.date)
@@ -204,6 +244,7 @@ class _Rows:
         mapping = self.mapping
         amount, conflict = self._amount(row)
         fee = self._number(row, mapping.fee, "fee")
+        balance = self._balance(row)
         self.body.entries.append(
             Entry(
                 row=row,
@@ -212,11 +253,23 @@ class _Rows:
                 value_day=self._value_day(row),
                 amount=amount - fee if fee else amount,
                 currency=self._currency(row),
-                balance=self._balance(row),
+                balance=balance,
                 fee=fee or None,
-                booked=fold(row.cell(mapping.status)) not in NOT_BOOKED_WORDS,
+                booked=self._is_booked(row, balance),
                 conflict=conflict,
             )
+        )
+
+    def _is_booked(self, row: Row, balance: Decimal | None) -> bool:
+        """Say whether neither a status nor the text says that it is not booked yet.
+
+        A text that only may say so does not count beside a running balance.
+        """
+        if fold(row.cell(self.mapping.status)) in NOT_BOOKED_WORDS:
+            return False
+        missing = self.mapping.balance is not None
+        return balance is not None or not any(
+            is_reserved(row.cell(column), missing) for column in self.mapping.text
         )
 
     def _value_day(self, row: Row) -> date | None:
@@ -252,9 +305,7 @@ class _Rows:
         return (-debit if mapping.debit_sign == "positive" else debit), False
 
     def _by_word(self, row: Row, amount: Decimal) -> tuple[Decimal, bool]:
-        word = fold(row.cell(self.mapping.indicator)) or row.cell(
-            self.mapping.indicator
-        )
+        word = direction_word(row.cell(self.mapping.indicator))
         if not word:
             what = "A row of the table does not say whether money came in or went out."
             raise BadValue("bad_direction", what, "debit/credit", "The cell is empty.")

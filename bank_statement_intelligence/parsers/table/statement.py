@@ -93,6 +93,7 @@ class _Statement:
         self.mapping = mapping
         self.body = body
         self.labels = labels
+        self.own = account  # as the rows write it
         self.account = account or labels.account
         self.entries = entries
         self.currency = self._currency()
@@ -133,8 +134,9 @@ class _Statement:
         return chain, hint
 
     def _balances(self, chain: Chain) -> tuple[Decimal | None, Decimal | None]:
-        labels = self.labels
-        opening, closing = labels.opening, labels.closing
+        labels, stated = self.labels, self.body.stated.get(self.own, {})
+        opening = stated.get("opening", labels.opening)
+        closing = stated.get("closing", labels.closing)
         if self._trusted(chain):
             opening = chain.opening if opening is None else opening
             closing = chain.closing if closing is None else closing
@@ -188,7 +190,9 @@ class _Statement:
             yield Message("balance_gap", text, place)
         elif chain.breaks:
             text = "The column of balances does not follow from the entries: not used."
-            yield Message("balance_column", text, place, "info")
+            certain = chain.steady or self.mapping.amount is None  # debit and credit
+            level = "info" if certain else "warn"
+            yield Message("balance_column", text, place, level)
 
     # ------------------------------------------------------------------ transactions
 

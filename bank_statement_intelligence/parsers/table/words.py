@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 CURRENCIES = frozenset(
@@ -24,6 +25,12 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d
 _DAY_WORDS = re.compile(r"\b(?:[0-9]+|vom|am|per|pr|au|du|den|as of|on|at|al|pa)\b")
 _NO_WORD = re.compile(r"[^\w?]+|_")
 
+#: words above the column of the own account, whatever is in it
+OWN_ACCOUNT = """own account; own account number; auftragskonto; iban auftragskonto
+        client account; kliendi konto; klienta konts; bezeichnung auftragskonto
+        eget kontonummer; eget konto; egen konto; saskaitos nr; mano saskaita
+        eigenes konto; kontonummer auftragskonto; eigen rekening; iban eigen rekening
+        oma tili; omistajan tili; mon compte; moje konto; foretagskonto"""
 #: role → words above its column. What stands first is preferred.
 HEADERS = {
     "date": """
@@ -42,13 +49,19 @@ HEADERS = {
         transaktionsdag; tapahtumapaiva; transactiedatum; dag; abschlussdatum
         trade date; date de transaction; maksupaiva; kopdatum; kjopsdato
         started date; created on; time; datetime; date time; tidspunkt; belegdatum
-        umsatzdatum; afschriftdatum; dato bogfort; dato bokfort""",
+        umsatzdatum; afschriftdatum; dato bogfort; dato bokfort; uitvoeringsdatum
+        date d execution; posteringsdato; bogforingsdag; bokfort den; utforelsesdato
+        utfort dato; data transakcji; data zaksiegowania; operacijos data
+        datum zauctovani; darijuma datums; makse kuupaev; date posted; process date
+        ausfuhrungsdatum; settlement date; payout date; created; created utc
+        available on; fecha de cargo; data do movimento; oprettet; opprettet""",
     "value_date": """
         value date; valuta date; valuta dato; valordato; valoerdato; valutadatum
         valuta; valutadato; rentedato; rentedatum; rantedatum; rantedag; valutadag
         valutering; arvopaiva; wertstellung; wertstellungsdatum; wert; datum valuta
         date de valeur; date valeur; valeur; data valuta; fecha valor; data valor
-        interest date; vaartuspaev; valuta date utc; wertstellungstag""",
+        interest date; vaartuspaev; valuta date utc; wertstellungstag; valutadag
+        renteberegningsdato; data waluty; valutes datums""",
     "amount": """
         amount; transaction amount; credit/debit amount; debit/credit amount; belob
         belop; belopp; maara; maara euroa; summa; betrag; umsatz; buchungsbetrag
@@ -57,7 +70,8 @@ HEADERS = {
         amount in account currency; importo movimento; kontobevegelse
         transaktionsbelopp; transaktionsbetrag; betrag in kontowahrung
         montant de l operation; posteringsbelob; tapahtuman maara; amount eur
-        castka""",
+        castka; belob/amount; buchungsbetrag; transaktionsbelob; kwota operacji
+        kwota transakcji; betrag eur; bedrag eur""",
     "debit": """
         debit; debits; debit amount; withdrawal; withdrawals; withdrawal amount
         paid out; money out; out; debet; debitering; haevet; ud; udbetaling
@@ -76,12 +90,12 @@ HEADERS = {
         credit euros; accredito; accrediti; avere; entrate; entrata; abono; abonos
         credito; uznania; kreedit""",
     "indicator": """
-        debit/credit; credit/debit; d/c; c/d; dc; cd; d/k; k/d; deebet/kreedit (d/c)
-        cr/dr; dr/cr; debet/kredit; debit credit; soll/haben; s/h; h/s; af bij
-        af/bij; bij/af; debit or credit; debit/credit indicator
-        credit/debit indicator; sens; +/-; sign; tegn; fortegn; type; direction
-        dare/avere; details; ut/inn; ud/ind; belastning/kredit; deebet/kreedit
-        k/d zenklas; debets/kredits""",
+        d/c; c/d; dc; cd; d/k; k/d; deebet/kreedit (d/c); dk; sh; s/h; h/s; cr/dr
+        dr/cr; sens; +/-; sign; tegn; fortegn; type; direction; details; teken
+        plusminteken; vorzeichen; vz; retning; riktning; richting; richtung; suunta
+        segno; signo; sentido; znak; kierunek; k/d zenklas; zenklas; zime; mark
+        soll haben kennzeichen; dc kenmerk; plus minus; movement type; entry type
+        in/out; i/u; u/i; buchungsschlussel; kz; tipo movimento; indicador""",
     "balance": """
         balance; running balance; running bal; account balance; closing balance
         saldo; ledger balance; balance after; balance after transaction; saldo efter
@@ -89,12 +103,16 @@ HEADERS = {
         solde; saldo na trn; saldo na mutatie; saldo dopo; saldo contabile
         saldo disponible; kontostand; tilin saldo; disponibelt; disponibel saldo
         disponibelt belopp; available balance; jaak; atlikums; likutis
-        saldo po operacji; zustatek""",
+        saldo po operacji; zustatek; saldo na boeking; solde apres operation
+        saldo nach der buchung; saldo po transakcji; account balance after; new balance
+        saldo efter transaktion; saldo efter transaksjon; saldo despues; saldo konta""",
     "currency": """
         currency; currency code; ccy; curr; valuta; valutakode; valutakod; valuutta
         mynt; wahrung; waehrung; whg; kontowahrung; munt; muntsoort; munteenheid
         devise; div; divisa; moneda; moeda; debit currency; credit currency
-        account currency; waluta; valuuta; valiuta; mena""",
+        account currency; waluta; valuuta; valiuta; mena; valutacode; valuta rekening
+        devise du compte; munt van de rekening; devise du montant; muntcode; munt code
+        kontovaluta; code devise; valutakod konto""",
     "text": """
         text; tekst; texte; teksti; testo; description; descriptions; transaction
         label; transaction description; description 1; description 2; description 3
@@ -114,12 +132,18 @@ HEADERS = {
         activity type; transactietype; type of transaction; betalingstype
         transaktionstyp; transaktionstype; subject; selgitus; paaiskinimai
         informacija sanemejam; tytul; opis; opis transakcji; payment details
-        egen tekst; type; naam omschrijving""",
+        egen tekst; type; naam omschrijving; type verrichting; type operation
+        type d operation; vrije mededeling; communication libre; text/mottagare
+        detalas; details de l operation; tipo operazione; tipo de movimiento
+        maksajuma merkis; paskirtis; mokejimo paskirtis; transaktion; additional info
+        tapahtuman selite; statement descriptor; note; betaalwijze; zweck""",
     "payment_id": """
         kid; kid nummer; kid/ocr; ocr; ocr nummer; ocr referens; viite; viitenumero
         maksuviite; fik; betalingsid; betalings id; structured reference
         qr referenz; betalingskenmerk; esr referenz; referenznummer; viitenumber
-        bvr reference; structured communication; gestructureerde mededeling""",
+        bvr reference; structured communication; gestructureerde mededeling
+        communication structuree; kid/melding; zahlungsreferenz qr; qr reference
+        payment id; ocr/referens; reference number kid""",
     "reference": """
         reference; referanse; referens; referenz; referentie; riferimento; ref
         referencia; payment reference; zahlungsreferenz; your reference
@@ -128,7 +152,10 @@ HEADERS = {
         numero di riferimento; verifikationsnummer; bilagsnummer; mandatsreferenz
         kenmerk; numref; reference number; sammlerreferenz; cheque; check number
         check; chequenummer; reference interne; numreferens; transfer reference
-        document number; auftragsnummer; numero di ordine""",
+        document number; auftragsnummer; numero di ordine; numero de cheque
+        mandate reference; machtigingsnummer; machtigingskenmerk; numero de mandat
+        reference du mandat; invoice number; fakturanummer; rechnungsnummer
+        factuurnummer; order number; ordrenummer; order id; payout id; batch number""",
     "end_to_end": """
         end to end id; end to end; endtoend id; end to end reference; e2e; e2e id
         kundenreferenz end to end; end to end referenz; end to end referanse""",
@@ -141,25 +168,44 @@ HEADERS = {
         numero de transaction; arhiveerimistunnus; identifiant; transactiereferentie
         arkivreferens; servicer reference; id""",
     "name": """
-        name; navn; namn; nimi; nom; naam; nome; partner name; partner; counterparty
-        counter party; counterparty name; name des partners; beguenstigter
+        counterparty name; name des partners; beguenstigter
         begunstigter/zahlungspflichtiger; beguenstigter/zahlungspflichtiger
-        auftraggeber/empfanger; auftraggeber begunstigter; naam tegenpartij
-        tegenpartij; naam tegenrekening; saaja maksaja; saaja/maksaja; modpart
-        motpart; contrepartie; controparte; beneficiary/payer; saaja/maksja nimi
-        merchant; gavejas; contraparte; avsender/mottaker; afsender/modtager
-        mokejimo gavejas; nadawca odbiorca""",
+        empfanger/zahlungspflichtiger; naam tegenpartij; naam van de tegenpartij
+        nom de la contrepartie; nom contrepartie; tegenrekeninghouder
+        naam tegenrekening; naam tegenrekeninghouder; partner name; nome controparte
+        auftraggeber/empfanger; auftraggeber begunstigter; saaja maksaja
+        saaja/maksaja; beneficiary/payer; saaja/maksja nimi; maksaja/saaja
+        avsender/mottaker; afsender/modtager; avsandare/mottagare; navn modpart
+        modpartens navn; navn pa modpart; motpartens namn; opdrachtgever/begunstigde
+        donneur d ordre/beneficiaire; nadawca odbiorca; sanemejs/maksatajs
+        maksatajs/sanemejs; gavejas/moketojas; moketojas/gavejas
+        auftraggeber/zahlungsempfanger; name zahlungsbeteiligter; nazwa kontrahenta
+        kontrahent; counterparty; counter party; partner; tegenpartij; modpart
+        motpart; contrepartie; controparte; merchant; gavejas; contraparte
+        mokejimo gavejas; merchant name; customer name; kunde; kundenavn
+        name; navn; namn; nimi; nom; naam; nome; nazwa; vards""",
     "payee": """
         payee; payee name; recipient; recipient name; beneficiary; empfanger
         zahlungsempfanger
-        zahlungsempfanger in; mottaker; mottakare; modtager; saaja; saajan nimi
+        zahlungsempfanger in; mottaker; mottagare; modtager; saaja; saajan nimi
         maksunsaaja; beneficiaire; beneficiario; destinataire; navn mottaker
-        modtagers navn; ontvanger; begunstigde; to; odbiorca""",
+        modtagers navn; ontvanger; begunstigde; to; odbiorca; modtagernavn
+        mottakernavn; mottakers navn; mottagarens namn; betalningsmottagare
+        betalingsmottaker; betalingsmodtager; saaja nimi; saajan nimi; empfangername
+        name empfanger; name zahlungsempfanger; naam begunstigde; naam ontvanger
+        nom du beneficiaire; nom beneficiaire; nome beneficiario; creditor
+        creditor name; gavejas pavadinimas; gavejo pavadinimas; sanemejs
+        sanemeja nosaukums; gavejas; receiver; receiver name; nazwa odbiorcy; zu""",
     "payer": """
         payer; payer name; sender; sender name; ordering party; auftraggeber
         zahlungspflichtiger; zahlungspflichtige r; avsender; avsandare; afsender
         maksaja; maksajan nimi; donneur d ordre; ordinante; betaler; innbetaler
-        indbetaler; from; nadawca""",
+        indbetaler; from; nadawca; avsendernavn; avsenders navn; afsendernavn
+        afsenders navn; avsandarens namn; betalare; name auftraggeber
+        auftraggebername; name zahlungspflichtiger; opdrachtgever; naam opdrachtgever
+        nom du donneur d ordre; nom du debiteur; nome ordinante; debtor; debtor name
+        moketojas; moketojo pavadinimas; maksatajs; maksataja nosaukums; maksja
+        maksja nimi; sender name; nazwa nadawcy; von""",
     "account": """
         counterparty account; counterparty account number; counterparty iban
         partner iban; kontoverbindung des partners; tegenrekening
@@ -168,22 +214,45 @@ HEADERS = {
         saajan tilinumero; saaja konto; vastapuolen tili; iban contrepartie
         compte beneficiaire; beneficiary account; iban empfanger; empfangerkonto
         kontonummer mottaker; iban; account number; kontonummer; konto; account
-        saajan tili; saaja/maksja konto; rekening; compte; rachunek""",
-    "account_to": "til konto; till konto; to account; konto til; tilille tili; naar",
-    "account_from": "fra konto; fran konto; from account; konto fra; tililta tili; van",
-    "own_account": """
-        iban; own account; auftragskonto; iban auftragskonto; iban/bban
-        client account; account number; account; account no; kontonummer; kontonr
-        konto; konto nr; rekening; rekeningnummer; compte; numero de compte; conto
-        tili; tilinumero; kliendi konto; cuenta; conta; bezeichnung auftragskonto
-        eget kontonummer; accountnumber; saskaitos nr; klienta konts""",
+        saajan tili; saaja/maksja konto; rekening; compte; rachunek
+        tegenrekeningnummer; iban tegenrekening; rekening tegenpartij
+        rekeningnummer tegenpartij; rekening van de tegenpartij; compte contrepartie
+        compte de la contrepartie; numero de compte contrepartie; conto controparte
+        iban controparte; rachunek kontrahenta; numer rachunku kontrahenta
+        vastapuolen tilinumero; korrespondenta konts; partnera konts
+        modpartens konto; modparts konto; motpartens konto; kontonummer modpart
+        iban zahlungsbeteiligter; iban des partners; kontonummer/blz""",
+    "account_to": """
+        til konto; till konto; to account; konto til; tilille tili; naar
+        modtagerkonto; modtagers konto; modtagers kontonummer; mottakerkonto
+        mottakers konto; mottagarkonto; mottagarens konto; rekening begunstigde
+        iban begunstigde; iban beneficiaire; compte du beneficiaire
+        conto beneficiario; iban beneficiario; iban zahlungsempfanger
+        konto des empfangers; gavejo saskaita; sanemeja konts; creditor account
+        creditor iban; payee account; payee iban; rachunek odbiorcy""",
+    "account_from": """
+        fra konto; fran konto; from account; konto fra; tililta tili; van
+        afsenderkonto; afsenders konto; afsenders kontonummer; avsenderkonto
+        avsenders konto; avsandarkonto; avsandarens konto; rekening opdrachtgever
+        iban opdrachtgever; compte donneur d ordre; compte du donneur d ordre
+        iban donneur d ordre; conto ordinante; iban ordinante; iban auftraggeber
+        konto des auftraggebers; iban zahlungspflichtiger; moketojo saskaita
+        maksataja konts; debtor account; debtor iban; payer account; payer iban
+        rachunek nadawcy; maksajan tilinumero; maksajan tili""",
+    "own_account": f"""
+        {OWN_ACCOUNT}; iban; iban/bban; account number; account; account no
+        kontonummer; kontonr; konto; konto nr; rekening; rekeningnummer; compte
+        numero de compte; conto; tili; tilinumero; cuenta; conta; accountnumber
+        saskaita; konts; account id; numer rachunku; rachunek; bankkonto
+        compte donneur d ordre; rekening opdrachtgever; numero conto""",
     "original_amount": """
         original amount; originalbetrag; original auftragsbetrag; amount currency
         foreign amount; amount (foreign currency); original value; valutabelob
         valutabelop; utlandsk belopp; alkuperainen maara; fremdwahrungsbetrag
         oorspr bedrag; montant d origine; importo originale; importe original
         belopp i utlandsk valuta; transaction currency amount; local amount
-        lastschrift ursprungsbetrag; instructed amount""",
+        lastschrift ursprungsbetrag; instructed amount; oorspronkelijk bedrag
+        montant dans la devise; belob i fremmed valuta; originalbelob; originalbelop""",
     "original_currency": """
         original currency; original wahrung; originalwahrung; foreign currency
         type foreign currency; transaction currency; fremdwahrung
@@ -195,13 +264,17 @@ HEADERS = {
     "fee": """
         fee; fees; fees/commission; commission; gebyr; gebyrer; avgift; avgifter
         gebuhr; gebuhren; kosten; frais; commissioni; comisiones; palvelumaksu
-        charge; fee amount; entgelt""",
-    "status": "status; state; tila; statut; stato; estado; olek; info; booking status",
+        charge; fee amount; entgelt; transaction fee; processing fee; provizija
+        komisija; teenustasu; oplata; prowizja; provision""",
+    "status": """
+        status; state; tila; statut; stato; estado; olek; info; booking status
+        bokforingsstatus; bogforingsstatus; buchungsstatus; umsatzstatus; statuss
+        busena; stav; transaction status; payment status""",
     "detail_amount": """
         detail amount; betrag detail; betrag einzelzahlung; einzelbetrag
         split amount; montant detail; importo dettaglio; detailbetrag; amount detail
         delbelob; delbelop; montant individuel; importo singolo""",
-    "row_type": "row type; reatuup; iraso tipas; ieraksta tips",
+    "row_type": "row type; reatuup; iraso tipas; ieraksta tips; rida tuup; tipas",
     "card": """
         card; card number; card no; karte; kartennummer; kortnummer; kort; kortti
         kortin numero; carte; numero de carte; carta; numero carta; tarjeta; kaart
@@ -212,24 +285,51 @@ HEADERS = {
         bic tegenpartij; bic swift code; saajan bic; saajan pankin bic; spaces; wise
         footnotes; fussnoten; balance detail; quantity; price per unit; buy/sell
         asset; code; afstemt; avstemt; clearingnummer; sort code; radnummer; product
-        produkt; account name; account type; bokforingsstatus; subcategory
+        produkt; account name; account type; subcategory
         underkategori; sous categorie; pointage operation; unterkategorie; notiz
         notes""",
 }  # fmt: skip
 
-#: words of a column with D or C → is it money out?
+#: words of a column that says which way the money went: money out, money in
+_OUT = """
+    d dr debit debits dbit debet debets debetas deebet debito debitos debitering
+    debitert s soll belastung lastschrift ausgang ausgabe abgang lastschrifteinzug
+    af uit uitgaven ud ut out outgoing outgoings withdrawal sent dare uscita uscite
+    addebito cargo cargos debe gasto salida sortie depense depenses udgift
+    udbetaling
+    haevet trukket belastet belastning belastad utgift uttak uttag utbetaling
+    utbetalning utgaende veloitus otto tililta meno lahteva minus neg negative
+    izdevumi islaidos obciazenie obciazenia wydatek wychodzacy wn winien vydaj odchozi
+    - vaheneb valjaminek
+    """
+_IN = """
+    c cr credit credits crdt kredit kredits kreditas kreedit kredyt k credito creditos
+    kreditering kreditert h haben gutschrift eingang einnahme zugang bij in ind inn
+    incoming received avere entrata entrate accredito abono abonos haber ingreso entrada
+    entree recette recettes indtaegt indbetaling indsat godskrevet inntekt innskudd
+    innbetaling inkomst insattning inbetalning inngaende ingaende hyvitys pano tilille
+    tulo saapuva plus pos positive ienakumi pajamos uznanie uznania wplyw
+    przychodzacy ma prijem prichozi + sissetulek
+    """
+#: words that mean it only under a title that asks for it
+_OUT_TITLED = "payment expense charge purchase spending paid betaling kauf"
+_IN_TITLED = "deposit income refund top-up topup payin"
 INDICATORS = {
-    **dict.fromkeys(
-        "d dr debit debet dbit s soll af ud ut uit out - payment withdrawal dare debito"
-        " belastung deebet debets cargo expense debitering uttag".split(),
-        True,
-    ),
-    **dict.fromkeys(
-        "c cr credit kredit crdt h haben bij ind inn in + deposit avere credito k"
-        " gutschrift kreedit kredits abono income kreditering insattning".split(),
-        False,
-    ),
+    **dict.fromkeys(_OUT.split(), True),
+    **dict.fromkeys(_IN.split(), False),
 }
+_TITLED = {
+    **dict.fromkeys(_OUT_TITLED.split(), True),
+    **dict.fromkeys(_IN_TITLED.split(), False),
+}
+#: letters that mean it only beside each other: out, in
+_PAIRS = (("a", "b"), ("d", "a"), ("u", "i"), ("w", "d"), ("o", "i"), ("-1", "1"),
+          ("n", "p"), ("b", "k"))  # fmt: skip
+#: what stands beside direction words in a title
+_TITLE_FILLERS = frozenset(
+    "indicator indikator kennzeichen code flag type typ mark marker kenmerk sign or of"
+    " oder ou eller tai voi e o und and en og och ja".split()
+)
 #: words of a status column for what is not booked
 NOT_BOOKED = """
         pending; reserved; reserveret; reservert; reserverat; reservation
@@ -238,7 +338,36 @@ NOT_BOOKED = """
         rejected; afvist; avvist; avvisad; hylatty; venter; vantar; annulleret
         kansellert; makuleret; in behandeling; not booked; ikke bogfort
         ikke bokfort; ej bokford; nicht gebucht; authorised; authorized; upcoming
-        scheduled; planned; kommande; fremtidig; odottaa"""
+        scheduled; planned; kommande; fremtidig; odottaa; gereserveerd; reservering
+        broneering; broneeritud; rezervuota; rezervets; reserve; preliminar
+        preliminart; ikke bokfort enna; avventer; til behandling; under behandling
+        vormerkung; autorisation; autorisation en attente; blokada; zablokowane
+        not settled; unsettled; processing; on hold; held"""
+#: words of a status column for what is booked
+BOOKED = """
+        booked; book; posted; completed; executed; settled; cleared; processed; ok
+        bogfort; bokfort; bokford; udfort; utfort; gennemfort; gjennomfort; genomford
+        gebucht; umsatz gebucht; ausgefuhrt; geboekt; uitgevoerd; verwerkt
+        comptabilise; execute; execute e; accepte; contabilizzato; eseguito
+        contabilizado; ejecutado; kirjattu; toteutunut; tehty; taidetud; ivykdyta
+        izpildits; zaksiegowane; zrealizowano; zauctovano; done; paid; succeeded"""
+#: words that a text begins with if the bank has only reserved the amount
+RESERVED = """
+        reserveret; reservert; reserverat; reservation; reservasjon; katevaraus
+        vorgemerkt; vormerkung; umsatz vorgemerkt; pending; gereserveerd; reservering
+        broneering; rezervets; rezervacija; preliminart; forbehandling; autorisation
+        authorisation; authorization; blokada"""
+#: of them the words that may also be what was bought
+_AMBIGUOUS = frozenset(
+    "reservation reservering autorisation authorisation authorization".split()
+)
+_CARD = re.compile(
+    r"\b(?:kort|card|karte|carte|kaart|dankort|visa|mastercard|maestro|varekop|varekjop"
+    r"|pos|betaling|payment)"
+)
+TURNOVER = (
+    "turnover; kaive; apyvarta; apgrozijums; omsattning; kaibed; kaive kokku; obroty"
+)
 OPENING = """
         opening balance; balance at start of period; beginning balance
         start balance; starting balance; previous balance; balance brought forward
@@ -248,7 +377,10 @@ OPENING = """
         ancien solde; solde precedent; indgaende saldo; inngaende saldo
         ingaende saldo; ingaende balans; primo saldo; saldo primo; primosaldo
         alkusaldo; algsaldo; likutis pradziai; sakuma atlikums; saldo poczatkowe
-        pradinis likutis"""
+        pradinis likutis; letzter kontostand; letzter saldo; vorheriger saldo
+        openingssaldo; inngaende balanse; startbalans; overfort saldo; vorig saldo
+        saldo forrige periode; saldo forrige kontoutskrift; saldo vorige afschrift
+        pocatecni zustatek; saldo poczatku okresu; solde au debut; solde debut"""
 CLOSING = """
         closing balance; balance at end of period; ending balance; end balance
         new balance; balance carried forward; carried forward; final balance
@@ -256,7 +388,9 @@ CLOSING = """
         nieuw saldo; saldo finale; saldo final; solde final; solde de cloture
         nouveau solde; udgaende saldo; utgaende saldo; utgaende balans; ultimo saldo
         saldo ultimo; ultimosaldo; slutsaldo; loppusaldo; loppsaldo
-        likutis pabaigai; beigu atlikums; saldo koncowe; galutinis likutis"""
+        likutis pabaigai; beigu atlikums; saldo koncowe; galutinis likutis
+        udgaende balance; utgaende balanse; slutbalans; slotsaldo; konecny zustatek
+        solde en fin; solde fin; saldo nuovo; saldo konca okresu"""
 BALANCE = """
         saldo; balance; solde; kontostand; kontosaldo; account balance
         current balance; aktueller saldo; aktueller kontostand; saldo actual
@@ -271,7 +405,10 @@ ACCOUNT = """
         iban; account number; account no; kontonummer; kontonr; konto nr; konto
         account; kartenkonto; rekeningnummer; rekening; numero de compte; compte
         numero conto; conto; tilinumero; tili; cuenta; numero de cuenta
-        kontoverbindung; card account"""
+        kontoverbindung; card account; foretagskonto; bankkonto; kontonummer/iban
+        rekeningnummer/iban; iban/kontonummer; account id; numer rachunku; rachunek
+        saskaita; saskaitos nr; konts; konta numurs; klienta konts; kliendi konto
+        auftragskonto; eget kontonummer; numero de conta; conta"""
 ACCOUNT_TOKENS = frozenset(
     "konto account conto compte tili rekening cuenta iban".split()
 )
@@ -303,6 +440,8 @@ _PARTS = tuple(
     )
 )
 _UNLISTED = 100
+_CAMEL = re.compile(r"(?<=[a-zäöüåæøé])(?=[A-ZÄÖÜÅÆØ])|_")
+_BETWEEN = re.compile(r"\s*[/|()]\s*|\s+[-–]\s+")
 
 
 @lru_cache(maxsize=4096)
@@ -311,13 +450,18 @@ def roles_of(title: str) -> tuple[tuple[str, int], ...]:
 
     >>> roles_of("Bokf\ufffdringsdag")[0][0], [role for role, _ in roles_of("Valuta")]
     ('date', ['value_date', 'currency'])
+    >>> [roles_of(t)[0][0] for t in ("RunningBalance", "Date comptable / Boekdatum")]
+    ['balance', 'date']
     """
-    folded = fold(title)
-    if not folded:
+    if not fold(title):
         return ()
-    found = _listed(folded)
+    spaced = fold(_CAMEL.sub(" ", title))
+    found = _listed(fold(title))
+    if not found and _is_direction_title(spaced):
+        found = [("indicator", 0), ("amount", _UNLISTED)]
+    found = found or _SQUASHED.get(_squashed(spaced)) or _of_parts(title)
     if not found:
-        found = [(role, _UNLISTED) for part, role in _PARTS if part.search(folded)][:1]
+        found = [(role, _UNLISTED) for part, role in _PARTS if part.search(spaced)][:1]
     return tuple(found)
 
 
@@ -327,6 +471,78 @@ def _listed(folded: str) -> list[tuple[str, int]]:
     pattern = re.compile(re.escape(folded).replace(r"\?", ".{0,2}"))
     fits = (roles for phrase, roles in _ROLES.items() if pattern.fullmatch(phrase))
     return next(fits, [])
+
+
+def _squashed(folded: str) -> str:
+    """Return the letters and digits of a title: ``runningbalance``."""
+    return re.sub(r"[^a-z0-9]", "", folded)
+
+
+def _of_parts(title: str) -> list[tuple[str, int]]:
+    """Return the roles of a title in two languages, or of two sides: ``Naam/Nom``."""
+    parts = [part for part in _BETWEEN.split(title) if part.strip()]
+    found = [_listed(fold(part)) for part in parts] if len(parts) > 1 else []
+    found = [roles for roles in found if roles]
+    for pair, role in (({"payee", "payer"}, "name"),
+                       ({"account_to", "account_from"}, "account"),
+                       ({"debit", "credit"}, "amount")):  # fmt: skip
+        if {roles[0][0] for roles in found} == pair:
+            return [(role, 0)]
+    return found[0] if found else []
+
+
+def _is_direction_title(spaced: str) -> bool:
+    """Say whether a title names money out and money in: ``credit debit indicator``."""
+    words = set(re.split(r"[ /]", spaced)) - _TITLE_FILLERS
+    return {INDICATORS.get(word) for word in words} == {True, False}
+
+
+def directions(words: Collection[str], titled: bool = False) -> dict[str, bool] | None:
+    """Return which of the words of a column mean money out, None if one means neither.
+
+    Args:
+        words: as :func:`direction_word` returns them.
+        titled: the column's title asks for it, so that weaker words count too.
+
+    >>> directions({"d", "c"}), directions({"d", "a"}), directions({"a"})
+    ({'d': True, 'c': False}, {'d': True, 'a': False}, None)
+    """
+    known = {**_TITLED, **INDICATORS} if titled else INDICATORS
+    ordered = sorted(words, key=lambda word: (not known.get(word), word))
+    if words and all(word in known for word in ordered):
+        return {word: known[word] for word in ordered}
+    for out, into in _PAIRS:
+        if set(words) == {out, into}:
+            return {out: True, into: False}
+    return None
+
+
+def direction_word(cell: str) -> str:
+    """Return a cell as a word for money out or in: folded, or its sign.
+
+    >>> direction_word("Débit"), direction_word("−")
+    ('debit', '-')
+    """
+    return fold(cell) or cell.strip().replace("−", "-").replace("–", "-")
+
+
+def is_reserved(text: str, balance_missing: bool) -> bool:
+    """Say whether a text tells that the amount is only reserved, not booked.
+
+    Args:
+        text: of the entry.
+        balance_missing: the table has running balances, but this row has none.
+
+    >>> is_reserved("Reservation Kortköp ICA", False), is_reserved("Reservation", False)
+    (True, False)
+    >>> is_reserved("Reservation Hotel", True)
+    True
+    """
+    folded = fold(text)
+    word = next((w for w in RESERVED_WORDS if f"{folded} ".startswith(f"{w} ")), "")
+    if not word:
+        return False
+    return word not in _AMBIGUOUS or balance_missing or bool(_CARD.search(folded))
 
 
 def is_label(text: str, words: tuple[str, ...]) -> bool:
@@ -393,6 +609,11 @@ def _build() -> dict[str, list[tuple[str, int]]]:
 
 
 _ROLES = _build()
+_SQUASHED = {_squashed(phrase): roles for phrase, roles in reversed(_ROLES.items())}
+_SQUASHED.pop("", None)
+BOOKED_WORDS = phrases(BOOKED)
+OWN_ACCOUNT_WORDS = phrases(OWN_ACCOUNT)
+RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
 OPENING_WORDS, CLOSING_WORDS = phrases(OPENING), phrases(CLOSING)
 BALANCE_WORDS, TOTAL_WORDS = phrases(BALANCE), phrases(TOTAL)
 ACCOUNT_WORDS, CURRENCY_WORDS = phrases(ACCOUNT), phrases(CURRENCY)
