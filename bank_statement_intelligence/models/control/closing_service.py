@@ -8,8 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...parsers.common.base import ParseError
-from ..intake.line_values import booking_day
 from ..lines.constants import (
     BANK_JOURNAL_TYPES,
     GROUP_APPROVER,
@@ -17,7 +15,6 @@ from ..lines.constants import (
     SETTLED_STATES,
 )
 from ..lines.rights import check_right
-from ..lines.tables import entry
 from .closing_checks import get_failed
 
 
@@ -284,35 +281,3 @@ class BankClosingService(models.AbstractModel):
             company.id,
             BANK_JOURNAL_TYPES,
         )
-
-    # -- import ----------------------------------------------------------------------
-
-    @entry("statement_checks", 10)
-    def _closed_days(self, journal, parsed, transactions) -> ParseError | None:
-        """Refuse entries of days whose statements are closed, like locked periods."""
-        limit = journal._get_closed_day()
-        days = [booking_day(tx, parsed) for tx in transactions]
-        early = [day for day in days if limit and day and day < limit]
-        if not early:
-            return None
-        return ParseError(
-            "closed_statement",
-            self.env._("The statement has new entries of days that are closed."),
-            f"{parsed.account} {parsed.number}, {min(early)}",
-            self.env._(
-                "The statements of %(journal)s are closed until %(limit)s, with the "
-                "ledger balance certified.",
-                journal=journal.display_name,
-                limit=limit,
-            ),
-            self.env._(
-                "Find out why the bank reports them now. Then have the closed "
-                "statement reopened by a manager, and press Retry."
-            ),
-        )
-
-    @entry("attach_obstacles", 10)
-    def _closed_line(self, line) -> str | None:
-        """Details of a closed line wait, as if it were not there: it stays as it was
-        closed. They are attached when it is reopened."""
-        return line._get_closed_line_text() if line.is_closed else None
