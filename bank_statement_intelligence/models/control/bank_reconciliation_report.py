@@ -1,20 +1,12 @@
 """What the printed reconciliation report shows."""
 
-import math
-
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.control.pages import paginate
+
 #: outstanding payments listed one by one
 MAX_OUTSTANDING = 200
-#: heights of a text line, a small one and a row's padding; of a page of rows
-LINE, SMALL, PADDING, PAGE = 12, 10, 6, 940
-#: rows up to this height stay on the page that they begin on
-INLINE = 240
-#: small letters that surely fit in a line of these columns
-WIDTHS = {"text": 44, "partner": 48, "books": 24, "evidence": 36, "reason": 40}
-#: capitals and digits are that much wider
-WIDE = 1.25
 
 
 class ReportBankReconciliation(models.AbstractModel):
@@ -52,9 +44,9 @@ class ReportBankReconciliation(models.AbstractModel):
             "checks": self.env["bank.closing.checks"]._get_checks(statement),
             "explanations": on_day["explanations"],
             "matched": matched,
-            "matched_pages": self._paginate(matched),
+            "matched_pages": paginate(matched),
             "open": opened,
-            "open_pages": self._paginate(opened),
+            "open_pages": paginate(opened),
             "ignored": [
                 row | {"amount": float(row["amount"])}
                 for row in certificates._get_ignored(ignored)
@@ -68,49 +60,6 @@ class ReportBankReconciliation(models.AbstractModel):
             "closing": statement.closing_ids[:1]._get_current(),
             "money": statement.currency_id.format,
         }
-
-    def _paginate(self, rows: list[dict]) -> list[dict]:
-        """Part rows into pages by their estimated height.
-
-        Debian's wkhtmltopdf has no patched Qt: it neither repeats the heads of tables
-        nor keeps rows whole. So each page is a table of its own, with its own head.
-
-        Returns:
-            per page ``first`` and ``last`` (numbers of rows from 1), ``rows`` and
-            ``breaks`` (whether it begins on a new sheet).
-        """
-        pages: list[list[dict]] = []
-        height = PAGE
-        for row in rows:
-            need = self._get_height(row)
-            if height + need > PAGE:
-                pages.append([])
-                height = 0
-            pages[-1].append(row)
-            height += need
-        inline = len(pages) == 1 and height <= INLINE
-        result, first = [], 1
-        for page in pages:
-            last = first + len(page) - 1
-            result.append(
-                {"first": first, "last": last, "rows": page, "breaks": not inline}
-            )
-            first = last + 1
-        return result
-
-    def _get_height(self, row: dict) -> int:
-        def count(name):
-            text = row[name]
-            wide = sum(sign.isupper() or sign.isdigit() for sign in text)
-            return math.ceil((len(text) + wide * (WIDE - 1)) / WIDTHS[name])
-
-        return PADDING + max(
-            LINE + SMALL,
-            LINE * max(1, count("text")) + SMALL * count("partner"),
-            LINE * count("books"),
-            LINE * count("reason"),
-            SMALL * (count("evidence") + 1),
-        )
 
     def _get_line(self, line) -> dict:
         posted = line.match_proposal_ids.filtered(lambda p: p.state == "posted")[:1]
@@ -140,13 +89,8 @@ class ReportBankReconciliation(models.AbstractModel):
         return ", ".join(name for name in names[:3] if name)
 
     def _name_passes(self, rows: list[dict]) -> list[dict]:
-        passes = self.env["bank.match.pass"].with_context(active_test=False).search([])
-        names = {
-            self.env[row.matcher]._pass_code: row.name
-            for row in passes
-            if row.matcher in self.env
-        }
-        names |= {
+        passes = self.env["bank.match.pass"]._get_by_code()
+        names = {code: row.name for code, row in passes.items()} | {
             "outside": self.env._("Outside bank matching"),
             "manual": self.env._("By hand"),
         }

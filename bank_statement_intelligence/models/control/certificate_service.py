@@ -4,7 +4,7 @@ The same facts make the printed report. ``_verify`` builds them again from the b
 says what is not as it was certified.
 """
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...engine.control import hash_chain
 from .closing_checks import FIGURES
@@ -12,6 +12,26 @@ from .closing_checks import FIGURES
 SCHEMA = "bank-statement-certificate/1"
 #: sections that must be the same whenever the certificate is built again
 FIXED = ("company", "journal", "statement", "balances", "lines")
+
+
+def _amount(value: float, currency) -> str:
+    """Return an amount as text with the decimals of its currency."""
+    return f"{currency.round(value) + 0.0:.{currency.decimal_places}f}"
+
+
+def _text(value) -> str | None:
+    return str(value) if value else None
+
+
+def _line(line, **values) -> dict:
+    """Return what names a bank line, and more."""
+    return {
+        "id": line.id,
+        "date": _text(line.date),
+        "amount": _amount(line.amount, line.currency_id),
+        "text": line.payment_ref or "",
+        **values,
+    }
 
 
 class BankCertificateService(models.AbstractModel):
@@ -43,7 +63,7 @@ class BankCertificateService(models.AbstractModel):
             "review": {
                 "state": statement.review_state,
                 "by": statement.reviewed_by_id.name or None,
-                "on": self._text(statement.reviewed_on),
+                "on": _text(statement.reviewed_on),
             },
         }
 
@@ -69,7 +89,7 @@ class BankCertificateService(models.AbstractModel):
                 "id": statement.id,
                 "name": statement.name,
                 "number": statement.bank_statement_number or "",
-                "date": self._text(statement.date),
+                "date": _text(statement.date),
                 "file": file.name or None,
                 "file_sha256": file.checksum or None,
             },
@@ -84,18 +104,11 @@ class BankCertificateService(models.AbstractModel):
             "balance_difference", "suspense_balance",
         )  # fmt: skip
         statement.invalidate_recordset(FIGURES)
-        balances = {name: self._amount(statement[name], currency) for name in names}
-        balances["ledger_balance_company"] = self._amount(
+        balances = {name: _amount(statement[name], currency) for name in names}
+        balances["ledger_balance_company"] = _amount(
             statement.ledger_balance_company, statement.company_id.currency_id
         )
         return balances
-
-    def _amount(self, value: float, currency) -> str:
-        """Return an amount as text with the decimals of its currency."""
-        return f"{currency.round(value) + 0.0:.{currency.decimal_places}f}"
-
-    def _text(self, value):
-        return str(value) if value else None
 
     # -- lines -----------------------------------------------------------------------
 
@@ -105,35 +118,28 @@ class BankCertificateService(models.AbstractModel):
         rows = []
         for line in lines:
             facts = self._get_line_facts(line, matches)
+            digest = hash_chain.digest(hash_chain.canonical(facts))
             rows.append(
-                {
-                    "id": line.id,
-                    "date": facts["date"],
-                    "amount": facts["amount"],
-                    "text": line.payment_ref or "",
-                    "entry": facts["entry"],
-                    "state": facts["state"],
-                    "sha256": hash_chain.digest(hash_chain.canonical(facts)),
-                }
+                _line(line, entry=facts["entry"], state=facts["state"], sha256=digest)
             )
         return rows
 
     def _get_line_facts(self, line, matches: dict) -> dict:
         items = line.move_id.line_ids.sorted("id")
         return {
-            "date": self._text(line.date),
-            "amount": self._amount(line.amount, line.currency_id),
+            "date": _text(line.date),
+            "amount": _amount(line.amount, line.currency_id),
             "text": line.payment_ref or "",
             "partner": line.partner_id.id,
-            "value_date": self._text(line.value_date),
+            "value_date": _text(line.value_date),
             "entry": line.move_id.name,
             "state": "ignored" if line.is_ignored else line.move_id.state,
             "items": [
                 [
                     item.account_id.id,
                     item.partner_id.id,
-                    self._amount(item.balance, item.company_currency_id),
-                    self._amount(item.amount_currency, item.currency_id),
+                    _amount(item.balance, item.company_currency_id),
+                    _amount(item.amount_currency, item.currency_id),
                     item.currency_id.name,
                     self._get_certified_matches(item, matches),
                 ]
@@ -171,47 +177,26 @@ class BankCertificateService(models.AbstractModel):
 
     def _get_open_items(self, lines) -> list[dict]:
         return [
-            {
-                "id": line.id,
-                "date": self._text(line.date),
-                "amount": self._amount(line.amount, line.currency_id),
-                "text": line.payment_ref or "",
-                "state": line.match_state,
-                "explanation": line.open_reason or "",
-            }
+            _line(line, state=line.match_state, explanation=line.open_reason or "")
             for line in lines
         ]
 
     def _get_ignored(self, lines) -> list[dict]:
         reasons = self._get_ignore_reasons(lines)
-        return [
-            {
-                "id": line.id,
-                "date": self._text(line.date),
-                "amount": self._amount(line.amount, line.currency_id),
-                "text": line.payment_ref or "",
-                "reason": reasons.get(line.id) or "",
-            }
-            for line in lines
-        ]
+        return [_line(line, reason=reasons.get(line.id) or "") for line in lines]
 
     def _get_ignore_reasons(self, lines) -> dict[int, str]:
         """Return why lines were ignored: from their keys; a line that no file brought
         has none, so from the decision log."""
-        rows = (
-            self.env["bank.decision.log"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", lines._name),
-                    ("res_id", "in", lines.ids),
-                    ("action", "=", "ignore"),
-                ],
-                order="id",
-            )
-        )
+        logged = self.env["bank.decision.log"].sudo()
+        domain = [
+            ("res_model", "=", lines._name),
+            ("res_id", "in", lines.ids),
+            ("action", "=", "ignore"),
+        ]
         reasons = {
-            row.res_id: hash_chain.parse(row.payload)["facts"]["reason"] for row in rows
+            row.res_id: hash_chain.parse(row.payload)["facts"]["reason"]
+            for row in logged.search(domain, order="id")
         }
         keys = self.env["bank.import.key"].sudo()
         found = keys.search([("statement_line_id", "in", lines.ids)])
@@ -237,14 +222,8 @@ class BankCertificateService(models.AbstractModel):
         ]
         other = lines - posted.statement_line_id - lines.filtered("is_ignored")
         if other:
-            rows.append(
-                {
-                    "pass": "outside",
-                    "version": None,
-                    "automatic": 0,
-                    "approved": len(other),
-                }
-            )
+            row = {"pass": "outside", "version": None, "automatic": 0}
+            rows.append(row | {"approved": len(other)})
         return sorted(rows, key=lambda row: row["pass"])
 
     def _get_approvals(self, lines) -> list[dict]:
@@ -268,36 +247,36 @@ class BankCertificateService(models.AbstractModel):
             closing: one ``bank.statement.closing`` in force.
         """
         problems = []
-        said = closing._read_certificate()
+        certified = closing._read_certificate()
         if closing._get_hash() != closing.certificate_hash:
             problems.append(self.env._("The certificate itself was changed."))
-        if not said:
+        if not certified:
             return problems
-        ids = [row["id"] for row in said["lines"]]
+        ids = [row["id"] for row in certified["lines"]]
         lines = self.env["account.bank.statement.line"].browse(ids).exists()
         now = self._get_fixed(closing.statement_id, lines)
         for section in FIXED[:-1]:
-            problems += self._compare(section, said[section], now[section])
-        problems += self._compare_lines(said["lines"], now["lines"])
+            problems += self._compare(section, certified[section], now[section])
+        problems += self._compare_lines(certified["lines"], now["lines"])
         file = closing.statement_id.import_file_id.sudo()
         if file and file._get_checksum(file._get_bytes()) != file.checksum:
             problems.append(self.env._("The raw file was changed."))
         return problems
 
-    def _compare(self, section: str, said: dict, now: dict) -> list[str]:
+    def _compare(self, section: str, before: dict, now: dict) -> list[str]:
         return [
             self.env._(
                 "%(section)s, %(name)s: certified %(said)s, now %(now)s.",
                 section=section,
                 name=name,
-                said=said[name],
+                said=value,
                 now=now.get(name),
             )
-            for name in said
-            if said[name] != now.get(name)
+            for name, value in before.items()
+            if value != now.get(name)
         ]
 
-    def _compare_lines(self, said: list, now: list) -> list[str]:
+    def _compare_lines(self, before: list, now: list) -> list[str]:
         hashes = {row["id"]: row["sha256"] for row in now}
         return [
             self.env._(
@@ -306,10 +285,6 @@ class BankCertificateService(models.AbstractModel):
                 date=row["date"],
                 amount=row["amount"],
             )
-            for row in said
+            for row in before
             if hashes.get(row["id"]) != row["sha256"]
         ]
-
-    @api.model
-    def _now(self) -> str:
-        return fields.Datetime.to_string(fields.Datetime.now())

@@ -35,6 +35,15 @@ class BankMatchPass(models.Model):
             if name != "bank.matcher" and self.env[name]._pass_code
         )
 
+    @api.model
+    def _get_by_code(self) -> dict:
+        """Return all passes whose matcher is installed by its code, archived too."""
+        return {
+            self.env[row.matcher]._pass_code: row
+            for row in self.with_context(active_test=False).search([])
+            if row.matcher in self.env
+        }
+
     def _get_matcher(self):
         """Return the matcher model of this pass."""
         self.ensure_one()

@@ -11,12 +11,6 @@ class AccountBankStatementLine(models.Model):
     )
 
     def _compute_match_pass_id(self):
-        passes = {
-            self.env[row.matcher]._pass_code: row
-            for row in self.env["bank.match.pass"]
-            .with_context(active_test=False)
-            .search([])
-            if row.matcher in self.env
-        }
+        passes = self.env["bank.match.pass"]._get_by_code()
         for line in self:
             line.match_pass_id = passes.get(line.match_method, False)
