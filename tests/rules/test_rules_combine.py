@@ -162,6 +162,23 @@ class TestGroupMatching(CombineCommon):
         self.assertTrue(item.reconciled)
         self.assertEqual(self.booked(lines, self.expense), 15)
 
+    def test_fees_that_the_bank_states(self):
+        """Only those that it kept, in the currency of the line."""
+        self.rule_for(fee_mode="details", fee_account_id=self.expense.id)
+        item = self.sale(1000)
+        lines = self.cards(385, 600)
+        lines[0].transaction_details = {
+            "charges": [
+                {"amount": "15.00", "currency": self.currency.name},
+                {"amount": "8.00", "currency": "XTS"},
+                {"amount": "5.00", "currency": "", "included": "false"},
+            ]
+        }
+        self.run_matching(lines, "post")
+        self.assertEqual(lines.mapped("match_state"), ["reconciled"] * 2)
+        self.assertTrue(item.reconciled)
+        self.assertEqual(self.booked(lines, self.expense), 15)
+
     def test_fee_outside_its_band_is_not_matched(self):
         self.rule_for(
             fee_mode="percent", fee_percent_min=1, fee_percent_max=2,

@@ -5,7 +5,93 @@ hold integers of the currency's smallest unit, so that amounts compare exactly. 
 what can matter for the bank lines is collected: items that a text names, items of the
 payers, items of the amounts – through indexes, whatever the number of open items.
 
-EXAMPLE
+Example (``tests/matching/test_relations.py`` shows that it is true). Five lines wait,
+A to E; E is a batch of two payments. Six items are open, i1 to i6; i5 is the payment of
+INV/2026/00004, registered before the bank sent it. The customer of i1, i2 and i6 is
+Nordvik Handel, of the others Fjord Fisk, who is our vendor too::
+
+    A  1,000.00  Takk INV/2026/00001          i1  1,000.00  INV/2026/00001
+    B     75.00  KID 1234567897               i2    250.00  INV/2026/00002
+    C   -600.00  F-77881                      i3    400.00  INV/2026/00003
+    D    500.00  Betaling INV/2026/00004      i4   -600.00  BILL/2026/03/0001, F-77881
+    E    650.00  Samlepost 2 bet              i5    500.00  PBNK1/2026/00001
+       E1  250.00  from Nordvik Handel AS     i6     75.00  INV/2026/00005, 1234567897
+       E2  400.00  document INV/2026/00003
+
+``match_txn`` has a row per line and per payment of the batch, with what is known of the
+payer. ``match_line`` is the same without E1 and E2::
+
+    txn  line   minor   partner_how  partner_name
+    A    A     100000   -            -
+    B    B       7500   -            -
+    C    C     -60000   -            -
+    D    D      50000   -            -
+    E    E      65000   -            -
+    E1   E      25000   name_full    Nordvik Handel AS
+    E2   E      40000   -            -
+
+``match_reference`` has every number that could be meant, as a key without separators;
+many mean nothing (A names ``TAKKINV202600001`` as well). Those that a document has::
+
+    txn  key            source    checked
+    A    INV202600001   text      no
+    B    1234567897     text      yes         its check digits are right
+    C    F77881         text      no
+    D    INV202600004   text      no
+    E2   INV202600003   document  no
+
+``match_document`` has the documents of those keys, open or paid, and what paid them;
+``match_prefix`` how our numbers begin (``INV2026``): a text that names INV/2026/00099
+means a document of ours, even if there is none::
+
+    document            kind          key
+    INV/2026/00001      number        INV202600001
+    INV/2026/00001      payment_id    INV202600001
+    INV/2026/00003      number        INV202600003
+    INV/2026/00003      payment_id    INV202600003
+    INV/2026/00004      number        INV202600004
+    INV/2026/00004      payment_id    INV202600004
+    INV/2026/00005      payment_id    1234567897
+    BILL/2026/03/0001   vendor_ref    F77881
+    PBNK1/2026/00001    paid          INV202600004
+    PBNK1/2026/00001    payment_memo  INV202600004
+
+``match_item`` has what can be settled: named, of a payer, or of the amount. i2 is there
+because Nordvik paid E1, and because of its amount::
+
+    item  pool         document            side      minor    partner_name
+    i1    open         INV/2026/00001      customer  100000   Nordvik Handel AS
+    i2    open         INV/2026/00002      customer   25000   Nordvik Handel AS
+    i3    open         INV/2026/00003      customer   40000   Fjord Fisk AS
+    i4    open         BILL/2026/03/0001   vendor    -60000   Fjord Fisk AS
+    i5    outstanding  PBNK1/2026/00001    vendor     50000   Fjord Fisk AS
+    i6    open         INV/2026/00005      customer    7500   Nordvik Handel AS
+
+``match_item_key`` joins both sides. A paid item is there too, so that a text that names
+it is known to mean it::
+
+    item  kind          key            is_open
+    i1    number        INV202600001   yes
+    i1    payment_id    INV202600001   yes
+    i3    number        INV202600003   yes
+    i3    payment_id    INV202600003   yes
+    i4    vendor_ref    F77881         yes
+    i5    paid          INV202600004   yes
+    i5    payment_memo  INV202600004   yes
+    i6    payment_id    1234567897     yes
+    paid  number        INV202600004   no
+    paid  payment_id    INV202600004   no
+
+What the passes make of them, in their order; each takes its lines and items out of the
+pool of the later ones. E is proved because E1 (partner and amount) and E2 (document
+number) are::
+
+    line  pass            tier  items
+    D     paid_item       T1    i5       the payment, not the invoice that it paid
+    B     payment_id      T1    i6
+    A     document        T1    i1
+    C     document        T1    i4
+    E     partner_amount  T3    i2, i3
 """
 
 from ..context import MatchContext
