@@ -68,6 +68,8 @@ class BankClosedPeriods(models.AbstractModel):
             items._check_item_open()
             self._get_posted(items)._check_bank_day()
             return None
+        if not (ITEM_FIELDS | NAME_FIELDS) & values.keys():
+            return None
         self._get_changed(items, values, ITEM_FIELDS | NAME_FIELDS)._check_item_open()
         moved = self._get_posted(self._get_changed(items, values, ITEM_FIELDS))
         moved._check_bank_day()

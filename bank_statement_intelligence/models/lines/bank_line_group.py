@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .actions import addon_action
+
 
 class BankLineGroup(models.Model):
     _name = "bank.line.group"
@@ -115,9 +117,7 @@ class BankLineGroup(models.Model):
 
     def action_open_lines(self):
         """Show the lines of the group."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
+        domain = [("line_group_id", "in", self.ids)]
+        return addon_action(
+            self.env, "bank_worksheet_action", domain=domain, context={}
         )
-        action["domain"] = [("line_group_id", "in", self.ids)]
-        action["context"] = {}
-        return action

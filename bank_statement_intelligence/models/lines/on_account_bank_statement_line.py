@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.text.nested import flatten
+from .actions import list_action
 from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
 from .search import text_domain
 
@@ -40,6 +41,8 @@ def guard(method):
 
 
 class AccountBankStatementLine(models.Model):
+    """What a line waits for, who corrects it, what it is combined with."""
+
     _inherit = "account.bank.statement.line"
 
     match_state = fields.Selection(
@@ -316,27 +319,19 @@ class AccountBankStatementLine(models.Model):
     def action_open_details(self):
         """Show the remittance advice."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Remittance Advice"),
-            "res_model": "bank.line.detail",
-            "view_mode": "list,form",
-            "domain": [("statement_line_id", "=", self.id)],
-            "context": {"default_statement_line_id": self.id},
-        }
+        return list_action(
+            self.detail_ids,
+            self.env._("Remittance Advice"),
+            domain=[("statement_line_id", "=", self.id)],
+            context={"default_statement_line_id": self.id},
+        )
 
     def action_open_counterparts(self):
         """Show the entries that this line is matched with."""
         self.ensure_one()
         _liquidity, _suspense, others = self._seek_for_lines()
         items = others._all_reconciled_lines() | others
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Matched Journal Items"),
-            "res_model": "account.move.line",
-            "view_mode": "list,form",
-            "domain": [("id", "in", items.ids)],
-        }
+        return list_action(items, self.env._("Matched Journal Items"))
 
     # -- corrections ------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class AccountJournal(models.Model):
+    """Who may correct the bank lines of a journal."""
+
     _inherit = "account.journal"
 
     line_edit_policy = fields.Selection(

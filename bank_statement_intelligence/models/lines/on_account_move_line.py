@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
+    """Journal items as bank lines see them."""
+
     _inherit = "account.move.line"
 
     bank_proposal_line_ids = fields.One2many(

@@ -4,6 +4,8 @@ from odoo import models
 
 
 class AccountPartialReconcile(models.Model):
+    """Reconciliations, watched when they are taken apart."""
+
     _inherit = "account.partial.reconcile"
 
     def unlink(self):

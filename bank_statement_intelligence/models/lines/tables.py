@@ -69,17 +69,18 @@ class BankTables(models.AbstractModel):
         Returns:
             What core's method returns.
         """
-        if operation == "create":
+        is_new = operation == "create"
+        if is_new:
             records = records.browse()
-        entries = self._get_entries(f"before:{records._name}")
-        then = [call(records, operation, values) for call in entries]
+        elif not records:
+            return run() if values is None else run(values)
+        before = self._get_entries(f"before:{records._name}")
+        then = [call(records, operation, values) for call in before]
         result = run() if values is None else run(values)
         for finish in filter(None, then):
             finish()
-        if operation == "create":
-            records = result
         for call in self._get_entries(f"after:{records._name}"):
-            call(records, operation, values)
+            call(result if is_new else records, operation, values)
         return result
 
     @api.model

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class AccountBankStatementLine(models.Model):
+    """The pass that found the match."""
+
     _inherit = "account.bank.statement.line"
 
     match_pass_id = fields.Many2one(

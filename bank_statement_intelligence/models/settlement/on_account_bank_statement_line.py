@@ -7,6 +7,8 @@ from ..lines.constants import OPEN_PROPOSALS
 
 
 class AccountBankStatementLine(models.Model):
+    """Buttons that match, post, undo and ignore."""
+
     _inherit = "account.bank.statement.line"
 
     # -- match, approve, undo ---------------------------------------------------------

@@ -9,6 +9,7 @@ from ..lines.constants import (
     GROUP_USER,
     SETTLED_STATES,
 )
+from ..lines.journals import currency_of
 from .values import name_of
 
 #: statements offered in the header's switch
@@ -70,9 +71,7 @@ def _journal_values(journal, counts) -> dict:
 
 def _common_currency(journals):
     """Return the currency of all these journals, or none when they differ."""
-    currencies = journals.env["res.currency"]
-    for journal in journals:
-        currencies |= journal.currency_id or journal.company_id.currency_id
+    currencies = journals.env["res.currency"].union(*map(currency_of, journals))
     return currencies if len(currencies) == 1 else currencies[:0]
 
 
