@@ -1,7 +1,4 @@
-"""History and raw files: older files later, archived accounts, what the bank sent.
-
-V11 (first fetch), V12 (backfill), V21 (raw statement), V35 (removed accounts), C47.
-"""
+"""History and raw files: older files later, archived accounts, what the bank sent."""
 
 import os
 from datetime import date, datetime, timedelta

@@ -5,7 +5,6 @@ of their company a moment later (*sealing*: the scheduled run, closing, verifyin
 exporting do it), so that people who work at the same time never wait for each other.
 """
 
-from markupsafe import Markup
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -14,8 +13,8 @@ from odoo.modules.module import get_manifest
 from odoo.tools import SQL
 
 from ...engine.control import hash_chain
-from ...engine.text.nested import flatten
 from ..lines.actions import form_action, notice_action
+from ..lines.html import html_facts
 from ..lines.tables import entry
 from .decision_facts import line_facts, posting_facts
 
@@ -79,12 +78,9 @@ class BankDecisionLog(models.Model):
 
     @api.depends("payload")
     def _compute_facts_html(self):
-        row = Markup("<tr><th>{}</th><td>{}</td></tr>")
-        table = Markup('<table class="table table-sm">{}</table>')
         for one in self:
             facts = hash_chain.parse(one.payload or "{}").get("facts", {})
-            rows = [row.format(name, value) for name, value in flatten(facts)]
-            one.facts_html = table.format(Markup().join(rows))
+            one.facts_html = html_facts(facts)
 
     # -- append only -----------------------------------------------------------------
 

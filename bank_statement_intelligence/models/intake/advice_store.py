@@ -194,8 +194,8 @@ class BankAdviceStore(models.AbstractModel):
                        SELECT FROM jsonb_array_elements(CASE
                               jsonb_typeof(line.transaction_details -> 'references')
                               WHEN 'array' THEN line.transaction_details -> 'references'
-                              ELSE '[]' END) AS told(ref)
-                        WHERE jsonb_exists(advice.bank_ids, told.ref ->> 'value'))
+                              ELSE '[]' END) AS named(ref)
+                        WHERE jsonb_exists(advice.bank_ids, named.ref ->> 'value'))
                     OR length(advice.reference) >= %(length)s AND strpos(
                        concat_ws(' ', line.payment_ref,
                                  line.transaction_details ->> 'bank_id',
@@ -398,7 +398,7 @@ def _line(line) -> Line:
 
 
 def _own_details(line):
-    """Return the payments that the statement, or a person, told of the line."""
+    """Return the payments of the line that the statement, or a person, brought."""
     return line.detail_ids.filtered(
         lambda row: row.kind == "transaction" and not row.advice_id
     )

@@ -10,8 +10,9 @@ from odoo import api, fields, models
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.text_safe import decode
-from ..lines.actions import addon_action
+from ..lines.actions import addon_action, download_action
 from ..lines.counts import count_by
+from ..lines.html import html_table
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -22,9 +23,6 @@ IGNORED_SUFFIXES = (
 MAX_TEXT = 200_000
 #: entries that nobody books: more are counted, not shown
 MAX_NOT_BOOKED = 500
-NOT_BOOKED_COLUMNS = (
-    "date", "amount", "account", "name", "text", "reference", "status",
-)  # fmt: skip
 
 
 class BankImportFile(models.Model):
@@ -316,29 +314,17 @@ class BankImportFile(models.Model):
         rows = self.shown_entries or []
         if not rows:
             return Markup()
-        titles = (
-            self.env._("Date"),
-            self.env._("Amount"),
-            self.env._("Account"),
-            self.env._("Counterparty"),
-            self.env._("Text"),
-            self.env._("Reference"),
-            self.env._("Status"),
-        )
-        head = Markup().join(Markup("<th>{}</th>").format(title) for title in titles)
-        body = Markup().join(
-            Markup("<tr>{}</tr>").format(
-                Markup().join(
-                    Markup("<td>{}</td>").format(row.get(name) or "")
-                    for name in NOT_BOOKED_COLUMNS
-                )
-            )
-            for row in rows
-        )
-        table = Markup(
-            '<table class="table table-sm"><thead><tr>{}</tr></thead>'
-            "<tbody>{}</tbody></table>"
-        ).format(head, body)
+        columns = {
+            "date": self.env._("Date"),
+            "amount": self.env._("Amount"),
+            "account": self.env._("Account"),
+            "name": self.env._("Counterparty"),
+            "text": self.env._("Text"),
+            "reference": self.env._("Reference"),
+            "status": self.env._("Status"),
+        }
+        cells = ([row.get(name) for name in columns] for row in rows)
+        table = html_table(cells, columns.values())
         more = self.shown_count - len(rows)
         if more > 0:
             table += Markup("<p>{}</p>").format(self.env._("… and %s more", more))
@@ -366,12 +352,7 @@ class BankImportFile(models.Model):
     def action_download(self):
         """Hand out the file as the bank sent it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/content/{self.name}"
-            "?download=true",
-            "target": "self",
-        }
+        return download_action(self, "content", self.name)
 
     def action_open_lines(self):
         """Show the bank lines made from this file."""

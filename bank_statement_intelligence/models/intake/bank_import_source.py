@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..lines.actions import list_action
+from ..lines.actions import list_action, notice_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
 from . import fetch
@@ -376,21 +376,13 @@ class BankImportSource(models.Model):
                     error=fetch.describe_error(self, error),
                 )
             ) from None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("The source can be read"),
-                "message": self.env._(
-                    "%(count)s files wait: %(names)s",
-                    count=len(names),
-                    names=", ".join(names[:10]),
-                )
-                if names
-                else self.env._("No file waits there."),
-            },
-        }
+        message = self.env._("No file waits there.")
+        if names:
+            shown = ", ".join(names[:10])
+            message = self.env._(
+                "%(count)s files wait: %(names)s", count=len(names), names=shown
+            )
+        return notice_action(self.env._("The source can be read"), message)
 
     def action_open_files(self):
         """Show the files that came from this source."""

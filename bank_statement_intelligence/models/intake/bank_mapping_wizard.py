@@ -12,6 +12,7 @@ from ...parsers.table.csv_reader import looks_like_entry
 from ...parsers.table.mapping import Mapping, folded_titles
 from ...parsers.table.proposal import propose
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.html import html_table
 
 #: roles in the wizard that are one column, and those that can be several
 ROLES = [
@@ -229,16 +230,14 @@ class BankMappingWizard(models.TransientModel):
     def _show(self, parsed) -> Markup:
         """Return the first entries as they would be imported."""
         transactions = [tx for s in parsed.statements for tx in s.transactions]
-        row = Markup(
-            "<tr><td>{}</td><td class='text-end'>{}</td><td>{}</td><td>{}</td></tr>"
-        )
-        rows = Markup().join(
-            row.format(
+        amount = Markup('<div class="text-end">{}</div>')
+        rows = (
+            (
                 tx.booking_date,
-                f"{tx.amount:f} {tx.currency}",
+                amount.format(f"{tx.amount:f} {tx.currency}"),
                 tx.counterparty.name,
                 tx.text[:80],
-            )  # fmt: skip
+            )
             for tx in transactions[:PREVIEW]
         )
         total = self.env._("%s entries", len(transactions))
@@ -247,9 +246,7 @@ class BankMappingWizard(models.TransientModel):
             for statement in parsed.statements
             for message in statement.messages
         )
-        return Markup(
-            '<p>{}</p><table class="table table-sm">{}</table><ul>{}</ul>'
-        ).format(total, rows, notes)
+        return Markup("<p>{}</p>{}<ul>{}</ul>").format(total, html_table(rows), notes)
 
     def action_import(self):
         """Remember the mapping and import the file with it.

@@ -160,7 +160,7 @@ def _is_wanted(source, path: str) -> bool:
 
 
 def _changed_on(entry: dict) -> datetime | None:
-    """Return when a file was changed (numbers are UTC), None if it is not told."""
+    """Return when a file was changed (numbers are UTC), None if unknown."""
     changed = next((entry[name] for name in TIME_FIELDS if entry.get(name)), None)
     if isinstance(changed, int | float):
         return datetime.fromtimestamp(changed, UTC)

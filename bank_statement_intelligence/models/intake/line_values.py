@@ -84,7 +84,7 @@ def make_label(tx: ParsedTransaction) -> str:
 
 
 def transaction_details(tx: ParsedTransaction) -> dict[str, Any]:
-    """Return what the bank said, as JSON, for people and rules to read."""
+    """Return all the bank's data, as JSON, for people and rules to read."""
     return {
         "bank_id": tx.bank_id,
         "code": tx.code,

@@ -2,16 +2,15 @@
 
 import functools
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.text.nested import flatten
 from .actions import list_action
 from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
+from .counts import count_by
+from .html import html_facts
 from .search import text_domain
 
 #: what the bank said and people may correct; amount, date and account stay its own
@@ -289,26 +288,14 @@ class AccountBankStatementLine(models.Model):
 
     @api.depends("transaction_details")
     def _compute_bank_data_html(self):
-        row = Markup("<tr><th>{}</th><td>{}</td></tr>")
         for line in self:
-            rows = Markup().join(
-                row.format(*pair) for pair in flatten(line.transaction_details or {})
-            )
-            line.bank_data_html = Markup(
-                '<table class="table table-sm">{}</table>'
-            ).format(rows)
+            line.bank_data_html = html_facts(line.transaction_details or {})
 
     @api.depends("detail_ids")
     def _compute_detail_count(self):
-        counts = dict(
-            self.env["bank.line.detail"]._read_group(
-                [("statement_line_id", "in", self.ids)],
-                ["statement_line_id"],
-                ["__count"],
-            )
-        )
+        counts = count_by(self, "bank.line.detail", "statement_line_id")
         for line in self:
-            line.detail_count = counts.get(line, 0)
+            line.detail_count = counts[line]
 
     def action_toggle_manual(self):
         """Hand the lines to a person, or give them back to the run."""

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.rules.conditions import Evaluator, Line
+from ..lines.html import html_table
 
 #: days of history that a back-test looks at
 HISTORY_DAYS = 365
@@ -199,14 +200,9 @@ class BankRuleService(models.AbstractModel):
         )
         shown = sorted(hits, key=lambda hit: list(names).index(hit.outcome))
         head = (_("Date"), _("Text"), _("Amount"), _("Proposal"), _("Posted"), "")
-        return Markup(
-            "<p><b>{}</b>: {}</p><table class='table table-sm'><thead><tr>{}</tr>"
-            "</thead><tbody>{}</tbody></table>"
-        ).format(
-            _("%s lines", len(hits)),
-            summary,
-            Markup().join(Markup("<th>{}</th>").format(name) for name in head),
-            Markup().join(self._render_row(hit) for hit in shown[:PREVIEW_ROWS]),
+        rows = [self._get_cells(hit) for hit in shown[:PREVIEW_ROWS]]
+        return Markup("<p><b>{}</b>: {}</p>{}").format(
+            _("%s lines", len(hits)), summary, html_table(rows, head)
         )
 
     def _get_outcomes(self) -> dict[str, str]:
@@ -219,22 +215,19 @@ class BankRuleService(models.AbstractModel):
             "own": _("posted by this rule"),
         }
 
-    def _render_row(self, hit: RuleHit) -> Markup:
+    def _get_cells(self, hit: RuleHit) -> tuple:
         line = self.env["account.bank.statement.line"].browse(hit.line_id)
         accounts = self.env["account.account"].browse(
             hit.posted.accounts if hit.posted else ()
         )
         marks = {"agreed": "✓", "disagreed": "✗"}
-        cells = (
+        return (
             line.date,
             line.payment_ref,
             line.currency_id.format(line.amount),
             hit.proposed,
             ", ".join(accounts.sudo().mapped("display_name")),
             marks.get(hit.outcome, ""),
-        )
-        return Markup("<tr>{}</tr>").format(
-            Markup().join(Markup("<td>{}</td>").format(cell) for cell in cells)
         )
 
     # -- weekly check ------------------------------------------------------------------

@@ -2,11 +2,7 @@
 
 from markupsafe import Markup
 
-ROW = Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>")
-TABLE = Markup(
-    '<table class="table table-sm"><thead><tr><th></th><th>{}</th><th>{}</th>'
-    "<th>{}</th></tr></thead><tbody>{}</tbody></table>"
-)
+from ..lines.html import html_table
 
 
 def get_labels(env) -> dict[str, str]:
@@ -117,14 +113,14 @@ def as_table(env, facts: list[dict] | None, labels: dict[str, str]) -> Markup:
         facts: the evidence of a proposal.
         labels: names of the codes.
     """
-    rows = [
-        ROW.format(
+    _ = env._
+    rows = (
+        (
             "✓" if fact["agrees"] else "✗",
             labels.get(fact["code"], fact["code"]),
             fact["bank_value"],
             fact["item_value"],
         )
         for fact in facts or []
-    ]
-    _ = env._
-    return TABLE.format(_("Evidence"), _("Bank"), _("Books"), Markup().join(rows))
+    )
+    return html_table(rows, ("", _("Evidence"), _("Bank"), _("Books")))
