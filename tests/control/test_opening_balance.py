@@ -159,7 +159,7 @@ class TestConfirm(OpeningCase):
         self.assertEqual((facts["difference"], facts["explanations"]), (0, []))
 
     def test_explanation_of_the_difference_offers_the_entry(self):
-        """B9 → C78: the suspect's action opens the same entry."""
+        """The suspect's action opens the same entry."""
         self.first()
         wizard = self.env["bank.difference.wizard"]._open(self.journal)
         lines = self.env["bank.difference.wizard"].browse(wizard["res_id"]).line_ids

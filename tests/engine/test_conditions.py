@@ -59,7 +59,7 @@ def is_hit(text, operator, value, **values):
     ],
 )
 def test_operators(operator, value, text, expected):
-    """C94: "gas" does not hit "VEGAS"; every operator means what it says."""
+    """ "gas" does not hit "VEGAS"; every operator means what it says."""
     assert is_hit(text, operator, value) is expected
     assert is_hit(text, operator, value, negate=True) is not expected
 

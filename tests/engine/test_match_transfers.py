@@ -1,4 +1,4 @@
-"""Pairs of own accounts and payments that come back (C95, passes 30 and 80)."""
+"""Pairs of own accounts and payments that come back (passes 30 and 80)."""
 
 import pytest
 from bsi.engine.matching import returns, transfers
