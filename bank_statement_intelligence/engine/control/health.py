@@ -98,6 +98,11 @@ class Facts:
         """Number of lines that wait for something."""
         return sum(self.open.values())
 
+    @property
+    def to_approve(self) -> int:
+        """Number of lines that wait for approval only: not the engine's fault."""
+        return self.open.get("payment_pending", 0) + self.open.get("entry_pending", 0)
+
 
 def overall(levels: list[str]) -> str:
     """Return the state of an account with findings of these levels.

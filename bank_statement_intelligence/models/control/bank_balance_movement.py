@@ -176,40 +176,20 @@ MOVEMENTS = SQL(
 
 #: what has to be written before the movements are read
 DEPENDS = {
-    "account.bank.statement": [
-        "journal_id",
-        "date",
-        "balance_start",
-        "balance_end",
-        "balance_end_real",
-        "first_line_index",
-    ],
-    "account.bank.statement.line": [
-        "journal_id",
-        "move_id",
-        "statement_id",
-        "amount",
-        "amount_currency",
-        "internal_index",
-    ],
+    "account.bank.statement": (
+        "journal_id date balance_start balance_end balance_end_real first_line_index"
+    ).split(),
+    "account.bank.statement.line": (
+        "journal_id move_id statement_id amount amount_currency internal_index"
+    ).split(),
     "account.move": ["state", "date"],
-    "account.move.line": [
-        "account_id",
-        "journal_id",
-        "parent_state",
-        "date",
-        "balance",
-        "amount_currency",
-        "currency_id",
-        "statement_line_id",
-    ],
-    "account.journal": [
-        "type",
-        "default_account_id",
-        "suspense_account_id",
-        "currency_id",
-        "company_id",
-    ],
+    "account.move.line": (
+        "account_id journal_id parent_state date balance amount_currency currency_id "
+        "statement_line_id"
+    ).split(),
+    "account.journal": (
+        "type default_account_id suspense_account_id currency_id company_id"
+    ).split(),
     "account.payment": ["journal_id", "outstanding_account_id"],
     "account.payment.method.line": ["journal_id", "payment_account_id"],
 }

@@ -154,8 +154,9 @@ class BankCutoverWizard(models.TransientModel):
             self.account_id,
             service._get_outstanding(journal, start) if self.close_payments else none,
             service._get_open_lines(journal, start) if self.settle_lines else no_lines,
-            close=self.close_statements,
         )
+        if self.close_statements:
+            service._close_before(journal, start)
         if self.content:
             return self._import_file()
         return self.journal_id.action_open_statements()

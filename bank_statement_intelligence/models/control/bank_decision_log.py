@@ -13,7 +13,7 @@ from odoo.modules.module import get_manifest
 from odoo.tools import SQL
 
 from ...engine.control import hash_chain
-from ..lines.actions import form_action, notice_action
+from ..lines.actions import form_action, notify
 from ..lines.html import html_facts
 from ..lines.tables import entry
 from .decision_facts import line_facts, posting_facts
@@ -326,13 +326,14 @@ class BankDecisionLog(models.Model):
                 )
             )
         count = self.search_count([("company_id", "=", company.id)])
-        return notice_action(
-            self.env._("Decision log verified"),
+        return notify(
             self.env._(
                 "%(count)s rows of %(company)s, all as they were written.",
                 count=count,
                 company=company.name,
             ),
+            "success",
+            title=self.env._("Decision log verified"),
         )
 
     def action_open_record(self):

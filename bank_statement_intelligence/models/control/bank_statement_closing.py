@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine.control import hash_chain
-from ..lines.actions import download_action, notice_action
+from ..lines.actions import download_action, notify
 
 
 class BankStatementClosing(models.Model):
@@ -176,9 +176,10 @@ class BankStatementClosing(models.Model):
             problems += [f"{closing.statement_id.name}: {text}" for text in found]
         if problems:
             raise UserError("\n".join(problems[:50]))
-        return notice_action(
-            self.env._("Certificate verified"),
+        return notify(
             self.env._("Everything is as it was closed."),
+            "success",
+            title=self.env._("Certificate verified"),
         )
 
     @api.model

@@ -33,42 +33,30 @@ class BankClosingChecks(models.AbstractModel):
             full) and ``finding`` (what was found, in words).
         """
         statement.invalidate_recordset(FIGURES)
+        found = [*self._check_bank(statement), *self._check_books(statement)]
+        names = ("code", "name", "ok", "finding", "blocking")
         return [
-            self._check_continuity(statement),
-            self._check_totals(statement),
-            self._check_lines(statement),
-            self._check_suspense(statement),
-            self._check_ledger(statement),
-            self._check_previous(statement),
-            self._check_review(statement),
+            dict(zip(names, (code, name, bool(ok), text, blocking), strict=True))
+            for code, name, ok, text, blocking in found
         ]
 
-    def _make_check(self, code, name, is_ok, finding, blocking=True) -> dict:
-        return {
-            "code": code,
-            "name": name,
-            "ok": bool(is_ok),
-            "blocking": blocking,
-            "finding": finding,
-        }
-
-    def _check_continuity(self, statement) -> dict:
+    def _check_bank(self, statement):
+        """What the bank sent: does it follow on, and add up?"""
         _ = self.env._
-        balances = self.env["bank.balance.service"]
-        gap = balances._get_gaps(statement).get(statement.id, 0.0)
-        return self._make_check(
+        currency = statement.currency_id
+        gaps = self.env["bank.balance.service"]._get_gaps(statement)
+        gap = gaps.get(statement.id, 0.0)
+        yield (
             "continuity",
             _("Follows on the last statement"),
             not gap,
-            _("%s are missing before it.", statement.currency_id.format(gap))
+            _("%s are missing before it.", currency.format(gap))
             if gap
             else _("Begins with %s.", self._format(statement, "balance_start")),
+            True,
         )
-
-    def _check_totals(self, statement) -> dict:
-        _ = self.env._
         rest = statement.balance_end_real - statement.balance_end
-        return self._make_check(
+        yield (
             "totals",
             _("Lines add up to the closing balance"),
             statement.is_complete,
@@ -78,75 +66,71 @@ class BankClosingChecks(models.AbstractModel):
                 end=self._format(statement, "balance_end_real"),
             )
             if statement.is_complete
-            else _("%s are missing.", statement.currency_id.format(rest)),
+            else _("%s are missing.", currency.format(rest)),
+            True,
         )
 
-    def _check_lines(self, statement) -> dict:
+    def _check_books(self, statement):
+        """What was made of it: is all settled, and do the books agree?"""
         _ = self.env._
+        currency = statement.currency_id
         open_lines = self._get_open_lines(statement)
-        unexplained = open_lines.filtered(lambda line: not line.open_reason)
-        return self._make_check(
+        yield (
             "lines",
             _("Every line is settled"),
             not open_lines,
             _(
                 "%(open)s lines are open, %(explained)s of them explained.",
                 open=len(open_lines),
-                explained=len(open_lines - unexplained),
+                explained=len(open_lines.filtered("open_reason")),
             )
             if open_lines
             else _("All %s lines are settled or ignored.", statement.line_count),
+            True,
         )
-
-    def _check_suspense(self, statement) -> dict:
-        zero = statement.currency_id.is_zero(statement.suspense_balance)
-        return self._make_check(
+        yield (
             "suspense",
-            self.env._("Nothing is in suspense"),
-            zero,
+            _("Nothing is in suspense"),
+            currency.is_zero(statement.suspense_balance),
             self._format(statement, "suspense_balance"),
+            True,
         )
-
-    def _check_ledger(self, statement) -> dict:
-        _ = self.env._
-        off = statement.balance_difference
-        return self._make_check(
+        yield (
             "ledger",
             _("Ledger balance is the bank's balance"),
-            statement.currency_id.is_zero(off),
+            currency.is_zero(statement.balance_difference),
             _(
                 "Bank %(bank)s, ledger %(ledger)s, difference %(off)s.",
                 bank=self._format(statement, "balance_end_real"),
                 ledger=self._format(statement, "ledger_balance"),
                 off=self._format(statement, "balance_difference"),
             ),
+            True,
+        )
+        earlier = self._count_earlier(statement)
+        yield (
+            "previous",
+            _("Earlier statements are closed"),
+            not earlier,
+            _("%s are not.", earlier) if earlier else _("All of them."),
+            False,
+        )
+        yield (
+            "review",
+            _("The statement is reviewed"),
+            statement.review_state == "reviewed" and not statement.is_review_stale,
+            statement.reviewed_by_id.name or "–",
+            False,
         )
 
-    def _check_previous(self, statement) -> dict:
-        _ = self.env._
-        count = statement.search_count(
+    def _count_earlier(self, statement) -> int:
+        """Return the number of earlier statements that are not closed."""
+        return statement.search_count(
             [
                 ("journal_id", "=", statement.journal_id.id),
                 ("first_line_index", "<", statement.first_line_index or ""),
                 ("close_state", "!=", "closed"),
             ]
-        )
-        return self._make_check(
-            "previous",
-            _("Earlier statements are closed"),
-            not count,
-            _("%s are not.", count) if count else _("All of them."),
-            blocking=False,
-        )
-
-    def _check_review(self, statement) -> dict:
-        done = statement.review_state == "reviewed" and not statement.is_review_stale
-        return self._make_check(
-            "review",
-            self.env._("The statement is reviewed"),
-            done,
-            statement.reviewed_by_id.name or "–",
-            blocking=False,
         )
 
     def _format(self, statement, name: str) -> str:

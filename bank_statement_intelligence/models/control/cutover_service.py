@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from ...parsers.common.base import ParseError
 from ..intake.journal import find_journals
 from ..intake.line_values import booking_day
-from ..lines.constants import GROUP_MANAGER
+from ..lines.constants import GROUP_MANAGER, SETTLED_STATES
 from ..lines.journals import currency_of
 from ..lines.rights import check_right
 from ..lines.tables import entry
@@ -120,7 +120,7 @@ class BankCutoverService(models.AbstractModel):
             [
                 ("journal_id", "=", journal.id),
                 ("date", "<", start),
-                ("match_state", "not in", ("reconciled", "ignored")),
+                ("match_state", "not in", SETTLED_STATES),
                 ("state", "=", "posted"),
             ],
             order="internal_index, id",
@@ -130,10 +130,9 @@ class BankCutoverService(models.AbstractModel):
     @api.model
     def _get_ledger(self, journal, start) -> float:
         """Return the ledger balance at the beginning of the day."""
-        service = self.env["bank.balance.service"]
         eve = start - timedelta(days=1)
-        currency = currency_of(journal)
-        return currency.round(service._sum_movements(journal, eve)["ledger"][0])
+        sums = self.env["bank.balance.service"]._sum_movements(journal, eve)
+        return currency_of(journal).round(sums["ledger"][0])
 
     @entry("left_out", 10)
     def _before_start(self, journal, tx, day) -> str | None:
@@ -146,7 +145,7 @@ class BankCutoverService(models.AbstractModel):
     # -- what is done ----------------------------------------------------------------
 
     @api.model
-    def _start(self, journal, start, opening, account, items, lines, close=False):
+    def _start(self, journal, start, opening, account, items, lines):
         """Begin bank matching of an account.
 
         Args:
@@ -156,7 +155,6 @@ class BankCutoverService(models.AbstractModel):
             account: ``account.account`` for what the books and the bank differ by.
             items: outstanding items to close, see :meth:`_get_outstanding`.
             lines: earlier bank lines to settle with the account.
-            close: close the statements that end before the start.
         Returns:
             the opening ``account.move``, empty when nothing had to be booked.
         Raises:
@@ -172,8 +170,6 @@ class BankCutoverService(models.AbstractModel):
             journal, start - timedelta(days=1), difference, account, items
         )
         journal.sudo().bank_start_date = start
-        if close:
-            self._close_before(journal, start)
         self._log(journal, move, start, opening, len(lines), len(items))
         return move
 
@@ -201,7 +197,9 @@ class BankCutoverService(models.AbstractModel):
         if proposals:
             proposals.action_approve_and_post()
 
+    @api.model
     def _close_before(self, journal, start) -> None:
+        """Close the statements before the start, as far as they are settled."""
         statements = self.env["account.bank.statement"].search(
             [
                 ("journal_id", "=", journal.id),

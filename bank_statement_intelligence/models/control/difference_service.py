@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ...engine.control import differences
 from ...engine.control.differences import BankLine, Cause, Suspect
+from ..lines.journals import currency_of
 from .bank_balance_movement import MOVEMENTS
 
 #: entries that are compared with bank lines one by one, the newest
@@ -47,7 +48,7 @@ class BankDifferenceService(models.AbstractModel):
             difference), ``date``, ``cancels_on``, ``message``, ``action`` and
             ``records`` (``model``, ``id``, ``name``; the first is the one to mend).
         """
-        currency = journal.currency_id or journal.company_id.currency_id
+        currency = currency_of(journal)
         causes = self._get_causes(journal, currency)
         lines = self._get_lines(journal, currency, causes, day)
         suspects = differences.explain(causes, lines, day)
@@ -65,37 +66,36 @@ class BankDifferenceService(models.AbstractModel):
     def _get_causes(self, journal, currency) -> list[Cause]:
         """Return all causes of the account, whatever their date."""
         minor = 10**currency.decimal_places
-        causes = self._get_statement_causes(journal, minor)
-        movements = self.env["bank.balance.movement"].sudo()
-        entries = movements._read_group(
-            [
-                ("journal_id", "=", journal.id),
-                ("kind", "=", "ledger"),
-                "|",
-                ("statement_line_id", "=", False),
-                ("statement_line_id.journal_id", "!=", journal.id),
-            ],
-            ["move_id", "date:day"],
-            ["amount:sum"],
-        )
-        causes += [
-            Cause(f"move:{move.id}", "item", -round(amount * minor), day)
-            for move, day, amount in entries
+        causes = [
+            *self._get_statement_causes(journal, minor),
+            *self._get_entry_causes(journal, minor),
+            *self._get_misplaced_lines(journal, minor),
         ]
-        causes += self._get_misplaced_lines(journal, minor)
         return [cause for cause in causes if cause.effect]
 
-    def _get_statement_causes(self, journal, minor: int) -> list[Cause]:
-        rows = (
-            self.env["bank.balance.movement"]
-            .sudo()
-            .search(
-                [
-                    ("journal_id", "=", journal.id),
-                    ("cause", "in", ("opening", "gap", "incomplete")),
-                ]
+    def _get_entry_causes(self, journal, minor: int) -> list[Cause]:
+        """Entries on the account that no bank line of it made."""
+        domain = [
+            ("journal_id", "=", journal.id),
+            ("kind", "=", "ledger"),
+            "|",
+            ("statement_line_id", "=", False),
+            ("statement_line_id.journal_id", "!=", journal.id),
+        ]
+        balances = self.env["bank.balance.service"]
+        return [
+            Cause(f"move:{move.id}", "item", -round(amount * minor), day)
+            for move, day, amount in balances._group_movements(
+                domain, ["move_id", "date:day"]
             )
-        )
+        ]
+
+    def _get_statement_causes(self, journal, minor: int) -> list[Cause]:
+        """Where statements begin, do not follow on each other or do not add up."""
+        domain = [
+            ("journal_id", "=", journal.id),
+            ("cause", "in", ("opening", "gap", "incomplete")),
+        ]
         return [
             Cause(
                 f"statement:{row.statement_id.id}:{row.cause}",
@@ -104,7 +104,7 @@ class BankDifferenceService(models.AbstractModel):
                 row.date,
                 row.statement_id.id,
             )
-            for row in rows
+            for row in self.env["bank.balance.movement"].sudo().search(domain)
         ]
 
     def _get_misplaced_lines(self, journal, minor: int) -> list[Cause]:
@@ -177,24 +177,15 @@ class BankDifferenceService(models.AbstractModel):
         """Say that the day's last statement moves nothing: its difference is older."""
         statements = self.env["account.bank.statement"]
         statement = statements._get_last(journal, ("date", "<=", day))
-        if not statement or not statement.is_complete:
+        moved = statement.balance_end - statement.balance_start
+        if not statement.is_complete or not statement.currency_id.is_zero(moved):
             return []
-        if not statement.currency_id.is_zero(
-            statement.balance_end - statement.balance_start
-        ):
-            return []
+        text = self.env._(
+            "Statement %s sums up to zero: its difference was there before it.",
+            statement.name,
+        )
         return [
-            self._fact(
-                "zero_sum_statement",
-                statement.date,
-                0.0,
-                0.0,
-                self.env._(
-                    "Statement %s sums up to zero: its difference was there before it.",
-                    statement.name,
-                ),
-                statement,
-            )
+            self._fact("zero_sum_statement", statement.date, 0.0, 0.0, text, statement)
         ]
 
     # -- words -----------------------------------------------------------------------
@@ -243,11 +234,8 @@ class BankDifferenceService(models.AbstractModel):
 
     def _describe_untraced(self, suspects: list[Suspect], currency) -> dict:
         """One explanation for all entries that left no trace on the bank."""
-        moves = (
-            self.env["account.move"]
-            .sudo()
-            .browse(int(key.split(":")[1]) for s in suspects for key in s.causes)
-        )
+        ids = [int(key.split(":")[1]) for s in suspects for key in s.causes]
+        moves = self.env["account.move"].sudo().browse(ids)
         effect = sum(s.effect for s in suspects) / 10**currency.decimal_places
         effect = currency.round(effect)
         message = self.env._(
@@ -284,19 +272,14 @@ class BankDifferenceService(models.AbstractModel):
         return {key: found[":".join(key.split(":")[:2])] for key in keys}
 
     def _join_names(self, records: list) -> str:
-        names = []
-        for record in records[:3]:
-            if record._name == "account.bank.statement.line":
-                names.append(
-                    self.env._(
-                        "“%(text)s” of %(date)s",
-                        text=record.payment_ref,
-                        date=record.date,
-                    )
-                )
-            else:
-                names.append(record.name or record.display_name)
-        return ", ".join(names)
+        return ", ".join(map(self._get_name, records[:3]))
+
+    def _get_name(self, record) -> str:
+        if record._name != "account.bank.statement.line":
+            return record.name or record.display_name
+        return self.env._(
+            "“%(text)s” of %(date)s", text=record.payment_ref, date=record.date
+        )
 
     def _get_message(self, code: str, is_entry: bool) -> str:
         _ = self.env._
@@ -366,14 +349,8 @@ class BankDifferenceService(models.AbstractModel):
     @api.model
     def _get_first_day(self, journal, day):
         """Return the day on which the present difference began, or None."""
-        days = (
-            self.env["bank.balance.day"]
-            .sudo()
-            .search(
-                [("journal_id", "=", journal.id), ("date", "<=", day)],
-                order="date desc",
-            )
-        )
+        domain = [("journal_id", "=", journal.id), ("date", "<=", day)]
+        days = self.env["bank.balance.day"].sudo().search(domain, order="date desc")
         first = None
         for row in days:
             if not row.difference:

@@ -47,6 +47,8 @@ CERTIFIED = {
 
 
 class AccountBankStatement(models.Model):
+    """Balances, review, closing and links of a statement."""
+
     _name = "account.bank.statement"
     _inherit = ["account.bank.statement", "mail.thread", "mail.activity.mixin"]
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 
 class AccountBankStatementLine(models.Model):
+    """Lines of closed statements."""
+
     _inherit = "account.bank.statement.line"
 
     is_closed = fields.Boolean("Closed", readonly=True, copy=False)

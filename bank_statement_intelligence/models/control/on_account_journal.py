@@ -22,6 +22,8 @@ def index_day(index: str) -> date:
 
 
 class AccountJournal(models.Model):
+    """Opening balance, health and figures of a bank account."""
+
     _inherit = "account.journal"
 
     bank_start_date = fields.Date(

@@ -36,6 +36,8 @@ _LINKS = """
 
 
 class AccountMove(models.Model):
+    """Bank lines behind an entry, and what closed ones refuse."""
+
     _inherit = "account.move"
 
     bank_line_count = fields.Integer(compute="_compute_bank_line_count")

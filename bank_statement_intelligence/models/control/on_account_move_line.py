@@ -10,6 +10,8 @@ LIQUIDITY_TYPES = ("asset_cash", "liability_credit_card")
 
 
 class AccountMoveLine(models.Model):
+    """Items that closed statements certify."""
+
     _inherit = "account.move.line"
 
     def remove_move_reconcile(self):

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """Who gets the daily digest, and how."""
+
     _inherit = "res.company"
 
     bank_digest = fields.Selection(

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """The same, in the settings."""
+
     _inherit = "res.config.settings"
 
     bank_digest = fields.Selection(related="company_id.bank_digest", readonly=False)

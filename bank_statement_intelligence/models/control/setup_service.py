@@ -7,8 +7,6 @@ that breaks later is open again.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-STEPS = ("account", "source", "references", "automation", "run")
-
 
 class BankSetupService(models.AbstractModel):
     _name = "bank.setup.service"
@@ -27,13 +25,17 @@ class BankSetupService(models.AbstractModel):
             journals.sudo(), fields.Date.context_today(self)
         )
         references = self._count_references(journals.company_id)
+        names = ("code", "name", "done", "finding")
         return {
             journal.id: [
-                self._check_account(journal),
-                self._check_source(facts[journal.id]),
-                self._check_references(references.get(journal.company_id.id)),
-                self._check_automation(journal, facts[journal.id]),
-                self._check_run(facts[journal.id]),
+                dict(zip(names, (code, name, bool(done), finding), strict=True))
+                for code, name, done, finding in (
+                    self._check_account(journal),
+                    self._check_source(facts[journal.id]),
+                    self._check_references(references.get(journal.company_id.id)),
+                    self._check_automation(journal, facts[journal.id]),
+                    self._check_run(facts[journal.id]),
+                )
             ]
             for journal in journals
         }
@@ -64,54 +66,38 @@ class BankSetupService(models.AbstractModel):
         )
         return {row[0]: row[1:] for row in rows}
 
-    def _make(self, code: str, name: str, is_done, finding: str) -> dict:
-        return {"code": code, "name": name, "done": bool(is_done), "finding": finding}
-
-    def _check_account(self, journal) -> dict:
+    def _check_account(self, journal) -> tuple:
         _ = self.env._
-        missing = [
-            name
-            for name, value in (
-                (_("account number"), journal.bank_account_id),
-                (_("bank account in the books"), journal.default_account_id),
-                (_("suspense account"), journal.suspense_account_id),
-            )
-            if not value
-        ]
-        return self._make(
-            "account",
-            _("1. Bank account and journal"),
-            not missing,
-            _("Missing: %s.", ", ".join(missing))
-            if missing
-            else _(
-                "Files find this journal by %s.", journal.bank_account_id.acc_number
-            ),
-        )
+        needed = {
+            _("account number"): journal.bank_account_id,
+            _("bank account in the books"): journal.default_account_id,
+            _("suspense account"): journal.suspense_account_id,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        text = _("Missing: %s.", ", ".join(missing))
+        if not missing:
+            number = journal.bank_account_id.acc_number
+            text = _("Files find this journal by %s.", number)
+        return "account", _("1. Bank account and journal"), not missing, text
 
-    def _check_source(self, facts) -> dict:
+    def _check_source(self, facts) -> tuple:
         _ = self.env._
-        names = ", ".join(source["name"] for source in facts.sources)
+        text = _("No source yet, and no file uploaded.")
         if facts.sources:
+            names = ", ".join(source["name"] for source in facts.sources)
             text = _("Files come from %s.", names)
         elif facts.file_on:
             text = _("Files are uploaded by hand; the last one is %s.", facts.file_name)
-        else:
-            text = _("No source yet, and no file uploaded.")
-        return self._make(
-            "source",
-            _("2. Where files come from"),
-            facts.sources or facts.file_on,
-            text,
-        )
+        done = facts.sources or facts.file_on
+        return "source", _("2. Where files come from"), done, text
 
-    def _check_references(self, counts) -> dict:
+    def _check_references(self, counts) -> tuple:
         _ = self.env._
         name = _("3. References and partners' accounts")
         formats = self.env["bank.reference.format"].search_count([])
         if not formats:
             text = _("No payment reference format is active.")
-            return self._make("references", name, False, text)
+            return "references", name, False, text
         invoices, named, partners, known = counts or (0, 0, 0, 0)
         text = _(
             "%(formats)s formats are active. %(named)s of %(invoices)s open documents "
@@ -123,24 +109,21 @@ class BankSetupService(models.AbstractModel):
             known=known,
             partners=partners,
         )
-        return self._make("references", name, not invoices or named or known, text)
+        return "references", name, not invoices or named or known, text
 
-    def _check_automation(self, journal, facts) -> dict:
+    def _check_automation(self, journal, facts) -> tuple:
         _ = self.env._
-        levels = dict(
-            journal._fields["match_automation"]._description_selection(self.env)
-        )
-        text = levels[journal.match_automation]
+        levels = journal._fields["match_automation"]._description_selection(self.env)
+        text = dict(levels)[journal.match_automation]
         if facts.cron:
             text = _("The scheduled action does not run.")
         on = journal.match_automation != "off" and not facts.cron
-        return self._make("automation", _("4. Automation"), on, text)
+        return "automation", _("4. Automation"), on, text
 
-    def _check_run(self, facts) -> dict:
+    def _check_run(self, facts) -> tuple:
         _ = self.env._
-        run = facts.run
         text = _("A dry run shows what would be found and writes nothing.")
-        if run:
+        if run := facts.run:
             text = _(
                 "The last run: %(lines)s lines, %(reconciled)s reconciled, "
                 "%(proposed)s proposed.",
@@ -148,4 +131,4 @@ class BankSetupService(models.AbstractModel):
                 reconciled=run["reconciled"],
                 proposed=run["proposed"],
             )
-        return self._make("run", _("5. First run"), run, text)
+        return "run", _("5. First run"), facts.run, text

@@ -14,7 +14,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..lines.notification import notify
+from ..lines.actions import notify
 from ..lines.tables import entry
 from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 

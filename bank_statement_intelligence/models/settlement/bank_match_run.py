@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lines.notification import notify
+from ..lines.actions import notify
 
 
 class BankMatchRun(models.Model):
