@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..lines.actions import list_action, notice_action
+from ..lines.actions import list_action, notify
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
 from . import fetch
@@ -382,7 +382,7 @@ class BankImportSource(models.Model):
             message = self.env._(
                 "%(count)s files wait: %(names)s", count=len(names), names=shown
             )
-        return notice_action(self.env._("The source can be read"), message)
+        return notify(message, "success", title=self.env._("The source can be read"))
 
     def action_open_files(self):
         """Show the files that came from this source."""
