@@ -16,6 +16,7 @@ from ...engine.matching.advice import DAYS, MIN_REFERENCE, Line, Lump, assign
 from ...engine.matching.advice_merge import FACTS, Row, merge
 from ...engine.references.identity import Fingerprint, number_keys
 from ...parsers.common.records import Message, TransactionDetail
+from ..lines.journals import currency_of
 from .journal import check_currency, choose_journal, find_journals, unknown_empty
 from .line_values import currency_ids, detail_values
 
@@ -262,7 +263,7 @@ def is_camt(file) -> bool:
 
 def _advice_values(file, journal, batch, transactions, currencies) -> dict:
     reference, day = batch
-    currency = journal.currency_id or journal.company_id.currency_id
+    currency = currency_of(journal)
     by_entry = is_camt(file)
     payments = _payments(transactions)
     return {

@@ -13,6 +13,7 @@ from ...parsers.table.mapping import Mapping, folded_titles
 from ...parsers.table.proposal import propose
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.html import html_table
+from ..lines.journals import currency_of
 
 #: roles in the wizard that are one column, and those that can be several
 ROLES = [
@@ -34,6 +35,8 @@ ROLES = [
     ("fee", "Fee"),
 ]
 SEVERAL = ("date", "text", "payment_ids", "references", "currency")
+#: fields that the wizard and a mapping have in common
+SETTINGS = ("date_order", "decimal_mark", "amount_sign", "debit_sign")
 SAMPLES = 3
 PREVIEW = 8
 
@@ -100,26 +103,20 @@ class BankMappingWizard(models.TransientModel):
         proposals = [(propose(table), table) for table in self._read_tables(file)]
         proposal, table = max(proposals, key=lambda pair: pair[0].entries)
         mapping = proposal.mapping
-        journal = file.journal_id
-        currency = journal.currency_id or journal.company_id.currency_id
-        spec = mapping.to_json()
-        header = mapping.header or self._get_titles(table, proposal)
-        values |= {
+        currency = mapping.default_currency or currency_of(file.journal_id).name
+        return {
+            **values,
+            **{name: getattr(mapping, name) for name in SETTINGS},
             "name": file.name,
-            "journal_id": journal.id,
-            "header": list(header),
-            "base": spec,
-            "date_order": mapping.date_order,
-            "decimal_mark": mapping.decimal_mark,
-            "amount_sign": mapping.amount_sign,
-            "debit_sign": mapping.debit_sign,
+            "journal_id": file.journal_id.id,
+            "header": list(mapping.header or _find_titles(table)),
+            "base": mapping.to_json(),
             "debit_words": ", ".join(mapping.debit_words),
-            "default_currency": mapping.default_currency or currency.name,
+            "default_currency": currency,
             "column_ids": [
                 (0, 0, column) for column in self._prepare_columns(table, proposal)
             ],
         }
-        return values
 
     def _read_tables(self, file):
         """Return the tables of the file.
@@ -141,21 +138,13 @@ class BankMappingWizard(models.TransientModel):
             raise UserError(self.env._("%s has no rows.", file.name))
         return tables
 
-    def _get_titles(self, table, proposal) -> tuple[str, ...]:
-        """Return titles that nobody knows, but by which the table is found again."""
-        rows = [row for row in table.rows if not looks_like_entry(row.cells)]
-        widest = max(len(row.cells) for row in table.rows)
-        titles = [row for row in rows if len(row.cells) == widest and all(row.cells)]
-        return folded_titles(titles[-1]) if titles else ()
-
     def _prepare_columns(self, table, proposal) -> list[dict]:
-        mapping = proposal.mapping
-        titles = proposal.titles or self._get_titles(table, proposal)
+        titles = proposal.titles or _find_titles(table)
         width = max(len(row.cells) for row in table.rows)
         body = [row for row in table.rows if len(row.cells) == width]
         roles = {}
         for role, _label in ROLES:
-            value = getattr(mapping, role)
+            value = getattr(proposal.mapping, role)
             for column in value if isinstance(value, tuple) else (value,):
                 if column is not None:
                     roles.setdefault(column, role)
@@ -185,11 +174,8 @@ class BankMappingWizard(models.TransientModel):
         if self.header:
             kept.pop("skip_rows", None)
         values = kept | {
+            **{name: self[name] for name in SETTINGS},
             "header": self.header or [],
-            "date_order": self.date_order,
-            "decimal_mark": self.decimal_mark,
-            "amount_sign": self.amount_sign,
-            "debit_sign": self.debit_sign,
             "debit_words": [word for word in words if word],
             "default_currency": (self.default_currency or "").upper(),
         }
@@ -221,13 +207,13 @@ class BankMappingWizard(models.TransientModel):
     def _compute_preview(self):
         for wizard in self:
             try:
-                wizard.preview = wizard._show(wizard._parse())
+                wizard.preview = wizard._get_preview(wizard._parse())
             except ParseError as error:
                 wizard.preview = Markup(
                     '<div class="alert alert-warning" role="alert">{}</div>'
                 ).format(str(error))
 
-    def _show(self, parsed) -> Markup:
+    def _get_preview(self, parsed) -> Markup:
         """Return the first entries as they would be imported."""
         transactions = [tx for s in parsed.statements for tx in s.transactions]
         amount = Markup('<div class="text-end">{}</div>')
@@ -272,6 +258,14 @@ class BankMappingWizard(models.TransientModel):
             self.file_id.sudo().journal_id = self.journal_id
         self.file_id.action_retry()
         return {"type": "ir.actions.act_window_close"}
+
+
+def _find_titles(table) -> tuple[str, ...]:
+    """Return titles that nobody knows, but by which the table is found again."""
+    rows = [row for row in table.rows if not looks_like_entry(row.cells)]
+    widest = max(len(row.cells) for row in table.rows)
+    titles = [row for row in rows if len(row.cells) == widest and all(row.cells)]
+    return folded_titles(titles[-1]) if titles else ()
 
 
 class BankMappingWizardColumn(models.TransientModel):

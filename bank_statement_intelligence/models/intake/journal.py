@@ -4,6 +4,7 @@ from ...engine.references.accounts import same_account
 from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
 from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.journals import currency_of
 from .line_values import booking_day
 
 
@@ -139,7 +140,7 @@ def check_currency(journal, parsed) -> None:
         ParseError: which currencies they are.
     """
     _ = journal.env._
-    currency = journal.currency_id or journal.company_id.currency_id
+    currency = currency_of(journal)
     same = ("", currency.name)  # some formats do not know the currency
     foreign = [tx for tx in parsed.transactions if tx.currency not in same]
     if parsed.currency in same and not foreign:
