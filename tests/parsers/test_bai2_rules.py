@@ -214,3 +214,20 @@ def test_labelled_lines_of_some_banks():
     )
     assert Reference("end_to_end", "E2E-1") in transaction.references
     assert "Invoice 12" in transaction.text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["03,4711,,010,10000,,,015,20000,,,/", "88,040,500,,,/"],
+        ["03,4711,,010,10000,,,,/", "88,015,20000,,,,/", "88,040,500,,/"],
+        ["03,4711,,010,10000,,,/", "88,015,20000,,,040,500,,,/"],
+        ["03,4711,,010,10000/", "88,,,015,20000,,/", "88,040,500/"],
+    ],
+)
+def test_spare_commas_before_the_end_of_a_line(lines):
+    text = file(closing="20000").replace("03,4711,,010,10000,,,015,20000,,/", "{}")
+    text = text.format("\n".join(lines)).replace("30000", "30500")
+    (statement,) = parsed(text).statements
+    assert (statement.opening, statement.closing) == (100, 200)
+    assert "control_total" not in {m.code for m in statement.messages}

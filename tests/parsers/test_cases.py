@@ -24,16 +24,6 @@ PENDING = {
     "camt_three_invoices_one_credit_note.xml",
     "camt_return_btc_only.xml",
     "camt_document_single_no_amt_v08.xml",
-    "mt940_full_piece_then_new_word.sta",
-    "mt940_cp850.sta",
-    "mt940_latin9_euro.sta",
-    "ofx_cc_closed_wrongly.ofx",
-    "ofx_two_stmtrs_one_trnrs.ofx",
-    "ofx_banktranlist_not_closed_bank.ofx",
-    "ofx1_sgml_comments.ofx",
-    "bai2_trailing_comma_slash.bai",
-    "qif_cp850.qif",
-    "ktl_zero_filled_sum_correction.ktl",
 }
 
 

@@ -204,3 +204,16 @@ def test_it_explains_the_lump_sum_of_the_statement():
     (line,) = statement.transactions
     assert lump_sums(found) == {("2603102210", line.booking_date): line.amount}
     assert statement.account.endswith(found.account)
+
+
+@pytest.mark.parametrize("fill", ["", "0", " "])
+@pytest.mark.parametrize("end", ["\r\n", ""])
+def test_sums_filled_up_with_zeros(fill, end):
+    """As Nordea does, where others leave blanks or nothing."""
+    rows = [ktl_head(), ktl_payment(500), ktl_payment(70, correction="1")]
+    total = ktl_sum((1, 500), (1, 70)).rstrip()[:52]
+    rows.append(total.ljust(90, fill) if fill else total)
+    found = parsed(*(rows * 2), end=end).statements
+    assert [sum(t.amount for t in s.transactions) for s in found] == [
+        Decimal("4.30")
+    ] * 2

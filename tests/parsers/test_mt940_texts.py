@@ -215,3 +215,28 @@ def test_nothing_behind_a_known_key_is_lost():
 
 def test_filler_broken_by_the_wrapping_is_still_none():
     assert said("/REMI/RES.NR 00042/EREF/NOTPROV\nIDED").references == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "820?00DARLEHEN?20Darl. Abrechnung 1000000000?21Akt. Sollzinssatz 1,4 %",
+            "Darl. Abrechnung 1000000000 Akt. Sollzinssatz 1,4 %",
+        ),
+        (
+            "166?00X?20SVWZ+RECHNUNG NR. 202600123?21KUNDENNUMMER 7",
+            "RECHNUNG NR. 202600123 KUNDENNUMMER 7",
+        ),
+        ("166?00X?20SVWZ+Rechnung 4711 vom 12.0?211.26", "Rechnung 4711 vom 12.01.26"),
+        ("166?00X?20Miete fuer das Haus Nummer ?217", "Miete fuer das Haus Nummer 7"),
+    ],
+)
+def test_a_full_piece_that_ends_with_a_number(text, wanted):
+    assert said(text).text.split("\n")[0] == wanted
+
+
+def test_an_id_goes_on_over_full_pieces():
+    transaction = said("166?20EREF+123456789012345678901 2?21ABC?22SVWZ+Text")
+    (reference,) = transaction.references
+    assert reference.value == "123456789012345678901 2ABC"

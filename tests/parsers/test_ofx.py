@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bsi.parsers.common.base import ParseError
 from bsi.parsers.identify import parse_file
 from bsi.parsers.registry import default_parsers
 
@@ -133,3 +134,90 @@ def test_claimed_by_content(head):
 @pytest.mark.parametrize("head", [b"About <OFX>", b"<OFXX>", b"<x/>", b"!Type:Bank"])
 def test_not_claimed(head):
     assert "ofx" not in [p.code for p in default_parsers() if p.identify("x", head)]
+
+
+# ------------------------------------------------------ several statements, open ends
+
+
+def answer(kind, *statements, close=""):
+    inner = "".join(
+        f"<{kind}STMTRS><CURDEF>EUR<{'CC' if kind else 'BANK'}ACCTFROM><ACCTID>{number}"
+        f"</{'CC' if kind else 'BANK'}ACCTFROM><BANKTRANLIST>{entries}"
+        f"</BANKTRANLIST>{BALANCE}</{close or kind + 'STMTRS'}>"
+        for number, entries in statements
+    )
+    name = f"{kind}STMTTRNRS"
+    return f"{HEAD}<OFX><{name}>{inner}</{name}></OFX>"
+
+
+@pytest.mark.parametrize("kind", ["", "CC"])
+def test_several_statements_in_one_answer(kind):
+    text = answer(kind, ("1", entry("<FITID>1")), ("2", entry("<FITID>2", "7.00") * 2))
+    found = parse_file("f", text.encode()).statements
+    assert [(s.account, len(s.transactions)) for s in found] == [("1", 1), ("2", 2)]
+    assert [s.closing for s in found] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "close"), [("CC", "STMTRS"), ("", "CCSTMTRS"), ("", "INVSTMTRS")]
+)
+def test_a_statement_closed_as_another_kind(kind, close):
+    text = answer(kind, ("1", entry("<FITID>1")), ("2", entry("<FITID>2")), close=close)
+    found = parse_file("f", text.encode()).statements
+    assert [(s.account, len(s.transactions)) for s in found] == [("1", 1), ("2", 1)]
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("</BANKTRANLIST>",),
+        ("</STMTRS>",),
+        ("</BANKTRANLIST>", "</STMTRS>"),
+        ("</BANKTRANLIST>", "</STMTRS>", "</STMTTRNRS>"),
+    ],
+)
+@pytest.mark.parametrize("several", [1, 2])
+def test_containers_that_are_not_closed(lost, several):
+    text = ofx(entry("<FITID>1") + entry("<FITID>2", "7.00"))
+    head, _mark, body = text.partition("<BANKMSGSRSV1>")
+    body, _mark, end = body.partition("</BANKMSGSRSV1>")
+    for tag in lost:
+        body = body.replace(tag, "")
+    text = f"{head}<BANKMSGSRSV1>{body * several}</BANKMSGSRSV1>{end}"
+    parsed = parse_file("f", text.encode())
+    assert [len(s.transactions) for s in parsed.statements] == [2] * several
+    assert [str(s.closing) for s in parsed.statements] == ["1.00"] * several
+    assert {(m.code, m.level) for m in parsed.messages} == {("unclosed", "info")}
+
+
+def test_an_entry_that_is_not_closed_is_damage():
+    text = ofx(entry("<FITID>1").replace("</STMTTRN>", ""))
+    with pytest.raises(ParseError):
+        parse_file("f", text.replace("</BANKTRANLIST>", "").encode())
+
+
+def test_comments_are_left_out_with_what_is_in_them():
+    text = ofx(
+        "<!-- the first -->" + entry("<FITID>1<!-- 2 --><NAME>A <!-- <MEMO>B --> C")
+    )
+    text = text.replace("<CURDEF>EUR", "<CURDEF>EUR <!-- currency -->")
+    text = text.replace("<TRNAMT>-5.00", "<TRNAMT>-5.00 <!-- $5.00 -->")
+    parsed = parse_file("f", text.encode())
+    (tx,) = parsed.statements[0].transactions
+    assert (tx.bank_id, tx.text, tx.currency, str(tx.amount)) == (
+        "1", "A C", "EUR", "-5.00",
+    )  # fmt: skip
+    assert [(m.code, m.level) for m in parsed.messages] == [("comments", "info")]
+
+
+def test_an_entry_in_a_comment_is_no_entry():
+    text = ofx(entry("<FITID>1") + f"<!-- {entry('<FITID>2')}\n{entry('<FITID>3')} -->")
+    parsed = parse_file("f", text.encode())
+    assert len(parsed.statements[0].transactions) == 1
+    assert [(m.code, m.level) for m in parsed.messages] == [("comments", "warn")]
+
+
+def test_a_comment_without_end_is_damage():
+    with pytest.raises(ParseError) as caught:
+        parse_file("f", ofx(f"<!-- {entry('<FITID>1')}").encode())
+    assert caught.value.code == "ofx_truncated"

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ..common.checks import StatementCheck, statement_name
 from ..common.records import Message, ParsedStatement, ParsedTransaction
-from ..common.values import amount, clean, meaningful
+from ..common.values import BadValue, amount, clean, meaningful
 from ..common.xml_node import Node, part
 from . import fields as fields
 from .entry import BOOKED, EntryContext, read_entry
@@ -227,11 +227,22 @@ class StatementReader:
         for block, name, found in expected:
             path = f"TxsSummry/{block}/{name}"
             value = head.node.get(path)
-            total = amount(value, path, decimals=17) if value else found
+            total = _total(value, path) if value else found
             if total not in (found, check.booked + check.not_booked):
                 level = check.level(statement)
                 text = f"The bank's total {path} is {value}, found {found}."
                 yield Message("summary", text, statement_name(statement), level)
+
+
+def _total(value: str, path: str) -> Decimal | None:
+    """Return a total without its sign: some banks write one. None if it is no number.
+
+    It is for information: entries and balances are read without it.
+    """
+    try:
+        return amount(value.lstrip("+-"), path, decimals=17)
+    except BadValue:
+        return None
 
 
 def _is_page(head: Head) -> bool:

@@ -24,8 +24,19 @@ MAX_TEXT = 20_000  # characters in one field
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FILLED = re.compile(r"[^\r\n]+")
 _CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
-#: Letters of the Nordic languages in code pages 850 and 865, without those of 1252.
-_DOS_LETTERS = "åäöÅÄÖæøÆØéÉüÜà".encode("cp850")
+#: Letters of code pages 437, 850 and 865 in the place of marks of Windows-1252, where
+#: those marks never stand: inside of words, or beside one for what is no quote or dash.
+_DOS_INSIDE = re.compile(
+    rb"(?<=[A-Za-z])[\x80-\x91\x93-\x95\x98-\x9b\x9d\xa0-\xa5](?=[A-Za-z])"
+    rb"|(?<=[A-Z])\x92(?=[A-Z])|(?<=[a-z])[\x96\x97](?=[a-z])"
+)
+_DOS = rb"[\x80\x81\x86-\x90\x99-\x9b\x9d]"
+_DOS_BESIDE = re.compile(rb"(?<=[A-Za-z])%b|%b(?=[A-Za-z])" % (_DOS, _DOS))
+_DOS_QUOTES = re.compile(rb"[A-Za-z]\x94|\x84[a-z]")
+_LATIN = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z])")
+#: ISO-8859-15: the euro sign, and letters in the place of signs; no control characters
+_LATIN_9 = re.compile(rb"\xa4|(?<=[A-Za-z])[\xa6\xa8\xb4\xb8\xbc-\xbe](?=[A-Za-z])")
+_C1 = re.compile(rb"[\x80-\x9f]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -35,8 +46,9 @@ def decode(name: str, data: bytes, dos: bool = False) -> str:
     Args:
         name: file name, for the error.
         data: all bytes of the file.
-        dos: the format is old enough for letters in code page 850 (Nordic ones, equal
-            in 865); believed if there are more of them than of Windows-1252.
+        dos: the format is old enough for letters in code page 850 (most of them the
+            same in 437 and 865); believed if more of them than of Windows-1252 stand
+            in words.
     Raises:
         ParseError: it is not text, or bigger than ``MAX_BYTES``.
     """
@@ -72,6 +84,8 @@ def _decoded(data: bytes, dos: bool) -> str:
             raise
     if dos and _is_dos(data):
         return data.decode("cp850")
+    if _LATIN_9.search(data) and not _C1.search(data):
+        return data.decode("iso8859-15")
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:  # five bytes mean nothing in Windows-1252
@@ -80,10 +94,10 @@ def _decoded(data: bytes, dos: bool) -> str:
 
 def _is_dos(data: bytes) -> bool:
     """Say whether the letters beyond ASCII are rather those of DOS."""
-    high = data.translate(None, bytes(range(128)))
-    dos = len(high) - len(high.translate(None, _DOS_LETTERS))
-    latin = len(high) - len(high.translate(None, bytes(range(160, 256))))
-    return dos > latin
+    dos = 2 * len(_DOS_INSIDE.findall(data)) + len(_DOS_BESIDE.findall(data))
+    if b"\x93" not in data and not dos:  # no opening quote: then these are letters
+        dos = len(_DOS_QUOTES.findall(data))
+    return dos > 2 * len(_LATIN.findall(data))
 
 
 def _not_text(name: str, why: str) -> ParseError:

@@ -16,6 +16,7 @@ from ..common.remittance import Remittance
 from ..common.values import clean
 
 _WIDTH = 27
+SEAM = "\x1e"  # no character of a text: see text_safe
 _START = re.compile(
     r"\s*(?:([0-9]{3})\s*([?~<>^§#@&|!])(?=[0-9]{2})|([?~<^])(?=[02][0-9]))"
 )
@@ -25,6 +26,7 @@ _KEYS = (
 _KEYWORD = re.compile(rf"(?<![^\s+])({_KEYS})\+")
 _CHUNK_KEYWORD = re.compile(rf"\s*(?:{_KEYS})\+")
 _LABEL = re.compile(rf"(?<!\S)({_KEYS}|MTLG):")
+_ID_SEAM = re.compile(rf"((?<!\S)(?:{_KEYS}):\s?[^\s{SEAM}]*){SEAM}")
 _PURPOSE = frozenset([*(f"2{n}" for n in range(10)), "60", "61", "62", "63"])
 _RETURNS = frozenset(["108", "109", "159", "181", "182", "183", "184"])
 _IDS = {
@@ -62,7 +64,8 @@ def read(text: str, found: Remittance, credit: bool) -> None:
     parts = re.split(f"{mark}([0-9]{{2}})", text[start.end() - 1 :])
     subfields = list(zip(parts[1::2], parts[2::2], strict=True))
     found.code = start[1] or ""
-    found.set_once("name", joined(_of(subfields, "32", "33")).replace("\n", " "))
+    name = _words(joined(_of(subfields, "32", "33")))
+    found.set_once("name", name.replace("\n", " "))
     found.set_once("account", "".join(_of(subfields, "38")) or _only(subfields, "31"))
     found.set_once("bank", _only(subfields, "30"))
     read_purpose(joined(_of(subfields, *_PURPOSE)), found, credit)
@@ -74,7 +77,7 @@ def read(text: str, found: Remittance, credit: bool) -> None:
     found.remarks += _of(subfields, "00")
     known = _PURPOSE | {"00", "10", "30", "31", "32", "33", "34", "38"}
     rest = [value for code, value in subfields if code not in known]
-    found.remarks.append(joined(rest))
+    found.remarks.append(_words(joined(rest)))
 
 
 def _of(subfields: Iterable[tuple[str, str]], *codes: str) -> list[str]:
@@ -89,7 +92,8 @@ def joined(chunks: list[str]) -> str:
     """Return the pieces of a cut text as one.
 
     A full piece was cut within a word; a shorter one ended with a blank that the bank
-    dropped. A piece that begins with a keyword begins a line.
+    dropped. A piece that begins with a keyword begins a line. Where a full piece ends
+    with a digit and a letter follows, both are possible: :data:`SEAM` stands there.
 
     >>> joined(["SVWZ+2019-02-15T20.10 Debit", "k.4 2019-12", "ABWA+Aral"])
     'SVWZ+2019-02-15T20.10 Debitk.4 2019-12\\nABWA+Aral'
@@ -103,14 +107,26 @@ def joined(chunks: list[str]) -> str:
             parts.append("\n")
         elif len(before) not in full:
             parts.append(" ")
+        elif before[-1:].isdigit() and chunk[:1].isalpha():
+            parts.append(SEAM)
         parts.append(chunk)
     return "".join(parts)
+
+
+def _words(text: str) -> str:
+    """Return a joined text as words: at a seam a blank was lost, but not in an id."""
+    return _ID_SEAM.sub(r"\1", text).replace(SEAM, " ")
+
+
+def _whole(text: str) -> str:
+    """Return a joined id: it goes on over a seam."""
+    return text.replace(SEAM, "")
 
 
 def read_purpose(text: str, found: Remittance, credit: bool) -> None:
     """Read a text with SEPA keywords; what stands before the first is free text."""
     parts = _KEYWORD.split(text)
-    found.texts.append(parts[0])
+    found.texts.append(_words(parts[0]))
     for key, value in zip(parts[1::2], parts[2::2], strict=True):
         _keyword(key, value, found, credit)
     _labels(text, found)
@@ -124,25 +140,25 @@ def has_keywords(text: str) -> bool:
 def _keyword(key: str, value: str, found: Remittance, credit: bool) -> None:
     if key in _IDS:
         value, rest = _cut(value)
-        found.refer(_IDS[key][0], value, _IDS[key][1])
-        found.texts.append(rest)
+        found.refer(_IDS[key][0], _whole(value), _IDS[key][1])
+        found.texts.append(_words(rest))
     elif key in ("ABWA", "ABWE"):
-        found.set_once("ultimate", value)
+        found.set_once("ultimate", _words(value))
     elif key in _WORDS:
-        word, _blank, rest = clean(value).partition(" ")
+        word, _blank, rest = clean(_whole(value)).partition(" ")
         if key in _FIELDS or credit == (key == "DEBT"):
             found.set_once(_FIELDS.get(key, "identifier"), word)
         found.texts.append(rest)
     elif key == "OAMT":
-        found.original(value)
+        found.original(_whole(value))
     elif key == "COAM":
-        found.charge(value, "COAM")
+        found.charge(_whole(value), "COAM")
     elif key == "PURP":
-        found.purpose = clean(value)
+        found.purpose = clean(_whole(value))
     elif key == "SVWZ":
-        found.texts.append(value)
+        found.texts.append(_words(value))
     else:
-        found.remarks.append(f"{key}+{value}")
+        found.remarks.append(f"{key}+{_words(value)}")
 
 
 def _cut(value: str) -> tuple[str, str]:
@@ -155,7 +171,7 @@ def _labels(text: str, found: Remittance) -> None:
     """Take ids that stand as ``EREF: …`` in the text, if there is no better place."""
     parts = _LABEL.split(text)
     for key, value in zip(parts[1::2], parts[2::2], strict=True):
-        value = _KEYWORD.split(value)[0]
+        value = _whole(_KEYWORD.split(value)[0])
         if key in _IDS and not found.has(_IDS[key][0]):
             found.refer(_IDS[key][0], value, _IDS[key][1])
         elif key in _FIELDS:

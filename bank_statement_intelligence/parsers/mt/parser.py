@@ -92,7 +92,7 @@ class _Reader:
     def statements(self, data: bytes) -> Iterator[ParsedStatement]:
         """Yield the statements of the file; its pages must follow each other."""
         previous: Draft | None = None
-        for draft in self._drafts(decode(self.name, data)):
+        for draft in self._drafts(decode(self.name, data, dos=True)):
             statement = finished(draft)
             if previous and lost_page(previous, draft):
                 statement = replace(

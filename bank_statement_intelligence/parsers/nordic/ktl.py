@@ -81,8 +81,13 @@ def _records(text: str) -> Iterator[Record]:
 
 
 def _width(line: str) -> int:
-    """Return the length of a record; that of a sum that lost its trailing blanks."""
-    return _SUMS if line[:1] == "9" and line[_SUMS : _SUMS + 1].strip() else _WIDTH
+    """Return the length of a record; that of a sum that lost its trailing blanks.
+
+    Some banks fill a sum with zeros instead.
+    """
+    rest = line[_SUMS:_WIDTH]
+    is_cut = line[:1] == "9" and rest[:1].strip() and rest.strip("0 ")
+    return _SUMS if is_cut else _WIDTH
 
 
 @dataclass(slots=True)

@@ -399,18 +399,16 @@ def _read(entry: _Entry, amount: Decimal) -> _Remittance:
 
 def _message(record: Record) -> list[str]:
     """Return the lines of a message; one that fills its 35 characters goes on."""
-    body = record.text[8:]
+    body, before = record.text[8:], ""
     joined: list[str] = []
     for line in (body[i : i + _LINE] for i in range(0, len(body), _LINE)):
-        if joined and len(joined[-1]) % _LINE == 0 and _runs_on(joined[-1], line):
-            joined[-1] += line
-        else:
+        if len(before) < _LINE or before[-1].isspace() or line[0].isspace():
             joined.append(line)
+        else:  # a letter behind a digit: a blank was lost
+            seam = " " if before[-1].isdigit() and line[0].isalpha() else ""
+            joined[-1] += seam + line
+        before = line
     return [text for text in map(clean, joined) if text]
-
-
-def _runs_on(before: str, line: str) -> bool:
-    return not (before[-1:].isspace() or line[:1].isspace())
 
 
 def _read_message(record: Record, found: _Remittance) -> None:

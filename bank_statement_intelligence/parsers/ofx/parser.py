@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -32,7 +33,7 @@ from ..common.text_safe import (
     refusal,
 )
 from ..common.values import YEARS, BadValue, bad_amount, bad_date, meaningful
-from .tree import Element, read_elements
+from .tree import Element, commented_entries, commented_fields, read_elements
 
 _START = re.compile(r"\s*(?:OFXHEADER\s*[:=]|<)")
 _ROOT = re.compile(r"<(?:[A-Za-z]+:)?OFX[\s>]|<\?OFX\s|OFXHEADER\s*[:=]", re.I)
@@ -66,23 +67,42 @@ class OfxParser(StatementParser):
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
         """Read the whole file: a statement for each account."""
+        text = decode(name, _recoded(data))
+        try:
+            parsed = self._read(name, text, comments=False)
+        except ParseError:
+            if not commented_fields(text):
+                raise
+            parsed = self._read(name, text, comments=True)
+        if "<!--" not in text:
+            return parsed
+        note, level = "The file has comments: they are left out.", "info"
+        if hidden := commented_entries(text):
+            note, level = f"Entries in comments are left out: {hidden}.", "warn"
+        told = Message("comments", note, f"file {name}", level)
+        return replace(parsed, messages=(*parsed.messages, told))
+
+    def _read(self, name: str, text: str, comments: bool) -> ParsedFile:
         statements: list[ParsedStatement] = []
         messages: list[Message] = []
-        text = decode(name, _recoded(data))
-        for count, answer in enumerate(read_elements(text), start=1):
+        if comments:
+            note = "The statement is only complete with what is in comments: read too."
+            messages.append(Message("comments", note, f"file {name}", "info"))
+        for count, answer in enumerate(read_elements(text, comments), start=1):
             check_entries(count, name, MAX_STATEMENTS, "statements")
-            found = answer.child("STMTRS", "CCSTMTRS")
+            found = [*answer.all("STMTRS"), *answer.all("CCSTMTRS")]
             if answer.name == "INVSTMTTRNRS":
                 messages.append(_investments(answer))
-            elif found:
-                statements.append(_Statement(found, len(statements) + 1).read())
-            else:
+            elif not found:
                 messages.append(_refused_by_bank(answer))
+            for statement in found:
+                statements.append(_Statement(statement, len(statements) + 1).read())
+            if answer.unclosed:
+                note = "A part of the file has no end, but its entries are complete."
+                where = "; ".join(answer.unclosed[:5])
+                messages.append(Message("unclosed", note, where, "info"))
         if not statements:
             raise _no_statement(name, text, messages)
-        if "<!--" in text:
-            note = "The file has comments, which OFX does not know: they were read."
-            messages.append(Message("comments", note, f"file {name}", "info"))
         return ParsedFile(self.code, tuple(statements), tuple(messages))
 
 

@@ -1,10 +1,12 @@
 """The elements of an OFX file, SGML (1.x) or XML (2.x), with or without end tags.
 
 One tolerant reader for both, because real files mix them: values without end tag, end
-tags that do not fit their value, empty elements, CDATA, ``&`` that is no entity. What
-holds the transactions must be closed properly, so that a damaged file is refused. There
-is no DTD: a DOCTYPE or ENTITY is refused, only the predefined entities are replaced.
-OFX knows no comments: the marks of one are dropped, what they enclose is read.
+tags that do not fit their value, empty elements, CDATA, ``&`` that is no entity. An
+entry must be closed properly and the file must have its end, so that a damaged one is
+refused; a list or statement whose entries are complete may lack its end tag. There is
+no DTD: a DOCTYPE or ENTITY is refused, only the predefined entities are replaced.
+Comments are left out with all that is in them; only if that leaves a statement without
+what it must have, fields (never entries) in comments are read.
 """
 
 from __future__ import annotations
@@ -33,6 +35,12 @@ STRICT = {
 }
 #: Aggregates that are handed out when they are finished; they may stand anywhere.
 ANSWERS = frozenset({"STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"})
+#: Of them those whose end may be missing if all entries in them are closed …
+_LOOSE = frozenset({"STMTRS", "CCSTMTRS", "BANKTRANLIST", "BANKTRANLISTP"})
+#: … and those that banks take for each other at the end.
+_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
+#: Aggregates of a list of entries; others in it belong to its statement.
+_ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
 #: Values that only an entry has.
 _OF_ENTRIES = ("TRNAMT", "FITID", "DTPOSTED")
 #: Elements that are handed to their parent; what is in others is not needed.
@@ -49,6 +57,7 @@ _TAG = re.compile(
 _DECLARATION = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.I)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -59,6 +68,7 @@ class Element:
     line: int
     values: dict[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
+    unclosed: list[str] = field(default_factory=list)  # what in an answer has no end
 
     def get(self, *names: str) -> str:
         """Return the first of these values that is there."""
@@ -73,19 +83,20 @@ class Element:
         return (child for child in self.children if child.name == name)
 
 
-def read_elements(text: str) -> Iterator[Element]:
+def read_elements(text: str, comments: bool = False) -> Iterator[Element]:
     """Yield each finished ``STMTTRNRS``, ``CCSTMTTRNRS``, ``INVSTMTTRNRS``.
 
     Args:
         text: the file without what stands before its first element.
+        comments: read fields in comments too.
     Raises:
         ParseError: cut off, with a DOCTYPE, or with elements in the wrong place.
     """
-    return _Reader(_plain(text)).elements()
+    return _Reader(_plain(text, comments)).elements()
 
 
-def _plain(text: str) -> str:
-    """Return the text without CDATA and comment marks, refusing declarations."""
+def _plain(text: str, comments: bool) -> str:
+    """Return the text without CDATA and comments, refusing declarations."""
     match = _DECLARATION.search(text)
     if match:
         where = f"line {text.count(chr(10), 0, match.start()) + 1}"
@@ -94,8 +105,32 @@ def _plain(text: str) -> str:
     if _CDATA in text:
         text = "".join(_without_cdata(text))
     if "<!--" in text:
-        text = text.replace("<!--", " ").replace("-->", " ")
+        if text.rfind("<!--") > text.rfind("-->"):
+            raise _error("ofx_truncated", "", "A comment has no end.")
+        text = _COMMENT.sub(lambda m: _of_comment(m[1], comments), text)
     return text
+
+
+def _of_comment(inner: str, comments: bool) -> str:
+    """Return what is read of a comment: its line ends, or its fields."""
+    if comments and has_fields(inner):
+        return f" {inner} "
+    return "\n" * inner.count("\n") or " "
+
+
+def has_fields(text: str) -> bool:
+    """Say whether there are elements in a text, but no entries."""
+    return bool(_TAG.search(text)) and "<STMTTRN" not in text.upper()
+
+
+def commented_fields(text: str) -> bool:
+    """Say whether there are fields in comments."""
+    return any(has_fields(match[1]) for match in _COMMENT.finditer(text))
+
+
+def commented_entries(text: str) -> int:
+    """Return how many entries stand in comments, which are not read."""
+    return sum(match[1].upper().count("<STMTTRN>") for match in _COMMENT.finditer(text))
 
 
 def _without_cdata(text: str) -> Iterator[str]:
@@ -131,6 +166,8 @@ class _Reader:
             if tag[1]:
                 yield from self._close(name, tag)
             elif not tag[3]:
+                if name in ANSWERS | _STATEMENTS:
+                    yield from self._close_before(name, tag)
                 self._open(name, tag, end)
             tag = following
         if self.stack:
@@ -180,11 +217,29 @@ class _Reader:
             why = f"{name} stands in {parent or 'nothing'}."
             raise _error("ofx_structure", self._place(tag.start()), why)
 
+    def _close_before(self, name: str, tag: re.Match) -> Iterator[Element]:
+        """Close what was left open before another answer or statement begins."""
+        for element in self.stack:
+            is_same = element.name in ANSWERS and name in ANSWERS
+            if is_same or (element.name in _STATEMENTS and name in _STATEMENTS):
+                self.leaf = ""
+                yield from self._close(element.name, tag)
+                self._note(element)
+                return
+
+    def _note(self, element: Element) -> None:
+        """Note in its answer, or in the one before, that an element has no end."""
+        answers = [e for e in (*self.stack, element) if e.name in ANSWERS]
+        if answers:
+            answers[0].unclosed.append(f"{element.name}, line {element.line}")
+
     def _close(self, name: str, tag: re.Match) -> Iterator[Element]:
         if name == self.leaf:
             self.leaf = ""
             return
         names = [element.name for element in self.stack]
+        if name in _STATEMENTS and name not in names:
+            name = next((n for n in reversed(names) if n in _STATEMENTS), name)
         if name not in names:
             if self.leaf and name not in STRICT:  # <DTUSER>…</DTPOSTED>
                 self.leaf = ""
@@ -192,7 +247,10 @@ class _Reader:
             why = f"The end tag {name} has no beginning."
             raise _error("ofx_structure", self._place(tag.start()), why)
         while self.stack[-1].name != name:
-            if self.stack[-1].name in STRICT or self.stack[-1].name in ANSWERS:
+            if self.stack[-1].name in _LOOSE or self.stack[-1].name in ANSWERS:
+                yield from self._end_loosely()
+                continue
+            if self.stack[-1].name in STRICT:
                 why = f"{self.stack[-1].name} is not closed before {name}."
                 raise _error("ofx_structure", self._place(tag.start()), why)
             self._dissolve()
@@ -207,6 +265,22 @@ class _Reader:
             yield element
         elif element.name in _KEPT and self.stack:
             self.stack[-1].children.append(element)
+
+    def _end_loosely(self) -> Iterator[Element]:
+        """Close an answer, list or statement that has no end tag."""
+        element = self.stack.pop()
+        self._note(element)
+        if element.name in ANSWERS:
+            yield element
+            return
+        parent = self.stack[-1]
+        if element.name in _STATEMENTS:
+            parent.children.append(element)
+            return
+        entries = [child for child in element.children if child.name in _ENTRIES]
+        others = [child for child in element.children if child.name not in _ENTRIES]
+        element.children = entries
+        parent.children += [element, *others]
 
     def _dissolve(self) -> None:
         """Take an element for an empty value: what followed belongs to its parent."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from ..common.base import ParseError, StatementParser, damaged
 from ..common.checks import StatementEntries, decimals, statement_name
@@ -111,7 +112,7 @@ class Bai2Parser(StatementParser):
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
         """Read the whole file: a statement for each account."""
-        return _Reader(name).file(_records(decode(name, data)))
+        return _Reader(name).file(_records(decode(name, data, dos=True)))
 
 
 # ------------------------------------------------------------------------- the records
@@ -370,7 +371,7 @@ class _Reader:
     def _account_header(self, record: _Record, fields: list[str]) -> None:
         group = self.group
         unit = _Unit((fields[1] or group.currency).upper())
-        summaries = list(_summaries(record.fields()[2:]))
+        summaries = list(_summaries(record))
         amounts = [(code, unit.signed(text, code)) for code, text in summaries if text]
         balances = dict(reversed(amounts))  # the first of each counts
         number = self._number_of(clean(fields[0]))
@@ -499,15 +500,20 @@ class _Unit:
         raise bad_amount(text, name, rule)
 
 
-def _summaries(fields: list[str]) -> Iterator[tuple[str, str]]:
+def _summaries(record: _Record) -> Iterator[tuple[str, str]]:
     """Yield type code and amount of each balance or total of an account.
 
     Raises:
         BadValue: what should be a type code is none.
     """
-    place = 0
+    fields, place = record.fields(), 2
+    starts = set(accumulate(part.count(",") + 1 for part in record.parts))
     while place < len(fields):
         code, amount, _count, funds = (fields[place : place + 4] + [""] * 4)[:4]
+        filled = next((n for n in range(place, len(fields)) if fields[n]), len(fields))
+        if filled > place and (filled in starts or (filled - place) % 4 == 0):
+            place = filled  # nothing is said, or commas to spare end the line
+            continue
         if code:
             yield _type_code(code), amount
         place += 4 + _extra(funds, _at(fields, place + 4))

@@ -54,7 +54,7 @@ class CodaParser(StatementParser):
     def parse(self, name: str, data: bytes) -> ParsedFile:
         """Read the whole file."""
         return ParsedFile(
-            self.code, tuple(_Reader(name).statements(decode(name, data)))
+            self.code, tuple(_Reader(name).statements(decode(name, data, dos=True)))
         )
 
 

@@ -113,7 +113,7 @@ class QifParser(StatementParser):
 
     def parse(self, name: str, data: bytes) -> ParsedFile:
         """Read the whole file: a statement for each section of entries."""
-        sections = _Sections(name, decode(name, data)).found
+        sections = _Sections(name, decode(name, data, dos=True)).found
         books = [section for section in sections if section.kind in _BOOKS]
         if not books:
             found = ", ".join(sorted({section.kind for section in sections})) or "none"

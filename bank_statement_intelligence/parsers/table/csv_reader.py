@@ -190,7 +190,7 @@ def _decoded(name: str, data: bytes) -> str:
             encoding = max(_ENCODINGS, key=lambda code: _known_titles(head, code))
             if encoding != "cp1252":
                 data = data.decode(encoding, "replace").encode()
-    return decode(name, data)
+    return decode(name, data, dos=True)
 
 
 def _known_titles(head: bytes, encoding: str) -> int:
