@@ -26,13 +26,9 @@ class MatchContext:
 
     env: Environment
     lines: BaseModel
+    company: BaseModel
     company_ids: list[int]
     policy: Callable[[Txn, Item], Policy] | None = None
     named: dict[int, list[Named]] = field(default_factory=dict)
     tolerances: dict[int, int] = field(default_factory=dict)
     rules: object = None
-
-    @property
-    def company(self) -> BaseModel:
-        """The company of the lines."""
-        return self.lines.company_id[:1]

@@ -132,7 +132,11 @@ class BankMatchEngine(models.AbstractModel):
         result.proposals = [
             p for p in best if p.txn_id in asked or p.group_key in groups
         ]
-        self._count(result)
+        by_code = {row.code: row for row in result.passes}
+        for proposal in result.proposals:
+            row = by_code[proposal.pass_code]
+            row.proposed += not proposal.tie
+            row.tied += proposal.tie
         result.warnings = self._find_warnings(lines, result)
         return result
 
@@ -148,6 +152,7 @@ class BankMatchEngine(models.AbstractModel):
         context = MatchContext(
             env=self.env,
             lines=lines | (rivals or lines.browse()),
+            company=lines.company_id[:1],
             company_ids=self.env["res.company"].search(companies).ids,
         )
         fill_relations(context)
@@ -172,13 +177,6 @@ class BankMatchEngine(models.AbstractModel):
                 "Pass %s: %s proposals, %.2f s", row.name, len(proposals), seconds
             )
         return found
-
-    def _count(self, result: MatchResult) -> None:
-        by_code = {row.code: row for row in result.passes}
-        for proposal in result.proposals:
-            row = by_code[proposal.pass_code]
-            row.proposed += not proposal.tie
-            row.tied += proposal.tie
 
     def _find_warnings(self, lines, result: MatchResult) -> dict[int, dict]:
         """Find lines without proposal that name a document already paid."""

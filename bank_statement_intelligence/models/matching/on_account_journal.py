@@ -6,6 +6,8 @@ from ...engine.matching.proposal import TIERS
 
 
 class AccountJournal(models.Model):
+    """How the bank lines of a journal are matched, and its dashboard counters."""
+
     _inherit = "account.journal"
 
     match_automation = fields.Selection(

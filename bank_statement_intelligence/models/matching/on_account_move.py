@@ -24,6 +24,8 @@ def inner_index(place: int) -> models.Index:
 
 
 class AccountMove(models.Model):
+    """Indexes by which documents are found, and what is posted."""
+
     _inherit = "account.move"
 
     _bank_name_key_idx = key_index("name", "state = 'posted'")

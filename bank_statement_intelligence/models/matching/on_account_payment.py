@@ -19,6 +19,8 @@ END_TO_END = "End to End Identification"
 
 
 class AccountPayment(models.Model):
+    """Outgoing payments carry a reference that the bank returns."""
+
     _inherit = "account.payment"
 
     unique_payment_reference = fields.Char(

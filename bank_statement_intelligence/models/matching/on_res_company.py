@@ -4,6 +4,8 @@ from odoo import models
 
 
 class ResCompany(models.Model):
+    """The queue of the lines that wait."""
+
     _inherit = "res.company"
 
     def _match_bank_lines_later(self) -> None:

@@ -10,6 +10,8 @@ KNOWN_BY = frozenset(("name", "ref", "active", "parent_id", "company_id"))
 
 
 class ResPartner(models.Model):
+    """Partners are found by name and number."""
+
     _inherit = "res.partner"
 
     bank_name_key = fields.Char(

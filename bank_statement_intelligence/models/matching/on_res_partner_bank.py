@@ -7,6 +7,8 @@ KNOWN_BY = frozenset(("acc_number", "partner_id", "active", "company_id"))
 
 
 class ResPartnerBank(models.Model):
+    """Accounts on file tell who paid."""
+
     _inherit = "res.partner.bank"
 
     @api.model_create_multi

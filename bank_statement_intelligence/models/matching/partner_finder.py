@@ -8,7 +8,6 @@ alike is a hint: see ``near_partner_id``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from odoo import api, models
@@ -29,31 +28,27 @@ class Source:
     """Where the money of a transaction comes from, in the bank's words."""
 
     id: int
-    line_id: int
     account: str
     name: str
 
 
 @dataclass(slots=True)
 class Payer:
-    """What is known of who paid.
+    """What is known of who paid a transaction.
 
-    ``partner_id`` is certain, ``near_partner_id`` only likely; ``how`` is the evidence
-    code of either and ``name`` what to show. ``is_shared``: the account is that of
-    several. ``account_differs``: he pays from an account that is not his on file.
+    ``partner_id`` is certain, ``near_partner_id`` only likely; ``partner_how`` is the
+    evidence code of either and ``partner_name`` what to show. ``is_shared``: the
+    account is that of several. ``account_differs``: he pays from another one than his
+    on file.
     """
 
+    id: int
     partner_id: int | None = None
-    how: str = ""
-    name: str = ""
+    partner_how: str = ""
+    partner_name: str = ""
     near_partner_id: int | None = None
     is_shared: bool = False
     account_differs: bool = False
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nobody is certain and the account tells nothing else."""
-        return not self.partner_id and not self.is_shared
 
 
 class BankPartnerFinder(models.AbstractModel):
@@ -105,17 +100,21 @@ class BankPartnerFinder(models.AbstractModel):
         numbers = self._by_number(company)
         payers: dict[int, Payer] = {}
         for source in sources:
+            payers[source.id] = payer = Payer(source.id)
             of_account = owners.get(source.account)
-            found = _choose(of_account, namesakes.get(source.name))
-            is_shared = len(of_account or ()) > 1
-            payer = Payer(*found) if found else Payer()
-            if not found and not is_shared and source.id in numbers:
-                payer = numbers[source.id]
-            payer.is_shared = is_shared
-            payers[source.id] = payer
+            payer.is_shared = len(of_account or ()) > 1
+            if found := _choose(of_account, namesakes.get(source.name)):
+                payer.partner_id, payer.partner_how = found
+            elif source.id in numbers and not payer.is_shared:
+                payers[source.id] = numbers[source.id]
         self._add_account_differs(payers, sources)
-        self._add_near(payers, sources, company)
-        self._add_named_in_text(payers, company)
+        unknown = {
+            payer.id: payer
+            for payer in payers.values()
+            if not payer.partner_id and not payer.is_shared
+        }
+        self._add_near(unknown, sources, company)
+        self._add_named_in_text(unknown, company)
         return payers
 
     # -- by account --------------------------------------------------------------------
@@ -159,7 +158,7 @@ class BankPartnerFinder(models.AbstractModel):
         by_name = [
             payers[source.id]
             for source in sources
-            if payers[source.id].how == "name_full" and source.account
+            if payers[source.id].partner_how == "name_full" and source.account
         ]
         self.env.cr.execute(
             """
@@ -179,24 +178,20 @@ class BankPartnerFinder(models.AbstractModel):
     def _by_name(self, names, company) -> dict[str, set[int]]:
         """Return the commercial partners of each name."""
         keys = {name: name_key(name) for name in names if name}
-        wanted = {key for key in keys.values() if key}
+        wanted = list(set(keys.values()) - {""})
         if not wanted:
             return {}
-        partners = defaultdict(set)
-        condition = SQL("bank_name_key = ANY(%s)", list(wanted))
-        for partner_id, _name, name_of in self._select_names(condition, company):
-            partners[name_of].add(partner_id)
-        return {name: partners[key] for name, key in keys.items() if key in partners}
+        found = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
+        return {name: set(found[key]) for name, key in keys.items() if key in found}
 
-    def _select_names(self, condition: SQL, company) -> list[tuple[int, str, str]]:
-        """Return ``(commercial partner id, name, name key)`` of the company's
-        partners."""
+    def _read_names(self, condition: SQL, company) -> dict[str, dict[int, str]]:
+        """Return by name key the commercial partners of the company and their names."""
         fields = ["name", "bank_name_key", "active", "commercial_partner_id"]
         self.env["res.partner"].flush_model(fields)
         self.env.cr.execute(
             SQL(
                 """
-                SELECT DISTINCT commercial_partner_id, name, bank_name_key
+                SELECT DISTINCT bank_name_key, commercial_partner_id, name
                   FROM res_partner
                  WHERE active AND commercial_partner_id IS NOT NULL
                    AND (company_id IS NULL OR company_id = %s)
@@ -206,68 +201,64 @@ class BankPartnerFinder(models.AbstractModel):
                 condition,
             )
         )
-        return self.env.cr.fetchall()
+        found: dict[str, dict[int, str]] = defaultdict(dict)
+        for key, partner_id, name in self.env.cr.fetchall():
+            found[key][partner_id] = name
+        return found
 
-    def _add_near(self, payers, sources: list[Source], company) -> None:
+    def _add_near(self, unknown, sources: list[Source], company) -> None:
         """Note whose name is alike, where the payer is not known."""
-        unknown = {
-            source.id: name_key(source.name)
+        keys = {
+            source.id: key
             for source in sources
-            if payers[source.id].is_unknown
+            if source.id in unknown and (key := name_key(source.name))
         }
-        words = {
-            word
-            for key in unknown.values()
-            for word in key.split()
-            if len(word) >= MIN_WORD
-        }
+        words = {word for key in keys.values() for word in key.split()}
+        words = [word for word in words if len(word) >= MIN_WORD]
         if not words:
             return
-        condition = SQL(
-            "string_to_array(bank_name_key, ' ') && %s::text[]", list(words)
-        )
+        condition = SQL("string_to_array(bank_name_key, ' ') && %s::text[]", words)
         by_word = defaultdict(set)
-        for partner_id, name, key in self._select_names(condition, company):
+        for key, partners in self._read_names(condition, company).items():
             for word in key.split():
-                by_word[word].add((partner_id, name))
-        found: dict[str, int | None] = {}
-        for txn_id, key in unknown.items():
-            if key and key not in found:
-                found[key] = nearest(
-                    key, set().union(*(by_word[word] for word in key.split()))
-                )
-            if key and found[key]:
-                payer = payers[txn_id]
-                payer.near_partner_id = payer.near_partner_id or found[key]
-                payer.how = payer.how or "name_partial"
+                by_word[word].update(partners.items())
+        near = {
+            key: nearest(key, set().union(*(by_word[word] for word in key.split())))
+            for key in set(keys.values())
+        }
+        for txn_id, key in keys.items():
+            if near[key]:
+                payer = unknown[txn_id]
+                payer.near_partner_id = payer.near_partner_id or near[key]
+                payer.partner_how = payer.partner_how or "name_partial"
 
-    def _add_named_in_text(self, payers, company) -> None:
+    def _add_named_in_text(self, unknown, company) -> None:
         """Note whose name stands in the text, where nothing else tells who paid: the
         longest name counts; two partners of it are nobody."""
-        unknown = [
-            txn_id
-            for txn_id, payer in payers.items()
-            if payer.is_unknown and not payer.near_partner_id
-        ]
-        if not unknown:
+        silent = [p.id for p in unknown.values() if not p.near_partner_id]
+        if not silent:
             return
         self.env.cr.execute(
-            "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [unknown]
+            "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [silent]
         )
         keys = {txn_id: name_keys_in(text) for txn_id, text in self.env.cr.fetchall()}
-        wanted = list(set().union(*keys.values()))
-        condition = SQL("bank_name_key = ANY(%s)", wanted)
-        partners = defaultdict(dict)
-        for partner_id, name, name_of in self._select_names(condition, company):
-            if partner_id != company.partner_id.id:
-                partners[name_of][partner_id] = name
+        wanted = SQL("bank_name_key = ANY(%s)", list(set().union(*keys.values())))
+        names = self._read_names(wanted, company)
+        for found in names.values():
+            found.pop(company.partner_id.id, None)
         for txn_id, found in keys.items():
-            named = sorted(found & partners.keys(), key=len)
-            if named and len(partners[named[-1]]) == 1:
-                ((partner_id, name),) = partners[named[-1]].items()
-                payer = payers[txn_id]
-                payer.near_partner_id, payer.how = partner_id, "name_in_text"
-                payer.name = name
+            named = [key for key in found if names.get(key)]
+            longest = max(map(len, named), default=0)
+            partners = dict(
+                pair
+                for key in named
+                if len(key) == longest
+                for pair in names[key].items()
+            )
+            if len(partners) == 1:
+                payer = unknown[txn_id]
+                ((payer.near_partner_id, payer.partner_name),) = partners.items()
+                payer.partner_how = "name_in_text"
 
     # -- by customer number ------------------------------------------------------------
 
@@ -295,8 +286,8 @@ class BankPartnerFinder(models.AbstractModel):
         found: dict[int, list] = defaultdict(list)
         for txn_id, labelled, raw, partners in self.env.cr.fetchall():
             found[txn_id].append((labelled, raw, partners))
-        payers = {txn_id: _of_number(rows) for txn_id, rows in found.items()}
-        return {txn_id: payer for txn_id, payer in payers.items() if payer}
+        payers = [_of_number(txn_id, rows) for txn_id, rows in found.items()]
+        return {payer.id: payer for payer in payers if payer}
 
 
 def _choose(owners, namesakes) -> tuple[int, str] | None:
@@ -310,14 +301,13 @@ def _choose(owners, namesakes) -> tuple[int, str] | None:
     return None
 
 
-def _of_number(rows: Iterable[tuple[bool, str, list[int]]]) -> Payer | None:
+def _of_number(txn_id: int, rows: list[tuple[bool, str, list[int]]]) -> Payer | None:
     """Return the one partner of customer numbers: certain if labelled as such."""
-    rows = list(rows)
     rows = [row for row in rows if row[0]] or rows
     partners = {partner_id for _labelled, _raw, ids in rows for partner_id in ids}
     if len(partners) != 1:
         return None
     (partner_id,), (labelled, raw, _ids) = partners, rows[0]
     if labelled:
-        return Payer(partner_id, "customer_number", raw)
-    return Payer(how="customer_number", near_partner_id=partner_id)
+        return Payer(txn_id, partner_id, "customer_number", raw)
+    return Payer(txn_id, None, "customer_number", near_partner_id=partner_id)

@@ -16,6 +16,43 @@ from ..relations.rows import AMOUNT, FREE
 PARTNER_WINDOW = 30
 #: candidates shown per line when it is a tie
 MAX_SHOWN = 5
+_STATEMENT = SQL(
+    """
+    WITH pair AS (
+        SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
+               t.partner_name AS payer, i.partner_name AS partner,
+               t.partner_id = i.partner_id AS known, t.partner_how,
+               t.day AS bank_day, i.day AS item_day,
+               (SELECT min(open.name) FROM match_item open
+                 WHERE open.pool = 'open' AND NOT open.claimed
+                   AND open.partner_id = t.partner_id
+                   AND open.currency_id = i.currency_id
+                   AND open.minor = i.minor AND open.day <= t.day) AS rival
+          FROM match_txn t
+          JOIN match_item i ON i.minor = %(amount)s
+         WHERE %(free)s AND i.pool = 'outstanding' AND NOT t.reversal
+           AND (t.partner_id IS NULL OR i.partner_id IS NULL
+                OR t.partner_id = i.partner_id)
+           AND abs(t.day - i.day) <= CASE
+               WHEN t.partner_id = i.partner_id
+               THEN greatest(t.day_window, %(window)s)
+               ELSE t.day_window END
+    ), counted AS (
+        SELECT *,
+               count(*) OVER (PARTITION BY txn_id) AS items_of_line,
+               count(*) OVER (PARTITION BY item_id) AS lines_of_item,
+               row_number() OVER (PARTITION BY txn_id
+                   ORDER BY abs(bank_day - item_day), item_id) AS position
+          FROM pair
+    )
+    SELECT * FROM counted WHERE position <= %(shown)s
+     ORDER BY txn_id, position
+    """,
+    amount=AMOUNT,
+    free=FREE,
+    window=PARTNER_WINDOW,
+    shown=MAX_SHOWN,
+)
 
 
 class BankMatcherAmountDate(models.AbstractModel):
@@ -27,47 +64,8 @@ class BankMatcherAmountDate(models.AbstractModel):
     _kind = "bank"
 
     def _propose(self, context):
-        rows = self.env.execute_query_dict(self._statement())
+        rows = self.env.execute_query_dict(_STATEMENT)
         return decide(map(self._pair, rows), self._pass_code, self._kind)
-
-    def _statement(self) -> SQL:
-        return SQL(
-            """
-            WITH pair AS (
-                SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
-                       t.partner_name AS payer, i.partner_name AS partner,
-                       t.partner_id = i.partner_id AS known, t.partner_how,
-                       t.day AS bank_day, i.day AS item_day,
-                       (SELECT min(open.name) FROM match_item open
-                         WHERE open.pool = 'open' AND NOT open.claimed
-                           AND open.partner_id = t.partner_id
-                           AND open.currency_id = i.currency_id
-                           AND open.minor = i.minor AND open.day <= t.day) AS rival
-                  FROM match_txn t
-                  JOIN match_item i ON i.minor = %(amount)s
-                 WHERE %(free)s AND i.pool = 'outstanding' AND NOT t.reversal
-                   AND (t.partner_id IS NULL OR i.partner_id IS NULL
-                        OR t.partner_id = i.partner_id)
-                   AND abs(t.day - i.day) <= CASE
-                       WHEN t.partner_id = i.partner_id
-                       THEN greatest(t.day_window, %(window)s)
-                       ELSE t.day_window END
-            ), counted AS (
-                SELECT *,
-                       count(*) OVER (PARTITION BY txn_id) AS items_of_line,
-                       count(*) OVER (PARTITION BY item_id) AS lines_of_item,
-                       row_number() OVER (PARTITION BY txn_id
-                           ORDER BY abs(bank_day - item_day), item_id) AS position
-                  FROM pair
-            )
-            SELECT * FROM counted WHERE position <= %(shown)s
-          ORDER BY txn_id, position
-            """,
-            amount=AMOUNT,
-            free=FREE,
-            window=PARTNER_WINDOW,
-            shown=MAX_SHOWN,
-        )
 
     def _pair(self, row: dict) -> Pair:
         evidence = [Evidence("date", str(row["bank_day"]), str(row["item_day"]))]

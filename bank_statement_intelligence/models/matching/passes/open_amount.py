@@ -12,6 +12,24 @@ from ..relations.rows import AMOUNT, FREE, columns, read_pairs
 
 #: items of one amount from which it says nothing
 MAX_ITEMS = 8
+_STATEMENT = SQL(
+    """
+    SELECT * FROM (
+        SELECT %(txn)s, %(item)s, count(*) OVER (PARTITION BY t.id) AS number
+          FROM match_txn t
+          JOIN match_item i ON i.minor = %(amount)s
+         WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
+           AND NOT t.reversal AND t.partner_id IS NULL
+           AND i.day <= t.day) pair
+     WHERE number <= %(most)s
+     ORDER BY t_id
+    """,
+    txn=columns(Txn, "t"),
+    item=columns(Item, "i"),
+    amount=AMOUNT,
+    free=FREE,
+    most=MAX_ITEMS,
+)
 
 
 class BankMatcherOpenAmount(models.AbstractModel):
@@ -22,27 +40,7 @@ class BankMatcherOpenAmount(models.AbstractModel):
     _pass_code = "open_amount"
 
     def _propose(self, context):
-        pairs = read_pairs(self.env, self._statement())
+        pairs = read_pairs(self.env, _STATEMENT)
         return amount_hints.decide(
             ((txn, item) for txn, item, _row in pairs), self._pass_code
-        )
-
-    def _statement(self) -> SQL:
-        return SQL(
-            """
-            SELECT * FROM (
-                SELECT %(txn)s, %(item)s, count(*) OVER (PARTITION BY t.id) AS number
-                  FROM match_txn t
-                  JOIN match_item i ON i.minor = %(amount)s
-                 WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
-                   AND NOT t.reversal AND t.partner_id IS NULL
-                   AND i.day <= t.day) pair
-             WHERE number <= %(most)s
-          ORDER BY t_id
-            """,
-            txn=columns(Txn, "t"),
-            item=columns(Item, "i"),
-            amount=AMOUNT,
-            free=FREE,
-            most=MAX_ITEMS,
         )

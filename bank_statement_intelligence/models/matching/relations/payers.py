@@ -13,18 +13,6 @@ from .rows import unnest
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What ``match_txn`` gets to know of the payer."""
-
-    id: int
-    partner_id: int | None
-    partner_how: str
-    partner_name: str
-    near_partner_id: int | None
-    account_differs: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Own:
     """A transaction whose other side is a journal of ours."""
 
@@ -34,29 +22,21 @@ class _Own:
 
 def fill_payers(context: MatchContext) -> None:
     """Note who paid: the partner set on the line, else the one the bank proves."""
-    names = SQL("SELECT id, line_id, account, name FROM match_txn")
-    sources = [Source(**row) for row in context.env.execute_query_dict(names)]
+    env = context.env
+    rows = env.execute_query_dict(SQL("SELECT id, account, name FROM match_txn"))
+    sources = [Source(**row) for row in rows]
     _fill_own_accounts(context, sources)
-    finder = context.env["bank.partner.finder"]
-    payers = finder._find_payers(sources, context.company)
-    lines = {line.id: line for line in context.lines}
-    known = []
+    payers = env["bank.partner.finder"]._find_payers(sources, context.company)
+    for line in context.lines:
+        own = line.partner_id.commercial_partner_id.id
+        if own and own != payers[line.id].partner_id:
+            name = line.partner_name or line.partner_id.display_name or ""
+            payers[line.id] = Payer(line.id, own, "partner_set", name)
     for source in sources:
         payer = payers[source.id]
-        if source.id in lines:
-            payer = _with_own_partner(lines[source.id], payer)
-        shown = source.account if payer.how == "iban" else source.name
-        known.append(
-            _Known(
-                id=source.id,
-                partner_id=payer.partner_id,
-                partner_how=payer.how,
-                partner_name=payer.name or shown,
-                near_partner_id=payer.near_partner_id,
-                account_differs=payer.account_differs,
-            )
-        )
-    context.env.cr.execute(
+        shown = source.account if payer.partner_how == "iban" else source.name
+        payer.partner_name = payer.partner_name or shown
+    env.cr.execute(
         SQL(
             """
             UPDATE match_txn t
@@ -66,18 +46,9 @@ def fill_payers(context: MatchContext) -> None:
                    account_differs = new.account_differs
               FROM %s WHERE t.id = new.id
             """,
-            unnest(_Known, known),
+            unnest(Payer, payers.values()),
         )
     )
-
-
-def _with_own_partner(line, payer: Payer) -> Payer:
-    """The partner set on the line counts, whatever the bank says."""
-    own = line.partner_id.commercial_partner_id.id
-    if not own or own == payer.partner_id:
-        return payer
-    name = line.partner_name or line.partner_id.display_name or ""
-    return Payer(own, "partner_set", name)
 
 
 def _fill_own_accounts(context: MatchContext, sources: list[Source]) -> None:

@@ -19,6 +19,29 @@ from .applications import propose_by_rules
 
 #: items of one partner that are looked at, the oldest first
 MAX_ITEMS = 400
+#: SQL: every open item of each payer, the oldest first.
+_STATEMENT = SQL(
+    """
+    SELECT * FROM (
+        SELECT %(txn)s, %(item)s,
+               row_number() OVER (PARTITION BY t.id, i.currency_id
+                                  ORDER BY i.due, i.id) AS place,
+               %(amount)s = i.minor AS exact
+          FROM match_txn t
+          JOIN match_item i
+            ON i.partner_id = coalesce(t.partner_id, t.near_partner_id)
+            OR i.partner_id = ANY(t.pays_for)
+         WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
+           AND NOT t.reversal AND %(amount)s IS NOT NULL) pair
+     WHERE place <= %(most)s OR exact
+     ORDER BY t_id, place
+    """,
+    txn=columns(Txn, "t"),
+    item=columns(Item, "i"),
+    amount=AMOUNT,
+    free=FREE,
+    most=MAX_ITEMS,
+)
 
 
 class BankMatcherPartnerAmount(models.AbstractModel):
@@ -54,7 +77,7 @@ class BankMatcherPartnerAmount(models.AbstractModel):
 
     def _propose_by_amount(self, context) -> list[Proposal]:
         cases: dict[tuple[int, int], tuple[Txn, list[Item]]] = {}
-        for txn, item, _row in read_pairs(self.env, self._statement()):
+        for txn, item, _row in read_pairs(self.env, _STATEMENT):
             cases.setdefault((txn.id, item.currency_id), (txn, []))[1].append(item)
         return partner_items.decide(
             [
@@ -63,29 +86,4 @@ class BankMatcherPartnerAmount(models.AbstractModel):
             ],
             self._pass_code,
             context.policy,
-        )
-
-    def _statement(self) -> SQL:
-        """SQL: every open item of each payer, the oldest first."""
-        return SQL(
-            """
-            SELECT * FROM (
-                SELECT %(txn)s, %(item)s,
-                       row_number() OVER (PARTITION BY t.id, i.currency_id
-                                          ORDER BY i.due, i.id) AS place,
-                       %(amount)s = i.minor AS exact
-                  FROM match_txn t
-                  JOIN match_item i
-                    ON i.partner_id = coalesce(t.partner_id, t.near_partner_id)
-                    OR i.partner_id = ANY(t.pays_for)
-                 WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
-                   AND NOT t.reversal AND %(amount)s IS NOT NULL) pair
-             WHERE place <= %(most)s OR exact
-          ORDER BY t_id, place
-            """,
-            txn=columns(Txn, "t"),
-            item=columns(Item, "i"),
-            amount=AMOUNT,
-            free=FREE,
-            most=MAX_ITEMS,
         )

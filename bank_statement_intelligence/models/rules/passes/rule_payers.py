@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo import api, models
+from odoo import models
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
@@ -34,7 +34,7 @@ class RulesOfRun:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _Payer:
     """The partner that a rule gives a transaction; ``pays_for`` as an SQL array."""
 
     id: int
@@ -59,17 +59,21 @@ class BankApplicationFinder(models.AbstractModel):
             return
         lines = self.env["bank.rule.facts"]._read_open()
         if applications:
-            rules.applications = self._apply(_of_one_partner(lines, applications))
+            rules.applications = self._apply(_find_hits(lines, applications))
             context.tolerances |= rules.tolerances
         if mappings:
-            rules.mappings = self._map(_first(lines, mappings))
+            rules.mappings = self._map(_find_hits(lines, mappings))
 
-    @api.model
-    def _apply(self, found: dict[int, BaseModel]) -> dict[int, BaseModel]:
-        """Name the payers that application rules know; a partner that somebody set on
-        the line stays. Return the rules that count."""
-        named = [
-            _Named(
+    def _apply(self, hits: dict[int, list]) -> dict[int, BaseModel]:
+        """Name the payers that application rules know; two partners are nobody, and one
+        that somebody set on the line stays. Return the rules that count."""
+        found = {
+            txn_id: rules[0]
+            for txn_id, rules in hits.items()
+            if len({rule.partner_id.commercial_partner_id for rule in rules}) == 1
+        }
+        payers = [
+            _Payer(
                 txn_id,
                 rule.partner_id.commercial_partner_id.id,
                 rule.name,
@@ -77,69 +81,43 @@ class BankApplicationFinder(models.AbstractModel):
             )
             for txn_id, rule in found.items()
         ]
-        return self._update(
-            found,
-            SQL(
-                """
-                UPDATE match_line t
-                   SET partner_id = new.partner_id, partner_name = new.name,
-                       pays_for = new.pays_for::int[],
-                       partner_how = CASE
-                           WHEN t.partner_id IS NULL OR t.partner_id = new.partner_id
-                           THEN 'application_rule' ELSE 'application_other' END
-                  FROM %s
-                 WHERE t.id = new.id AND (t.partner_how <> 'partner_set'
-                                          OR t.partner_id = new.partner_id)
-             RETURNING t.id
-                """,
-                unnest(_Named, named),
-            ),
-        )
+        may = SQL("t.partner_how <> 'partner_set' OR t.partner_id = new.partner_id")
+        return {txn_id: found[txn_id] for txn_id in self._update(payers, may)}
 
-    @api.model
-    def _map(self, found: dict[int, BaseModel]) -> dict[int, BaseModel]:
+    def _map(self, hits: dict[int, list]) -> dict[int, BaseModel]:
         """Name the payers of mappings, where nothing else names one. Return those."""
-        named = [
-            _Named(txn_id, rule.mapped_partner_id.commercial_partner_id.id, rule.name)
+        found = {txn_id: rules[0] for txn_id, rules in hits.items()}
+        payers = [
+            _Payer(txn_id, rule.mapped_partner_id.commercial_partner_id.id, rule.name)
             for txn_id, rule in found.items()
         ]
-        return self._update(
-            found,
-            SQL(
-                """
-                UPDATE match_line t
-                   SET partner_id = new.partner_id, partner_name = new.name,
-                       partner_how = 'application_rule'
-                  FROM %s WHERE t.id = new.id AND t.partner_id IS NULL
-             RETURNING t.id
-                """,
-                unnest(_Named, named),
-            ),
+        unknown = SQL("t.partner_id IS NULL")
+        return {txn_id: found[txn_id] for txn_id in self._update(payers, unknown)}
+
+    def _update(self, payers: list[_Payer], condition: SQL) -> list[int]:
+        """Write payers where the condition holds; return the transactions."""
+        statement = SQL(
+            """
+            UPDATE match_line t
+               SET partner_id = new.partner_id, partner_name = new.name,
+                   pays_for = new.pays_for::int[],
+                   partner_how = CASE
+                       WHEN t.partner_id IS NULL OR t.partner_id = new.partner_id
+                       THEN 'application_rule' ELSE 'application_other' END
+              FROM %s WHERE t.id = new.id AND (%s)
+         RETURNING t.id
+            """,
+            unnest(_Payer, payers),
+            condition,
         )
-
-    def _update(self, found, statement: SQL) -> dict[int, BaseModel]:
-        return {row[0]: found[row[0]] for row in self.env.execute_query(statement)}
+        return [row[0] for row in self.env.execute_query(statement)]
 
 
-def _of_one_partner(lines: list[Line], rules) -> dict[int, BaseModel]:
-    """Return the first rule of each line by its id; two partners are nobody."""
+def _find_hits(lines: list[Line], rules) -> dict[int, list[BaseModel]]:
+    """Return the rules that hit each line, in their order, by its id."""
     found: dict[int, list] = defaultdict(list)
     evaluator = Evaluator(lines)
     for rule in rules:
         for line_id in evaluator.line_ids(rule._as_engine_rule()):
             found[line_id].append(rule)
-    return {
-        line_id: hits[0]
-        for line_id, hits in found.items()
-        if len({rule.partner_id.commercial_partner_id for rule in hits}) == 1
-    }
-
-
-def _first(lines: list[Line], rules) -> dict[int, BaseModel]:
-    """Return the first rule of each line by its id."""
-    found: dict[int, BaseModel] = {}
-    evaluator = Evaluator(lines)
-    for rule in rules:
-        for line_id in evaluator.line_ids(rule._as_engine_rule()):
-            found.setdefault(line_id, rule)
     return found
