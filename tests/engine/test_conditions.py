@@ -59,7 +59,7 @@ def is_hit(text, operator, value, **values):
     ],
 )
 def test_operators(operator, value, text, expected):
-    """ "gas" does not hit "VEGAS"; every operator means what it says."""
+    """The word "gas" does not hit "VEGAS"; every operator means what it says."""
     assert is_hit(text, operator, value) is expected
     assert is_hit(text, operator, value, negate=True) is not expected
 
