@@ -109,3 +109,29 @@ def test_tables_show_their_entries_in_order():
         (3, "rules", "bank.b"),
         (20, "lines", "bank.a"),
     ]
+
+
+ROOMS = [
+    house.ADDON / folder / room
+    for folder, names in (("models", house.layers.BELOW), ("", house.layers.PURE))
+    for room in names
+    if (house.ADDON / folder / room).is_dir()
+]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda path: path.name)
+def test_room_says_in_eight_lines_what_it_is(room):
+    lines = (room / "README.md").read_text().splitlines()
+    assert 3 < len([line for line in lines if line.strip()]) <= 8
+
+
+def test_no_test_module_imports_another():
+    tests = house.ROOT / "tests"
+    shared = {path.stem for path in (tests / "common").glob("*.py")}
+    modules = {path.stem for path in tests.rglob("test_*.py")}
+    assert not shared & modules
+    for path in tests.rglob("*.py"):
+        for line in path.read_text().splitlines():
+            words = line.split()
+            if words[:1] in (["from"], ["import"]):
+                assert words[1] not in modules, f"{path}: {line}"
