@@ -148,7 +148,7 @@ class TestDifferences(ControlCase):
         self.assertEqual(self.explain(), [])
 
     def test_gap_missing_ignored_and_double_lines(self):
-        """Bank > books, and C79, each with the statement it is about."""
+        """Bank > books, each with the statement it is about."""
         self.make_statement([10], day=day(3, 1))
         gap = self.make_statement([1], opening=15, day=day(3, 2))
         missing = self.make_statement([1], opening=16, closing=57, day=day(3, 3))

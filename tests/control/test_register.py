@@ -153,27 +153,28 @@ class TestBalances(ControlCase):
             day=day(3, 7),
         )
         self.make_entry(9, day(3, 3))
-        days = self.env["bank.balance.service"]._get_daily(self.journal)
+        mine = [("journal_id", "=", self.journal.id)]
+        days = self.env["bank.balance.day"].search(mine, order="date")
         self.assertEqual(
-            [(row["date"], row["statement"], row["ledger"]) for row in days],
+            [(row.date, row.bank_balance, row.ledger_balance) for row in days],
             [
-                ("2026-03-01", 100, 100),
-                ("2026-03-03", 150, 159),
-                ("2026-03-07", 130, 139),
+                (day(3, 1), 100, 100),
+                (day(3, 3), 150, 159),
+                (day(3, 7), 130, 139),
             ],
         )
-        self.assertEqual([row["difference"] for row in days], [0, -9, -9])
+        self.assertEqual(days.mapped("difference"), [0, -9, -9])
         for row in days:
             account = self.journal.default_account_id
-            self.assertEqual(row["ledger"], self.sum_items(account, row["date"]))
+            self.assertEqual(row.ledger_balance, self.sum_items(account, row.date))
             suspense = self.sum_items(
-                self.suspense, row["date"], journal_id=self.journal.id
+                self.suspense, row.date, journal_id=self.journal.id
             )
-            self.assertEqual(row["suspense"], -suspense)
-        asked = self.env["bank.balance.service"]._get_daily(
-            self.journal, "2026-03-02", "2026-03-05"
-        )
+            self.assertEqual(row.suspense, -suspense)
+        between = [("date", ">=", "2026-03-02"), ("date", "<=", "2026-03-05")]
+        asked = self.env["bank.balance.day"].search(mine + between)
         self.assertEqual(asked, days[1:2])
+        self.assertEqual((asked.bank_balance, asked.ledger_balance), (150, 159))
 
     def test_bank_balance_is_the_closing_balance_of_the_statement(self):
         """Also where lines are missing, a gap lies before or lines are loose."""

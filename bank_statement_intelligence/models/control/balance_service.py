@@ -87,36 +87,6 @@ class BankBalanceService(models.AbstractModel):
         }
 
     @api.model
-    def _get_daily(self, journal, date_from=None, date_to=None) -> list[dict]:
-        """Return the balances of each day on which something moved.
-
-        Args:
-            journal: a bank ``account.journal``.
-            date_from, date_to: first and last day; None = no limit.
-        Returns:
-            per day, oldest first: ``date, statement, ledger, difference, suspense,
-            outstanding`` in the journal's currency and ``ledger_company``.
-        """
-        domain = [("journal_id", "=", journal.id)]
-        if date_from:
-            domain.append(("date", ">=", self._get_day(journal, date_from)))
-        if date_to:
-            domain.append(("date", "<=", self._get_day(journal, date_to)))
-        days = self.env["bank.balance.day"].sudo().search(domain, order="date")
-        return [
-            {
-                "date": str(day.date),
-                "statement": day.bank_balance,
-                "ledger": day.ledger_balance,
-                "difference": day.difference,
-                "suspense": day.suspense,
-                "outstanding": day.outstanding,
-                "ledger_company": day.ledger_balance_company,
-            }
-            for day in days
-        ]
-
-    @api.model
     def _get_differences(self, journals) -> dict[int, float]:
         """Return by journal id the bank's balance less the ledger's, as of now."""
         groups = self._group_movements(

@@ -180,6 +180,7 @@ class BankDecisionLog(models.Model):
 
     @entry("after_posting", 90)
     def _log_posting(self, proposals) -> None:
+        """Log each posting with its evidence and the versions of its rules."""
         self._append(
             "post",
             proposals,
@@ -189,15 +190,18 @@ class BankDecisionLog(models.Model):
 
     @entry("after_undo", 90)
     def _log_undo(self, proposals) -> None:
+        """Log what was undone."""
         self._append("undo", proposals, posting_facts(proposals))
 
     @entry("after_ignore", 90)
     def _log_ignore(self, lines, reason: str) -> None:
+        """Log which lines were ignored, and why."""
         rows = [line_facts(line) | {"reason": reason} for line in lines]
         self._append("ignore", lines, rows)
 
     @entry("after_restore", 90)
     def _log_restore(self, lines) -> None:
+        """Log which ignored lines were brought back."""
         self._append("restore", lines, [line_facts(line) for line in lines])
 
     # -- versions --------------------------------------------------------------------

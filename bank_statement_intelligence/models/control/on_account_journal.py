@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..lines.actions import addon_action
+from ..lines.actions import addon_action, form_action
 from ..lines.constants import BANK_JOURNAL_TYPES
 from ..lines.journals import bank_journals, currency_of
 from ..lines.tables import entry
@@ -218,13 +218,8 @@ class AccountJournal(models.Model):
         """Open the health page of this account."""
         self.ensure_one()
         view = self.env.ref("bank_statement_intelligence.bank_health_view_form")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Bank Health"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(view.id, "form")],
-        }
+        name = self.env._("Bank Health")
+        return form_action(self, name=name, views=[(view.id, "form")])
 
     def action_open_setup_guide(self):
         """Open the set-up guide of this account."""
