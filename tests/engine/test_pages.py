@@ -31,7 +31,7 @@ def test_every_row_once_and_in_order(count):
 
 def test_long_texts_need_more_room_and_capitals_more_still():
     short, small, wide = (
-        len(paginate([row(text=text)] * 60)) for text in ("x", "x" * 80, "X" * 80)
+        len(paginate([row(text=text)] * 60)) for text in ("x", "x" * 170, "X" * 170)
     )
     assert short < small < wide
 
