@@ -7,7 +7,16 @@ from bsi.parsers.camt.parser import Camt053Parser
 from bsi.parsers.common.base import ParseError
 from bsi.parsers.common.events import StatementEnd, StatementStart, TransactionRead
 from bsi.parsers.identify import parse_file
-from camt_words import SPACE, codes, detail, entry, message, statement, transaction
+from camt_words import (
+    PLAIN_ACCOUNT,
+    SPACE,
+    codes,
+    detail,
+    entry,
+    message,
+    statement,
+    transaction,
+)
 
 # ---------------------------------------------------------------------- the parties
 
@@ -300,3 +309,103 @@ def test_error_names_statement_entry_line_and_field():
     with pytest.raises(ParseError) as caught:
         parse_file("f", message(entry(), entry("NaN")).encode())
     assert caught.value.where == "statement S1, entry 2 (line 1), field Amt"
+
+
+# ------------------------------------------------------------------ returns, own side
+
+OURS = "<Cdtr><Nm>Vår forening</Nm></Cdtr>"
+PAYER = (
+    "<Dbtr><Nm>Zahler</Nm></Dbtr>"
+    "<DbtrAcct><Id><IBAN>DE02700202700010108669</IBAN></Id></DbtrAcct>"
+)
+
+
+def returned(parties, sign="DBIT", more="", in_detail=""):
+    tx, _detail = detail(
+        f"<RltdPties>{parties}</RltdPties>{in_detail}", sign=sign, more=more
+    )
+    return tx.counterparty.name, tx.counterparty.account
+
+
+def bank_code(family, sub):
+    return (
+        f"<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>{family}</Cd>"
+        f"<SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn></BkTxCd>"
+    )
+
+
+def own_code(code):
+    return f"<BkTxCd><Prtry><Cd>{code}</Cd><Issr>DK</Issr></Prtry></BkTxCd>"
+
+
+@pytest.mark.parametrize(
+    ("more", "in_detail"),
+    [
+        ("<RvslInd>true</RvslInd>", ""),
+        (bank_code("IDDT", "UPDD"), ""),
+        (bank_code("IDDT", "PRDD"), ""),
+        ("", bank_code("IDDT", "UPDD")),
+        (own_code("NRTI+109+00931"), ""),
+        ("", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"),
+        ("", "<RtrInf><AddtlInf>Konto erloschen</AddtlInf></RtrInf>"),
+        (bank_code("IDDT", "UPDD"), "<RtrInf><Rsn><Cd>MS03</Cd></Rsn></RtrInf>"),
+    ],
+)
+@pytest.mark.parametrize("parties", [PAYER + OURS, PAYER])
+def test_returned_debits_come_from_the_debtor(more, in_detail, parties):
+    """The roles are those of the original, though we are not known by name."""
+    wanted = ("Zahler", "DE02700202700010108669")
+    assert returned(parties, more=more, in_detail=in_detail) == wanted
+
+
+def test_a_returned_transfer_comes_from_its_creditor():
+    parties = (
+        "<Dbtr><Nm>Vår forening</Nm></Dbtr><Cdtr><Nm>Lieferant</Nm></Cdtr>"
+        "<CdtrAcct><Id><IBAN>DE02700202700010108669</IBAN></Id></CdtrAcct>"
+    )
+    wanted = ("Lieferant", "DE02700202700010108669")
+    assert returned(parties, "CRDT", bank_code("ICDT", "RRTN")) == wanted
+
+
+def test_a_return_whose_roles_the_bank_has_turned():
+    parties = (
+        "<Dbtr><Nm>Vår forening</Nm></Dbtr><Cdtr><Nm>Zahler</Nm></Cdtr>"
+        "<CdtrAcct><Id><IBAN>DE02700202700010108669</IBAN></Id></CdtrAcct>"
+    )
+    wanted = ("Zahler", "DE02700202700010108669")
+    assert returned(parties, "DBIT", bank_code("IDDT", "UPDD")) == wanted
+
+
+@pytest.mark.parametrize("sign", ["CRDT", "DBIT"])
+def test_where_only_we_are_named_nobody_is_the_other_side(sign):
+    own = OURS if sign == "CRDT" else OURS.replace("Cdtr", "Dbtr")
+    assert returned(own, sign) == ("", "")
+
+
+# ------------------------------------------------------------------ advised documents
+
+
+def test_documents_keep_their_amounts_if_the_detail_has_none():
+    documents = "".join(
+        f"<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>"
+        f'<Nb>{number}</Nb></RfrdDocInf><RfrdDocAmt><{tag} Ccy="NOK">{amount}</{tag}>'
+        "</RfrdDocAmt></Strd>"
+        for code, number, tag, amount in (
+            ("CINV", "INV-1", "RmtdAmt", "100.00"),
+            ("CINV", "INV-2", "RmtdAmt", "20.00"),
+            ("CREN", "CN-7", "CdtNoteAmt", "20.00"),
+        )
+    )
+    tx, found = detail(f"<RmtInf>{documents}</RmtInf>")
+    assert found.amount is None
+    assert [(r.value, str(r.amount)) for r in tx.references] == [
+        ("INV-1", "100.00"), ("INV-2", "20.00"), ("CN-7", "-20.00"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("total", ["-100.00", "+100.00", "100.00", "abc"])
+def test_signs_in_totals_for_information_are_no_damage(total):
+    head = f"<TxsSummry><TtlCdtNtries><Sum>{total}</Sum></TtlCdtNtries></TxsSummry>"
+    found = statement(entry(), head="", account=PLAIN_ACCOUNT + head)
+    assert len(found.transactions) == 1
+    assert ("summary" in codes(found)) == (total == "abc")

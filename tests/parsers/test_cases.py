@@ -19,12 +19,6 @@ from bsi.parsers import ParseError, parse_file
 HERE = Path(__file__).resolve().parent / "cases"
 with (HERE / "MANIFEST.csv").open(newline="", encoding="utf-8") as manifest:
     ROWS = list(csv.DictReader(manifest))
-#: not read right yet
-PENDING = {
-    "camt_three_invoices_one_credit_note.xml",
-    "camt_return_btc_only.xml",
-    "camt_document_single_no_amt_v08.xml",
-}
 
 
 def references(transaction, kind):
@@ -124,9 +118,7 @@ def check_quality(path, wanted, statements, transactions):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["file"])
-def test_case(row, request):
-    if row["file"] in PENDING:
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_case(row):
     expected = row["expect"].split("|")
     try:
         parsed = parse_file(row["file"], (HERE / "files" / row["file"]).read_bytes())

@@ -43,10 +43,10 @@ def read_entry(entry: Node, context: EntryContext, where: str) -> ParsedTransact
     Raises:
         BadValue: a value of it is missing or breaks its rule.
     """
-    own = _own_side(entry, context)
+    code, proprietary = fields.bank_code(entry)
+    own = _own_side(entry, context, fields.is_return(code, proprietary))
     details = _details(entry, own)
     detail = details[0] if len(details) == 1 else _NO_DETAIL
-    code, proprietary = fields.bank_code(entry)
     value_date = fields.day(entry, "ValDt")
     original = _AS_BOOKED
     if "AmtDtls" in entry:
@@ -92,9 +92,10 @@ class _Side(NamedTuple):
     currency: str
     credit: bool
     reversal: bool
+    returned: bool  # a reversal, or what the bank's code calls a return
 
 
-def _own_side(entry: Node, context: EntryContext) -> _Side:
+def _own_side(entry: Node, context: EntryContext, returned: bool) -> _Side:
     """Return amount and direction. A reversal does not turn the direction round."""
     value, currency = fields.money(entry, "Amt")
     if value is None:
@@ -105,12 +106,14 @@ def _own_side(entry: Node, context: EntryContext) -> _Side:
         what = "The file does not say whether an amount is money in or out."
         why = "Every entry must have a CdtDbtInd, CRDT or DBIT."
         raise BadValue("bad_direction", what, "CdtDbtInd", why)
+    reversal = entry.get("RvslInd") in ("true", "1")
     return _Side(
         context,
         value if credit else -value,
         currency or context.currency,
         credit,
-        entry.get("RvslInd") in ("true", "1"),
+        reversal,
+        reversal or returned,
     )
 
 
@@ -233,17 +236,20 @@ def _read_detail(node: Node, own: _Side) -> TransactionDetail:
         original = _original(amounts, comparable, own.currency)
     else:
         value, currency = fields.money(node, "Amt")
-    counterparty, ultimate = _other_side(node, own, credit)
+    codes, reason = fields.bank_code(node), fields.choice(node, "RtrInf/Rsn")
+    returned = own.returned or fields.is_return(*codes)
+    returned = returned or bool(reason) or "RtrInf/AddtlInf" in node
+    counterparty, ultimate = _other_side(node, own.context, credit, returned)
     return TransactionDetail(
         amount=value if value is None or credit else -value,
         currency=currency,
         counterparty=counterparty,
         ultimate=ultimate,
-        references=_detail_references(node, currency),
+        references=_detail_references(node, currency or own.currency),
         text=_detail_text(node),
         purpose=fields.choice(node, "Purp"),
-        code=fields.bank_code(node)[0],
-        return_reason=fields.choice(node, "RtrInf/Rsn"),
+        code=codes[0],
+        return_reason=reason,
         original_amount=original.original_amount,
         original_currency=original.original_currency,
         rate=original.rate,
@@ -278,20 +284,28 @@ def _detail_amount(
     return next(own, found[0] if found else (None, ""))
 
 
-def _other_side(node: Node, own: _Side, credit: bool) -> tuple[Party, Party]:
+def _other_side(
+    node: Node, context: EntryContext, credit: bool, returned: bool
+) -> tuple[Party, Party]:
     """Return the counterparty and the ultimate party behind it.
 
-    Money in comes from the debtor, money out goes to the creditor. In a reversal most
-    banks keep the roles of the original payment, some swap them, and others name one
-    party only: so the other role is looked at if the first holds nobody but us.
+    Money in comes from the debtor, money out goes to the creditor. In a reversal or
+    return most banks keep the roles of the original payment, some swap them, and others
+    name one party only: so the other role is looked at if the first holds nobody but
+    us. It is believed by its account; by its name alone in a return, or if we are known
+    by ours or by our account.
     """
-    roles = ("Dbtr", "Cdtr") if credit != own.reversal else ("Cdtr", "Dbtr")
+    roles = ("Dbtr", "Cdtr") if credit != returned else ("Cdtr", "Dbtr")
     expected = fields.party(node, roles[0])
-    if _is_stranger(expected, own.context):
+    known = _is_stranger(expected, context)
+    if known and (expected.account or not returned):
         return expected, fields.ultimate_party(node, roles[0])
     other = fields.party(node, roles[1])
-    if _is_stranger(other, own.context):
+    by_name = returned or context.owner or expected.account
+    if _is_stranger(other, context) and (other.account or (by_name and not known)):
         return other, fields.ultimate_party(node, roles[1])
+    if known:
+        return expected, fields.ultimate_party(node, roles[0])
     bank_only = _NOBODY if _is_known(expected) else expected
     return bank_only, fields.ultimate_party(node, roles[0])
 

@@ -6,6 +6,7 @@ where every version from .02 to .14 keeps it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -57,6 +58,9 @@ _LISTS = frozenset(
 )
 
 _NOBODY = Party()
+#: Unpaid, reversed or cancelled direct debits, returned transfers, unpaid cheques.
+_RETURNS = frozenset({"UPDD", "PRDD", "RCDD", "RRTN", "RPCR", "UPCQ", "UPCT", "ARET"})
+_OWN_RETURN = re.compile(r"(?:^|\+)(?:108|109|159|18[1-4])(?:\+|$)")
 
 
 def new_layout(statement: str) -> Layout:
@@ -195,6 +199,17 @@ def bank_code(node: Node) -> tuple[str, str]:
         return own, own
     family = node.get("BkTxCd/Domn/Fmly/Cd")
     return _domain_code(domain, family, node.get("BkTxCd/Domn/Fmly/SubFmlyCd")), own
+
+
+@lru_cache(maxsize=512)
+def is_return(code: str, own: str) -> bool:
+    """Say whether a code means that an earlier payment comes back.
+
+    Args:
+        code: as :func:`bank_code` returns it, ``PMNT/IDDT/UPDD``.
+        own: the bank's own code; in Germany its last part but one tells (109).
+    """
+    return code.rpartition("/")[2] in _RETURNS or bool(_OWN_RETURN.search(own))
 
 
 @lru_cache(maxsize=512)
