@@ -148,16 +148,3 @@ class BankGroupService(models.AbstractModel):
             groups |= known[key]
         rule._count_hits(lines.browse([n for one in found for n in one.line_ids]))
         return groups.sudo(self.env.su)
-
-
-class BankMatchService(models.AbstractModel):
-    _inherit = "bank.match.service"
-
-    @api.model
-    def _run(self, lines, mode, trigger, checkpoint=None):
-        """Combine by rule before matching; whole groups are matched."""
-        self._check_one_company(lines)
-        self.env["bank.group.service"]._group_at_import(lines)
-        groups = lines.line_group_id.filtered(lambda group: group.state == "open")
-        lines |= groups.line_ids.filtered(lambda line: line.match_state != "ignored")
-        return super()._run(lines, mode, trigger, checkpoint)

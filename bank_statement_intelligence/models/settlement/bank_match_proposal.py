@@ -14,7 +14,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..lines.actions import notify
+from ..lines.actions import form_action, notify
+from ..lines.constants import GROUP_APPROVER
 from ..lines.tables import entry
 from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 
@@ -397,18 +398,16 @@ class BankMatchProposal(models.Model):
         if changed:
             self.sudo().write(changed)
 
-    def _approve_without_veto(self, mode: str, trigger: str, journals):
+    def _approve_without_veto(self, run):
         """Approve what nothing forbids to post without a person; keep why not.
 
         Args:
-            mode: ``propose`` posts direct matches to posted bank entries only;
-                ``post`` all tiers that the journal allows.
-            trigger: without a person behind it, what somebody undid stays undone.
-            journals: those of the run; lines of others must allow posting themselves.
+            run: the ``bank.match.run`` with mode, trigger and journals; lines of other
+                journals must allow posting themselves.
         Returns:
             the approved proposals, of each group all or none.
         """
-        table = self._get_vetoes()
+        table, mode, trigger = self._get_vetoes(), run.mode, run.trigger
         found = {
             proposal: [
                 code for code, test, _text in table if test(proposal, mode, trigger)
@@ -416,7 +415,7 @@ class BankMatchProposal(models.Model):
             for proposal in self
         }
         free = self.filtered(lambda p: not found[p])
-        for proposal in free._get_parts_of_broken_groups(journals):
+        for proposal in free._get_parts_of_broken_groups(run.journal_ids):
             found[proposal] = [vetoes.GROUP]
         codes = {proposal: ",".join(found[proposal]) for proposal in self}
         for veto, proposals in self.grouped(codes.get).items():
@@ -455,9 +454,7 @@ class BankMatchProposal(models.Model):
         )
 
     def _check_approver(self) -> None:
-        if not self.env.user.has_group(
-            "bank_statement_intelligence.group_bank_approver"
-        ):
+        if not self.env.user.has_group(GROUP_APPROVER):
             raise AccessError(
                 self.env._(
                     "Only users of the group “Bank Matching: Approver” may approve, "
@@ -593,10 +590,4 @@ class BankMatchProposal(models.Model):
         view = self.env.ref(
             "bank_statement_intelligence.account_bank_statement_line_view_form"
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.bank.statement.line",
-            "res_id": self.statement_line_id.id,
-            "view_mode": "form",
-            "views": [(view.id, "form")],
-        }
+        return form_action(self.statement_line_id, views=[(view.id, "form")])

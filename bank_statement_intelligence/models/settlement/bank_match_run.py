@@ -1,9 +1,13 @@
 """One matching run: who, when, what came of it; undone as a whole."""
 
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lines.actions import notify
+from ..lines.actions import addon_action, notify
+
+_logger = logging.getLogger(__name__)
 
 
 class BankMatchRun(models.Model):
@@ -76,16 +80,76 @@ class BankMatchRun(models.Model):
         for run in self:
             run.posted_count = counts.get(run, 0)
 
-    def _get_approved(self, mode: str):
-        """Return what people have approved and this run should post as well."""
-        records = self.env["bank.match.proposal"]
-        if mode != "post":
-            return records
-        return records.search(
-            [
-                ("journal_id", "in", self.journal_ids.ids),
-                ("state", "=", "approved"),
-            ]
+    @api.model
+    def _start(self, lines, mode: str, trigger: str):
+        """Return a new run over bank lines of one company."""
+        run = self.sudo().create(
+            {
+                "company_id": (lines.company_id or self.env.company).id,
+                "journal_ids": [(6, 0, lines.journal_id.ids)],
+                "mode": mode,
+                "trigger": trigger,
+                "line_count": len(lines),
+            }
+        )
+        return run.sudo(self.env.su)
+
+    def _get_approved(self):
+        """Return what people have approved and this run posts as well."""
+        proposals = self.env["bank.match.proposal"]
+        if self.mode != "post":
+            return proposals
+        return proposals.search(
+            [("journal_id", "in", self.journal_ids.ids), ("state", "=", "approved")]
+        )
+
+    def _finish(self, lines, result, automatic, seconds: float) -> None:
+        """Keep what came of the run.
+
+        Args:
+            lines: the bank lines that were matched.
+            result: the engine's ``MatchResult``.
+            automatic: proposals that were posted, or should have been, by themselves.
+            seconds: how long it took.
+        """
+        automatic = automatic.exists()  # a later round replaces what failed
+        posted = automatic.filtered(lambda p: p.state == "posted")
+        counts = lines._count_match_states()
+        self.sudo().write(
+            {
+                "state": "done",
+                "seconds": seconds,
+                **counts,
+                "error_count": len(automatic.filtered(lambda p: p.state == "error")),
+                "pass_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "pass_id": row.record.id,
+                            "sequence": row.record.sequence,
+                            "pass_code": row.code,
+                            "proposed": row.proposed,
+                            "tied": row.tied,
+                            "posted": len(
+                                posted.filtered(lambda p, r=row: p.pass_id == r.record)
+                            ),
+                            "seconds": row.seconds,
+                        },
+                    )
+                    for row in result.passes
+                ],
+            }
+        )
+        _logger.info(
+            "%s: %s lines, %s posted, %s proposed, %s to choose, %s unresolved, %.2f s",
+            self.name,
+            len(lines),
+            self.reconciled_count,
+            self.proposed_count,
+            self.choose_count,
+            self.unresolved_count,
+            seconds,
         )
 
     def action_undo(self):
@@ -106,12 +170,10 @@ class BankMatchRun(models.Model):
     def action_open_lines(self):
         """Show the bank lines that this run made proposals for."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_worksheet_action"
+        domain = [("id", "in", self.proposal_ids.statement_line_id.ids)]
+        return addon_action(
+            self.env, "bank_worksheet_action", domain=domain, context={}
         )
-        action["domain"] = [("id", "in", self.proposal_ids.statement_line_id.ids)]
-        action["context"] = {}
-        return action
 
 
 class BankMatchRunPass(models.Model):

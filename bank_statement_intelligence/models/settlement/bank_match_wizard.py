@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..lines.actions import form_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 from .answers import run_on_request, waiting_lines
 
 
@@ -15,7 +17,7 @@ class BankMatchWizard(models.TransientModel):
     )
     journal_ids = fields.Many2many(
         "account.journal",
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         check_company=True,
         help="Empty: all bank journals of the company.",
     )
@@ -40,21 +42,9 @@ class BankMatchWizard(models.TransientModel):
                 self.env._("No bank line is waiting. Import a statement first.")
             )
         if self.mode != "dry":
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "bank.match.run",
-                "res_id": answer["run_id"],
-                "view_mode": "form",
-            }
+            return form_action(self.env["bank.match.run"].browse(answer["run_id"]))
         self.result = self._render(answer)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Run Matching"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form_action(self, name=self.env._("Run Matching"), target="new")
 
     def _render(self, answer) -> str:
         _ = self.env._

@@ -1,7 +1,8 @@
-"""Steps 5 and 6: match pass by pass, then keep what came of it as proposals.
+"""Steps 4 to 8, one after the other: group, match, propose, approve, post.
 
-Reads through ``bank.match.engine``; the only rows written here are runs and proposals.
-Nothing is posted here: approved proposals go to ``posting_service``.
+Groups are made by ``bank.group.service``, matches found by ``bank.match.engine``, which
+only reads. Here their answers become proposals; those without a veto are approved and
+posted together with what people have approved.
 """
 
 import logging
@@ -10,12 +11,13 @@ import time
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.tables import entry
 from ..matching.engine import MatchResult
+from .bank_match_proposal import OPEN_STATES
 from .proposal_values import prepare_values
 
 _logger = logging.getLogger(__name__)
-
 
 #: rounds of one run: what was posted decides what was open before
 MAX_ROUNDS = 5
@@ -30,9 +32,7 @@ class BankMatchService(models.AbstractModel):
     @entry("after_import", 10)
     def _match_imported(self, lines, trigger: str):
         """Match lines that are new or got details; return the run, if any."""
-        waiting = lines.filtered(
-            lambda line: line.match_state not in ("reconciled", "ignored")
-        )
+        waiting = lines.filtered(lambda line: line.match_state not in SETTLED_STATES)
         return self._run_automatic(waiting, trigger)
 
     @entry("after_fetch", 10)
@@ -52,10 +52,7 @@ class BankMatchService(models.AbstractModel):
         """
         cron, engine = self.env["ir.cron"], self.env["bank.match.engine"]
         journals = self.env["account.journal"].search(
-            [
-                ("type", "in", ("bank", "cash", "credit")),
-                ("match_automation", "!=", "off"),
-            ]
+            [("type", "in", BANK_JOURNAL_TYPES), ("match_automation", "!=", "off")]
         )
         for journal in journals:
             try:
@@ -66,75 +63,81 @@ class BankMatchService(models.AbstractModel):
                 self.env.cr.rollback()
                 _logger.exception("Bank lines of “%s” were not matched", journal.name)
 
-    # -- the run ----------------------------------------------------------------------
-
     @api.model
     def _run_automatic(self, lines, trigger: str, checkpoint=None):
-        """Run as each journal's automation level says (steps 5–8).
+        """Run as each journal's automation level says.
 
         Args:
-            lines: ``account.bank.statement.line`` of journals that are not ``off``.
-            trigger: ``cron``, ``import`` or ``button``.
+            lines: ``account.bank.statement.line``; journals that are ``off`` are left.
+            trigger: see ``bank.match.run``.
             checkpoint: called after each posted chunk, to commit in a scheduled run.
         Returns:
             the last ``bank.match.run``, or None without lines.
         """
         run = None
-        for (_company, automation), group in lines.grouped(
+        for (company, automation), group in lines.grouped(
             lambda line: (line.company_id, line.journal_id.match_automation)
         ).items():
-            if automation == "off":
-                continue
-            service = self.with_company(group.company_id)
-            run = service._run(group, automation, trigger, checkpoint)
+            if automation != "off":
+                service = self.with_company(company)
+                run = service._run(group, automation, trigger, checkpoint)
         return run
+
+    # -- the run ----------------------------------------------------------------------
 
     @api.model
     def _run(self, lines, mode: str, trigger: str, checkpoint=None):
         """Match lines of one company, keep proposals, post what the mode allows.
 
+        What was posted can decide what was open before, so the run goes on until
+        nothing more is posted; a second run then finds the same.
+
         Args:
-            lines: ``account.bank.statement.line`` records.
+            lines: ``account.bank.statement.line`` records; whole groups are matched.
             mode: ``propose`` or ``post``.
             trigger: see ``bank.match.run``.
             checkpoint: see :meth:`_run_automatic`.
         Returns:
             the ``bank.match.run``.
+        Raises:
+            UserError: the lines belong to several companies.
         """
         self._check_one_company(lines)
-        started = time.monotonic()
-        run = self._create_run(lines, mode, trigger)
-        lines = self.env["bank.match.engine"]._get_matchable(lines)
+        lines = self._group(lines)
+        run = self.env["bank.match.run"]._start(lines, mode, trigger)
+        engine, started = self.env["bank.match.engine"], time.monotonic()
+        waiting = lines = engine._get_matchable(lines)
         self._retire_reopened(lines)
-        result, automatic = None, self.env["bank.match.proposal"]
-        approved = run._get_approved(mode)
-        waiting = lines
+        by_people, automatic = run._get_approved(), self.env["bank.match.proposal"]
+        result = MatchResult()
         for _round in range(MAX_ROUNDS):
-            found, posted = self._run_round(
-                run, waiting, mode, trigger, approved, checkpoint
-            )
-            result = result.merge(found) if result else found
-            automatic |= posted
-            if not posted.filtered(lambda p: p.state == "posted"):
+            found = engine._match(waiting)
+            result = result.merge(found) if result.passes else found
+            free = self._propose(run, waiting, found)._approve_without_veto(run)
+            automatic |= free
+            by_people.sudo().run_id = run
+            self.env["bank.posting.service"]._post(free | by_people, checkpoint)
+            if not free.filtered(lambda p: p.state == "posted"):
                 break
-            waiting = self.env["bank.match.engine"]._get_matchable(waiting)
-            approved = approved.browse()
-        self._finish(run, lines, result, automatic, time.monotonic() - started)
+            waiting, by_people = engine._get_matchable(waiting), by_people.browse()
+        run._finish(lines, result, automatic, time.monotonic() - started)
         return run
 
-    def _run_round(self, run, lines, mode, trigger, approved, checkpoint):
-        """Match, keep, post. What was posted can decide what was open before, so the
-        run goes on until nothing more is posted; a second run then finds the same.
+    @api.model
+    def _preview(self, lines) -> tuple[MatchResult, list[dict]]:
+        """Do a dry run: the lines are matched, nothing is written.
 
+        Args:
+            lines: ``account.bank.statement.line`` records of one company.
         Returns:
-            the ``MatchResult`` and the proposals that were posted without a person.
+            the result and the values the proposals would have.
+        Raises:
+            UserError: the lines belong to several companies.
         """
-        result = self.env["bank.match.engine"]._match(lines)
-        proposals = self._save(run, lines, result)
-        automatic = proposals._approve_without_veto(mode, trigger, run.journal_ids)
-        (proposals | approved).sudo().run_id = run
-        self.env["bank.posting.service"]._post(automatic | approved, checkpoint)
-        return result, automatic
+        self._check_one_company(lines)
+        engine = self.env["bank.match.engine"]
+        result = engine._match(engine._get_matchable(lines))
+        return result, prepare_values(self.env, result.proposals, result.passes)
 
     def _check_one_company(self, lines) -> None:
         if len(lines.company_id) > 1:
@@ -146,36 +149,26 @@ class BankMatchService(models.AbstractModel):
                 )
             )
 
-    def _create_run(self, lines, mode, trigger):
-        run = (
-            self.env["bank.match.run"]
-            .sudo()
-            .create(
-                {
-                    "company_id": (lines.company_id or self.env.company).id,
-                    "journal_ids": [(6, 0, lines.journal_id.ids)],
-                    "mode": mode,
-                    "trigger": trigger,
-                    "line_count": len(lines),
-                }
-            )
+    def _group(self, lines):
+        """Combine by rule; return the lines with all others of their open groups."""
+        self.env["bank.group.service"]._group_at_import(lines)
+        groups = lines.line_group_id.filtered(lambda group: group.state == "open")
+        return lines | groups.line_ids.filtered(
+            lambda line: line.match_state != "ignored"
         )
-        return run.sudo(self.env.su)
 
     def _retire_reopened(self, lines) -> None:
         """A line that somebody unreconciled is back: its posting counts as undone."""
         reopened = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
         reopened.sudo().write({"state": "undone"})
 
-    # -- propose (6) ------------------------------------------------------------------
+    def _propose(self, run, lines, result: MatchResult):
+        """Keep what was found as proposals of the run; equal ones stay as they are.
 
-    def _save(self, run, lines, result: MatchResult):
-        """Keep the proposals; equal ones of an earlier run stay as they are.
-
-        Proposals that a person rejected do not come back.
+        Those that a person rejected do not come back; what was not found again goes.
         """
-        records = self.env["bank.match.proposal"]
-        values = prepare_values(self.env, result.proposals, result.passes, run)
+        proposals = self.env["bank.match.proposal"]
+        values = prepare_values(self.env, result.proposals, result.passes)
         others = lines.browse({row["statement_line_id"] for row in values})
         old = (lines | others).match_proposal_ids
         rejected = {
@@ -186,82 +179,26 @@ class BankMatchService(models.AbstractModel):
             (p.statement_line_id.id, p.signature, p.state): p
             for p in old.filtered(lambda p: p.state in ("proposed", "tie"))
         }
-        kept, create = records, []
+        kept, new = proposals, []
         for row in values:
-            if (row["statement_line_id"], row["signature"]) in rejected:
+            key = row["statement_line_id"], row["signature"]
+            known = standing.get((*key, row["state"]))
+            if key in rejected:
                 continue
-            key = row["statement_line_id"], row["signature"], row["state"]
-            if key in standing:
-                standing[key]._refresh(row)
-                kept |= standing[key]
+            if known:
+                known._refresh(row)
+                kept |= known
             else:
-                create.append(row)
-        stale = lines.match_proposal_ids.filtered(
-            lambda p: p.state in ("proposed", "tie", "error")
-        )
+                new.append(row | {"run_id": run.id})
+        stale = lines.match_proposal_ids.filtered(lambda p: p.state in OPEN_STATES)
         (stale - kept).sudo().unlink()
         self._write_warnings(lines, result.warnings)
-        return kept | records.sudo().create(create).sudo(self.env.su)
+        kept |= proposals.sudo().create(new).sudo(self.env.su)
+        kept.sudo().run_id = run
+        return kept
 
     def _write_warnings(self, lines, warnings: dict[int, dict]) -> None:
         for line in lines:
             warning = warnings.get(line.id, False)
             if (line.match_warning_data or False) != warning:
                 line.match_warning_data = warning
-
-    def _finish(self, run, lines, result, automatic, seconds: float) -> None:
-        automatic = automatic.exists()  # a later round replaces what failed
-        posted = automatic.filtered(lambda p: p.state == "posted")
-        for row in result.passes:
-            row.posted = len(
-                posted.filtered(lambda p, row=row: p.pass_id == row.record)
-            )
-        counts = lines._count_match_states()
-        run.sudo().write(
-            {
-                "state": "done",
-                "seconds": seconds,
-                **counts,
-                "error_count": len(automatic.filtered(lambda p: p.state == "error")),
-                "pass_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "pass_id": row.record.id,
-                            "sequence": row.record.sequence,
-                            "pass_code": row.code,
-                            "proposed": row.proposed,
-                            "tied": row.tied,
-                            "posted": row.posted,
-                            "seconds": row.seconds,
-                        },
-                    )
-                    for row in result.passes
-                ],
-            }
-        )
-        _logger.info(
-            "%s: %s lines, %s posted, %s proposed, %s to choose, %s unresolved, %.2f s",
-            run.name,
-            len(lines),
-            run.reconciled_count,
-            run.proposed_count,
-            run.choose_count,
-            run.unresolved_count,
-            seconds,
-        )
-
-    @api.model
-    def _preview(self, lines) -> tuple[MatchResult, list[dict]]:
-        """Do a dry run: the same loop, nothing is written.
-
-        Returns:
-            the result and the values the proposals would have.
-        """
-        self._check_one_company(lines)
-        engine = self.env["bank.match.engine"]
-        result = engine._match(engine._get_matchable(lines))
-        run = self.env["bank.match.run"]
-        values = prepare_values(self.env, result.proposals, result.passes, run)
-        return result, values

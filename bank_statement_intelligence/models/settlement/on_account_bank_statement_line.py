@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..lines.actions import addon_action
 from ..lines.constants import OPEN_PROPOSALS
 
 
@@ -72,11 +73,8 @@ class AccountBankStatementLine(models.Model):
 
     def action_ignore(self):
         """Ask for the reason, then ignore the lines."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bank_statement_intelligence.bank_ignore_wizard_action"
-        )
-        action["context"] = {"default_line_ids": [(6, 0, self.ids)]}
-        return action
+        context = {"default_line_ids": [(6, 0, self.ids)]}
+        return addon_action(self.env, "bank_ignore_wizard_action", context=context)
 
     def action_restore(self):
         """Bring ignored lines back."""

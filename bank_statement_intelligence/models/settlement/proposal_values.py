@@ -25,13 +25,13 @@ AMOUNT_CODES = (
 )
 
 
-def prepare_values(env, proposals, passes, run) -> list[dict]:
-    """Return the ``create()`` values of proposals; reads only.
+def prepare_values(env, proposals, passes) -> list[dict]:
+    """Return the ``create()`` values of proposals.
 
     Args:
-        proposals: ``engine.proposal.Proposal`` records.
+        env: the environment.
+        proposals: ``engine.matching.proposal.Proposal`` records.
         passes: the ``PassResult`` rows of the run.
-        run: the ``bank.match.run``, empty for a dry run.
     """
     pass_ids = {row.code: row.record.id for row in passes}
     lines = env["account.bank.statement.line"].browse(
@@ -49,7 +49,7 @@ def prepare_values(env, proposals, passes, run) -> list[dict]:
         values = _prepare(proposal, lines_by_id[proposal.txn_id], settled)
         values["confidence"] = confidence
         values["pass_id"] = pass_ids.get(proposal.pass_code)
-        rows.append(values | {"run_id": run.id})
+        rows.append(values)
     _add_margins(rows)
     return rows
 

@@ -174,6 +174,7 @@ def proposal_values(proposal, labels, texts) -> dict:
         "difference": proposal.difference,
         "has_contra": proposal.has_contra,
         "outcome": difference_outcome(proposal),
+        "veto": proposal.veto_text or "",
         "error": proposal.error_message or "",
         "summary": proposal.counterpart_summary or "",
         "approved_by": name_of(proposal.approved_by_id),

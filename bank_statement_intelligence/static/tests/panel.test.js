@@ -211,6 +211,12 @@ test("a difference says what approving does with it", async () => {
     expect(".o_bank_outcome").toHaveText(outcome);
 });
 
+test("a proposal says why it was not posted by itself", async () => {
+    const proposals = [makeProposal({veto: "the amounts differ"})];
+    await mountInWorksheet(ProposalsTab, {panel: {proposals}});
+    expect(".o_bank_veto").toHaveText("Not posted by itself because the amounts differ");
+});
+
 test("the card marks the evidence in the bank's text", async () => {
     await mountInWorksheet(LineCard);
     expect(".o_bank_text mark").toHaveText("10452");

@@ -54,6 +54,7 @@ export function makeProposal(values = {}) {
         difference: 0,
         has_contra: false,
         outcome: "",
+        veto: "",
         error: "",
         summary: "10452",
         approved_by: false,
