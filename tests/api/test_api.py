@@ -9,7 +9,7 @@ from camt_files import camt053, entry, statement
 from odoo.exceptions import UserError
 
 UNKNOWN = 2_000_000_000
-#: what DESIGN.md 4 promises …
+#: what the contract (docs/api.md) promises …
 IMPORT = set(
     "file_id state format statement_ids line_ids new known ignored rejected errors "
     "run_id".split()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.matching.tolerance import Tolerance
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 
 
 class BankMatchTolerance(models.Model):
@@ -24,7 +25,7 @@ class BankMatchTolerance(models.Model):
     journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         help="Only for bank lines of this journal. Empty: of every journal.",
     )
     partner_id = fields.Many2one(

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine.references.reference_formats import SCHEMES, Format, read
 from ...engine.references.scan import scan, structured
 from ...engine.text.patterns import BadPattern, compile_pattern
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class BankReferenceFormat(models.Model):
         "account.journal",
         string="Bank Journals",
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
+        domain=BANK_JOURNAL_DOMAIN,
         help="Empty: for the bank lines of every journal.",
     )
     pattern = fields.Char(

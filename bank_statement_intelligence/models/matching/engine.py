@@ -10,6 +10,7 @@ from odoo import api, models
 
 from ...engine.matching import batches, claims
 from ...engine.matching.proposal import Proposal
+from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
 from .named import NAMING, read_named
 from .policy import read_policy
@@ -59,7 +60,7 @@ class BankMatchEngine(models.AbstractModel):
         return self.env["account.bank.statement.line"].search(
             [
                 ("journal_id", "in", journals.ids),
-                ("match_state", "not in", ("reconciled", "ignored")),
+                ("match_state", "not in", SETTLED_STATES),
                 ("is_manual", "=", False),
                 ("state", "=", "posted"),
             ],
@@ -72,7 +73,7 @@ class BankMatchEngine(models.AbstractModel):
         lines, and lines whose proposal a person has approved already."""
         return lines.filtered(
             lambda line: (
-                line.match_state not in ("reconciled", "ignored")
+                line.match_state not in SETTLED_STATES
                 and not line.is_manual
                 and line.state == "posted"
                 and not line.currency_id.is_zero(line.amount)

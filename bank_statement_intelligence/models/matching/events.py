@@ -6,6 +6,7 @@ trigger of the scheduled action is written.
 
 from odoo import models
 
+from ..lines.constants import SETTLED_STATES
 from ..lines.tables import entry
 
 
@@ -27,8 +28,7 @@ class BankMatchEvents(models.AbstractModel):
         now = self.env.cr.now()
         waiting = details.statement_line_id.filtered(
             lambda line: (
-                line.match_state not in ("reconciled", "ignored")
-                and line.create_date < now
+                line.match_state not in SETTLED_STATES and line.create_date < now
             )
         )
         waiting.company_id._match_bank_lines_later()

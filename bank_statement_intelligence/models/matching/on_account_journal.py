@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ...engine.matching.proposal import TIERS
+from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 
 
 class AccountJournal(models.Model):
@@ -80,7 +81,7 @@ class AccountJournal(models.Model):
         """Add the worksheet's counters to the bank cards: two queries for all."""
         result = super()._fill_bank_cash_dashboard_data(dashboard_data)
         bank_journals = self.filtered(
-            lambda journal: journal.type in ("bank", "cash", "credit")
+            lambda journal: journal.type in BANK_JOURNAL_TYPES
         )
         counts = bank_journals._count_lines_per_match_state()
         for journal in bank_journals:
@@ -110,7 +111,7 @@ class AccountJournal(models.Model):
         groups = self.env["account.bank.statement.line"]._read_group(
             [
                 ("journal_id", "in", self.ids),
-                ("match_state", "not in", ("reconciled", "ignored")),
+                ("match_state", "not in", SETTLED_STATES),
             ],
             ["journal_id", "match_state"],
             ["__count"],

@@ -3,6 +3,8 @@ undone."""
 
 from odoo import api, models
 
+from ..lines.constants import BANK_JOURNAL_TYPES
+
 #: amounts in the company's currency that are tried
 STEPS = (0.05, 0.5, 1, 2, 5, 10, 25, 50, 100)
 
@@ -44,7 +46,7 @@ class BankTolerancePreview(models.AbstractModel):
     def _get_lines(self, tolerance):
         journals = tolerance.journal_id or self.env["account.journal"].search(
             [
-                ("type", "in", ("bank", "cash", "credit")),
+                ("type", "in", BANK_JOURNAL_TYPES),
                 ("company_id", "=", tolerance.company_id.id),
             ]
         )
