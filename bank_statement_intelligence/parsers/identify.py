@@ -63,8 +63,8 @@ def parse_file(
         data: all bytes of the file.
         parsers: the formats to try; those of this addon by default.
     Raises:
-        ParseError: the file, or one file of the archive, cannot be read: nothing of
-            it is returned.
+        ParseError: the file, or every file of the archive, cannot be read. One file of
+            several is left out, with the message ``archive_part``.
     """
     parsers = default_parsers() if parsers is None else list(parsers)
     check_size(name, data)
@@ -101,23 +101,38 @@ def _parse_archive(
     name: str, data: bytes, parsers: list[StatementParser]
 ) -> ParsedFile:
     """Return the statements of all files in the archive as of one file."""
-    files = []
+    files: list[ParsedFile] = []
+    left_out: list[tuple[str, ParseError]] = []
 
     def known(member: str, content: bytes) -> bool:
         return bool(_claims(member, content, parsers))
 
     for member, content in members(name, data, known):
         try:
+            if isinstance(content, ParseError):
+                raise content
             parsed = identify(member, content, parsers).parse(member, content)
+            files.append(_told_by(member, parsed))
         except ParseError as error:
-            error.where = f"{name}, file {member}: {error.where}"
-            raise
-        files.append(_told_by(member, parsed))
+            left_out.append((member, error))
+    if not files:
+        member, error = left_out[0]
+        error.where = f"{name}, file {member}: {error.where}"
+        raise error
+    messages = [message for file in files for message in file.messages]
+    messages += [_left_out(member, error) for member, error in left_out]
     return ParsedFile(
         format="+".join(sorted({file.format for file in files})),
         statements=tuple(s for file in files for s in file.statements),
-        messages=tuple(m for file in files for m in file.messages),
+        messages=tuple(messages),
     )
+
+
+def _left_out(member: str, error: ParseError) -> Message:
+    """Return what is told of a file in an archive that cannot be read."""
+    text = f"A file of the archive is left out, the others are read. {error.what} "
+    text += f"{error.why} Unpack it and import it alone when it is mended."
+    return Message("archive_part", text, f"file {member}, {error.where}")
 
 
 def _told_by(member: str, parsed: ParsedFile) -> ParsedFile:

@@ -13,7 +13,7 @@ from .ofx.parser import OfxParser
 from .other.bai2 import Bai2Parser
 from .other.coda import CodaParser
 from .other.qif import QifParser
-from .table.parser import CsvParser, XlsxParser
+from .table.parser import CsvParser, XlsParser, XlsxParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
     Camt052Parser,
@@ -30,6 +30,7 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     OfxParser,
     QifParser,
     CsvParser,
+    XlsParser,
     XlsxParser,
 )
 

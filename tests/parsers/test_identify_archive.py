@@ -123,9 +123,31 @@ def test_archive_is_read_as_one_file():
     assert parsed.statements[0].messages[0].where.startswith("a/1.xml, ")
 
 
-def test_bad_file_refuses_the_archive_and_is_named():
-    error = refused(zipped([("1.xml", CAMT), ("2.txt", b"hello")]), name="f.zip")
+def test_a_bad_part_is_left_out_and_named():
+    parts = [("1.xml", CAMT), ("2.txt", b"hello"), ("3.xml", CAMT[:-30]), ("4", CAMT)]
+    parsed = parse_file("f.zip", zipped(parts))
+    assert len(parsed.statements) == 2
+    told = [(m.code, m.level, m.where) for m in parsed.messages]
+    assert told[0][:2] == told[1][:2] == ("archive_part", "warn")
+    assert "2.txt" in told[0][2] and "3.xml" in told[1][2]
+
+
+def test_an_archive_of_bad_parts_is_refused_and_the_first_is_named():
+    parts = [("2.txt", b"hello"), ("3.xml", CAMT[:-30])]
+    error = refused(zipped(parts), name="f.zip")
     assert error.code == "unknown_format" and "f.zip, file 2.txt" in error.where
+
+
+def test_a_damaged_part_and_an_archive_in_it_are_left_out():
+    data = bytearray(zipped([("1.xml", CAMT), ("i.zip", zipped([("1", CAMT)]))]))
+    parsed = parse_file("f.zip", bytes(data))
+    assert len(parsed.statements) == 1
+    assert "archive itself" in parsed.messages[-1].message
+    data = bytearray(zipped([("1.xml", CAMT), ("2.xml", CAMT)]))
+    data[45] ^= 0xFF
+    parsed = parse_file("f.zip", bytes(data))
+    assert len(parsed.statements) == 1
+    assert parsed.messages[0].where.startswith("file 1.xml")
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def is_archive(data: bytes) -> bool:
 
 def members(
     name: str, data: bytes, known: Callable[[str, bytes], bool] = lambda *_file: False
-) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file in the archive.
+) -> Iterator[tuple[str, bytes | ParseError]]:
+    """Yield name and content of each file in the archive, or why it cannot be read.
 
     Args:
         name: name of the archive, for errors.
@@ -39,7 +39,7 @@ def members(
         known: tells of a member that is a ZIP file itself whether it is a format of
             its own, as spreadsheets are.
     Raises:
-        ParseError: damaged, encrypted, nested, too big, or with names that point
+        ParseError: damaged as a whole, encrypted, too big, or with names that point
             out of the archive.
     """
     try:
@@ -48,12 +48,19 @@ def members(
             _check(name, infos)
             left = MAX_TOTAL
             for info in infos:
-                content = _read(name, archive, info, left)
-                if is_archive(content) and not known(info.filename, content):
-                    why = "it is an archive itself"
-                    raise _error("archive_nested", name, info.filename, why)
+                member = info.filename
+                try:
+                    content = _read(name, archive, info, left)
+                except _DAMAGE as error:
+                    why = f"{error}".rstrip(".")
+                    yield member, _error("archive_damaged", name, member, why)
+                    continue
                 left -= len(content)
-                yield info.filename, content
+                if is_archive(content) and not known(member, content):
+                    why = "it is an archive itself"
+                    yield member, _error("archive_nested", name, member, why)
+                else:
+                    yield member, content
     except (*_DAMAGE, RuntimeError, OSError) as error:
         raise _error("archive_damaged", name, "", f"{error}".rstrip(".")) from None
 

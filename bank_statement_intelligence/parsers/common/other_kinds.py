@@ -9,11 +9,16 @@ _MESSAGE = re.compile(
 )
 _SAVE = "Nothing was imported. Open it and save it as .xlsx or CSV."
 _ASK = "Nothing was imported. Ask the bank for a file for bookkeeping, not for reading."
+_ASK_STATEMENT = (
+    "Nothing was imported. Ask the bank for the account statement as camt.053 or MT940 "
+    "(in its online bank often “Export”, “Download transactions” or “ISO 20022”), or "
+    "for a CSV or Excel file with one row for each entry."
+)
 _STATEMENT = "Nothing was imported. Fetch the account statement, e.g. camt.053."
 #: beginning → what it is, what to do
 _STARTS = (
     (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls)", _SAVE),
-    (b"%PDF", "a PDF document", _ASK),
+    (b"%PDF", "a PDF document", _ASK_STATEMENT),
     (b"{\\rtf", "a text document (RTF)", _ASK),
     (b"\xff\xd8\xff", "a picture", _ASK),
     (b"\x89PNG", "a picture", _ASK),

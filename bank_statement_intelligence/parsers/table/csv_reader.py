@@ -1,6 +1,6 @@
 """CSV files as rows of cells: encoding, delimiter, quotes, by content.
 
-``xlsx_reader`` does the same for spreadsheets. Nothing is known here of what the cells
+``spreadsheet`` does the same for spreadsheets. Nothing is known here of what the cells
 mean; ``mapping`` and ``proposal`` decide that.
 """
 

@@ -16,8 +16,8 @@ from ..common.text_safe import decode_head
 from .csv_reader import Table, looks_like_csv, read_csv
 from .mapping import HINT, Mapping, find_header
 from .proposal import Proposal, propose
+from .spreadsheet import looks_like_xls, looks_like_xlsx, read_xls, read_xlsx
 from .statement import read_statements
-from .xlsx_reader import looks_like_xlsx, read_xlsx
 
 HEAD_BYTES = 64 * 1024
 #: beginnings of texts in other formats
@@ -95,6 +95,21 @@ class CsvParser(_TableParser):
     def tables(self, name: str, data: bytes) -> list[Table]:
         """Return the one table of the file."""
         return [read_csv(name, data)]
+
+
+class XlsParser(_TableParser):
+    """Spreadsheets of Excel up to 2003."""
+
+    code = "xls"
+    label = "Excel file of the old kind (.xls) with one row for each entry"
+
+    def identify(self, name: str, head: bytes) -> bool:
+        """Say whether the file is a workbook in an OLE 2 container."""
+        return looks_like_xls(head)
+
+    def tables(self, name: str, data: bytes) -> list[Table]:
+        """Return a table for each sheet."""
+        return read_xls(name, data)
 
 
 class XlsxParser(_TableParser):
