@@ -13,6 +13,50 @@ from odoo.exceptions import UserError
 
 from ..lines.journals import currency_of
 
+#: first statements with an opening balance, and the books before their first line
+_FIRST = """
+       WITH first AS (
+           SELECT DISTINCT ON (statement.journal_id)
+                  statement.id, statement.journal_id, statement.balance_start,
+                  statement.first_line_index AS index
+             FROM account_bank_statement statement
+            WHERE statement.journal_id = ANY(%(journals)s)
+              AND statement.first_line_index IS NOT NULL
+         ORDER BY statement.journal_id, statement.first_line_index, statement.id
+       ), begun AS (
+           SELECT first.*, journal.default_account_id AS account_id,
+                  company.currency_id AS own_id, company.parent_path,
+                  coalesce(journal.currency_id, company.currency_id)
+                      AS currency_id,
+                  (SELECT min(move.date)
+                     FROM account_bank_statement_line line
+                     JOIN account_move move ON move.id = line.move_id
+                    WHERE line.statement_id = first.id
+                      AND move.state = 'posted') AS day
+             FROM first
+             JOIN account_journal journal ON journal.id = first.journal_id
+             JOIN res_company company ON company.id = journal.company_id
+       )
+       SELECT begun.journal_id, begun.id, begun.day, begun.balance_start,
+              coalesce(sum(
+                  CASE WHEN begun.currency_id = begun.own_id THEN item.balance
+                       WHEN begun.currency_id = item.currency_id
+                       THEN item.amount_currency END), 0)
+         FROM begun
+    LEFT JOIN account_move_line item
+           ON item.account_id = begun.account_id AND item.date <= begun.day
+          AND item.parent_state = 'posted'
+          AND item.company_id IN (
+              SELECT branch.id FROM res_company branch
+               WHERE starts_with(branch.parent_path, begun.parent_path))
+          AND NOT EXISTS (
+              SELECT FROM account_bank_statement_line line
+               WHERE line.move_id = item.move_id
+                 AND line.internal_index >= begun.index)
+        WHERE begun.day IS NOT NULL AND begun.balance_start <> 0
+     GROUP BY begun.journal_id, begun.id, begun.day, begun.balance_start
+"""
+
 
 class BankOpeningService(models.AbstractModel):
     _name = "bank.opening.service"
@@ -46,48 +90,7 @@ class BankOpeningService(models.AbstractModel):
             return {}
         self.env.flush_all()
         self.env.cr.execute(
-            """
-            WITH first AS (
-                SELECT DISTINCT ON (statement.journal_id)
-                       statement.id, statement.journal_id, statement.balance_start,
-                       statement.first_line_index AS index
-                  FROM account_bank_statement statement
-                 WHERE statement.journal_id = ANY(%(journals)s)
-                   AND statement.first_line_index IS NOT NULL
-              ORDER BY statement.journal_id, statement.first_line_index, statement.id
-            ), begun AS (
-                SELECT first.*, journal.default_account_id AS account_id,
-                       company.currency_id AS own_id, company.parent_path,
-                       coalesce(journal.currency_id, company.currency_id)
-                           AS currency_id,
-                       (SELECT min(move.date)
-                          FROM account_bank_statement_line line
-                          JOIN account_move move ON move.id = line.move_id
-                         WHERE line.statement_id = first.id
-                           AND move.state = 'posted') AS day
-                  FROM first
-                  JOIN account_journal journal ON journal.id = first.journal_id
-                  JOIN res_company company ON company.id = journal.company_id
-            )
-            SELECT begun.journal_id, begun.id, begun.day, begun.balance_start,
-                   coalesce(sum(
-                       CASE WHEN begun.currency_id = begun.own_id THEN item.balance
-                            WHEN begun.currency_id = item.currency_id
-                            THEN item.amount_currency END), 0)
-              FROM begun
-         LEFT JOIN account_move_line item
-                ON item.account_id = begun.account_id AND item.date <= begun.day
-               AND item.parent_state = 'posted'
-               AND item.company_id IN (
-                   SELECT branch.id FROM res_company branch
-                    WHERE starts_with(branch.parent_path, begun.parent_path))
-               AND NOT EXISTS (
-                   SELECT FROM account_bank_statement_line line
-                    WHERE line.move_id = item.move_id
-                      AND line.internal_index >= begun.index)
-             WHERE begun.day IS NOT NULL AND begun.balance_start <> 0
-          GROUP BY begun.journal_id, begun.id, begun.day, begun.balance_start
-            """,
+            _FIRST,
             {"journals": journals.ids},
         )
         return {
