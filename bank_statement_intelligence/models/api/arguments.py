@@ -1,4 +1,4 @@
-"""What the façade accepts: who may call, and values as programs send them.
+"""What the façade accepts: values as programs send them.
 
 Every refusal is a ``UserError`` that says what is wrong.
 """
@@ -6,13 +6,6 @@ Every refusal is a ``UserError`` that says what is wrong.
 from odoo.exceptions import UserError
 
 from ..lines.constants import BANK_JOURNAL_TYPES
-from ..lines.rights import check_user
-
-
-def check_approver(env) -> None:
-    """Raise a UserError or AccessError unless the caller may approve and post."""
-    check_user(env)
-    env["bank.match.proposal"]._check_approver()
 
 
 def read_records(env, model: str, ids):

@@ -8,10 +8,9 @@ in the currency of their journal or line, positive for money in; ids are of Odoo
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..lines.rights import check_user
+from ..lines.rights import needs
 from ..settlement.answers import proposal_values, run_on_request, waiting_lines
 from .arguments import (
-    check_approver,
     check_numbers,
     check_values,
     read_journals,
@@ -35,6 +34,7 @@ class BankStatementApi(models.AbstractModel):
     # -- import -----------------------------------------------------------------------
 
     @api.model
+    @needs("user")
     def import_file(self, filename, content, journal_id=None, match=True):
         """Import one bank file.
 
@@ -49,7 +49,6 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, no base64, or no such bank journal.
         """
-        check_user(self.env)
         journal = read_optional(self.env, "account.journal", journal_id)
         data = decode(self.env, content)
         company = journal.company_id or self.env.company
@@ -60,6 +59,7 @@ class BankStatementApi(models.AbstractModel):
         return file_values(file, run)
 
     @api.model
+    @needs("user")
     def fetch(self, source_ids=None):
         """Fetch the files that wait at the sources.
 
@@ -70,7 +70,6 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, or no such source.
         """
-        check_user(self.env)
         if source_ids is None:
             sources = self.env["bank.import.source"].search([])
         else:
@@ -82,6 +81,7 @@ class BankStatementApi(models.AbstractModel):
     # -- match ------------------------------------------------------------------------
 
     @api.model
+    @needs("user")
     def run_matching(self, journal_ids=None, line_ids=None, mode="propose"):
         """Match bank lines.
 
@@ -99,7 +99,6 @@ class BankStatementApi(models.AbstractModel):
             UserError: no right, unknown ids or mode.
             AccessError: only approvers post.
         """
-        check_user(self.env)
         journals = None
         if journal_ids is not None:
             journals = read_records(self.env, "account.journal", journal_ids)
@@ -114,6 +113,7 @@ class BankStatementApi(models.AbstractModel):
     # -- read -------------------------------------------------------------------------
 
     @api.model
+    @needs("user")
     def lines(
         self,
         journal_id=None,
@@ -138,7 +138,6 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, unknown ids or states, no numbers.
         """
-        check_user(self.env)
         check_numbers(self.env, limit=limit, offset=offset)
         domain = []
         if journal := read_optional(self.env, "account.journal", journal_id):
@@ -156,6 +155,7 @@ class BankStatementApi(models.AbstractModel):
         return [line_values(line) for line in lines]
 
     @api.model
+    @needs("user")
     def proposals(self, line_ids=None, run_id=None, states=None):
         """Return proposals, best first.
 
@@ -170,7 +170,6 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, unknown ids or states.
         """
-        check_user(self.env)
         domain = []
         if line_ids is not None:
             found = read_records(self.env, LINE, line_ids)
@@ -187,6 +186,7 @@ class BankStatementApi(models.AbstractModel):
     # -- decide -----------------------------------------------------------------------
 
     @api.model
+    @needs("approver")
     def approve(self, proposal_ids):
         """Approve proposals; a tie becomes the chosen one. Post with :meth:`post`.
 
@@ -198,10 +198,10 @@ class BankStatementApi(models.AbstractModel):
             UserError: unknown ids; nothing is approved then.
             AccessError: only approvers approve.
         """
-        check_approver(self.env)
         return self._decide(proposal_ids, "_approve")
 
     @api.model
+    @needs("user")
     def reject(self, proposal_ids):
         """Reject proposals: they are not made again.
 
@@ -212,7 +212,6 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, or unknown ids; nothing is rejected then.
         """
-        check_user(self.env)
         return self._decide(proposal_ids, "_reject")
 
     def _decide(self, proposal_ids, method: str) -> list[dict]:
@@ -228,6 +227,7 @@ class BankStatementApi(models.AbstractModel):
         return results
 
     @api.model
+    @needs("approver")
     def post(self, proposal_ids):
         """Post proposals; those not approved yet are approved by the caller.
 
@@ -241,7 +241,6 @@ class BankStatementApi(models.AbstractModel):
             UserError: unknown ids; nothing is posted then.
             AccessError: only approvers post.
         """
-        check_approver(self.env)
         proposals = read_records(self.env, "bank.match.proposal", proposal_ids)
         proposals.filtered(lambda p: p.state == "proposed")._approve()
         ready = proposals.filtered(lambda p: p.state == "approved")
@@ -254,6 +253,7 @@ class BankStatementApi(models.AbstractModel):
         ]
 
     @api.model
+    @needs("approver")
     def undo(self, run_id=None, line_ids=None):
         """Undo a whole run, or what was posted for some lines.
 
@@ -266,7 +266,6 @@ class BankStatementApi(models.AbstractModel):
             UserError: both or none are given, or unknown ids.
             AccessError: only approvers undo.
         """
-        check_approver(self.env)
         service = self.env["bank.undo.service"]
         if run_id and line_ids is None:
             run = read_records(self.env, "bank.match.run", [run_id])
@@ -284,6 +283,7 @@ class BankStatementApi(models.AbstractModel):
         }
 
     @api.model
+    @needs("approver")
     def ignore_lines(self, line_ids, reason):
         """Ignore bank lines for good: they do not come back with a later file.
 
@@ -297,7 +297,6 @@ class BankStatementApi(models.AbstractModel):
                 ignored then.
             AccessError: only approvers ignore.
         """
-        check_approver(self.env)
         lines = read_records(self.env, LINE, line_ids)
         if not isinstance(reason, str):
             raise UserError(self.env._("Give the reason why the lines are ignored."))
@@ -307,6 +306,7 @@ class BankStatementApi(models.AbstractModel):
     # -- control ----------------------------------------------------------------------
 
     @api.model
+    @needs("user")
     def balances(self, journal_id, date=None):
         """Compare the bank's balance with the ledger.
 
@@ -320,11 +320,11 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, no such bank journal, no date.
         """
-        check_user(self.env)
         journal = read_records(self.env, "account.journal", [journal_id])
         return self.env["bank.balance.service"]._get_balances(journal, date)
 
     @api.model
+    @needs("user")
     def opening_balances(self, journal_ids=None):
         """Return the opening balances of bank journals that were asked for.
 
@@ -337,13 +337,13 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, or no such bank journal.
         """
-        check_user(self.env)
         company = self.env.company
         return opening_values(
             read_journals(self.env, journal_ids, company_id=company.id)
         )
 
     @api.model
+    @needs("approver")
     def confirm_opening_balance(self, journal_id):
         """Take the opening balance of the first statement as the bank gives it.
 
@@ -359,12 +359,12 @@ class BankStatementApi(models.AbstractModel):
             UserError: no such bank journal, or nothing to confirm.
             AccessError: only approvers confirm.
         """
-        check_approver(self.env)
         journal = read_records(self.env, "account.journal", [journal_id])
         question = self.env["bank.opening.service"]._confirm(journal)
         return confirmed_values(journal) | {"missing": question["missing"]}
 
     @api.model
+    @needs("user")
     def health(self, journal_ids=None):
         """Return whether bank accounts are fed and worked on as they should be.
 
@@ -376,12 +376,12 @@ class BankStatementApi(models.AbstractModel):
         Raises:
             UserError: no right, or no such bank journal.
         """
-        check_user(self.env)
         journals = read_journals(self.env, journal_ids)
         health = self.env["bank.health.service"]._get_health(journals)
         return [{"journal_id": key, **facts} for key, facts in health.items()]
 
     @api.model
+    @needs("reader")
     def verify_log(self, company_id=None):
         """Check the decision log and its certificates for tampering.
 
@@ -394,7 +394,6 @@ class BankStatementApi(models.AbstractModel):
             AccessError: the caller may not read the log.
         """
         log = self.env["bank.decision.log"]
-        log.check_access("read")
         company = read_optional(self.env, "res.company", company_id) or self.env.company
         problems = log.sudo()._verify(company)
         number, head = log.sudo()._get_head(company.id)

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 from .bank_balance_movement import DEPENDS, MOVEMENTS
 
 
@@ -83,11 +84,13 @@ class BankBalanceDay(models.Model):
             MOVEMENTS,
         )
 
+    @needs("reader")
     def action_explain(self):
         """Say why bank and ledger differ on this day."""
         self.ensure_one()
         return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
 
+    @needs("reader")
     def action_open_movements(self):
         """Compare the day's bank lines with its entries."""
         self.ensure_one()

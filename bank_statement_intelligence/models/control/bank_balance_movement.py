@@ -18,6 +18,7 @@ from odoo.tools import SQL
 
 from ..lines.actions import form_action
 from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.rights import needs
 
 KINDS = [
     ("bank", "Bank"),
@@ -225,6 +226,7 @@ class BankBalanceMovement(models.Model):
     def _table_query(self):
         return MOVEMENTS
 
+    @needs("reader")
     def action_open(self):
         """Open the bank line or entry behind the movement, else its statement."""
         self.ensure_one()

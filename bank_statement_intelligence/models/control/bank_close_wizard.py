@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lines.actions import form_action
+from ..lines.rights import needs
 
 
 class BankCloseWizard(models.TransientModel):
@@ -54,16 +55,19 @@ class BankCloseWizard(models.TransientModel):
         failed = self.check_ids.filtered(lambda one: one.blocking and not one.ok)
         return self.check_ids.statement_id - failed.statement_id
 
+    @needs("approver")
     def action_close(self):
         """Close those that are ready, oldest first."""
         self._close(self._get_ready(), partial=False)
         return self._offer_lock_date()
 
+    @needs("approver")
     def action_close_partly(self):
         """Close those that are ready, and what is settled of the others."""
         self._close(self.check_ids.statement_id, partial=True)
         return {"type": "ir.actions.act_window_close"}
 
+    @needs("approver")
     def action_close_and_print(self):
         """Close and print the reconciliation report."""
         statements = self._get_ready()
@@ -90,6 +94,7 @@ class BankCloseWizard(models.TransientModel):
             return {"type": "ir.actions.act_window_close"}
         return form_action(self, name=self._description, target="new")
 
+    @needs("approver")
     def action_set_lock_date(self):
         """Set the proposed lock date; core checks the rest of the books."""
         self.ensure_one()
@@ -120,6 +125,7 @@ class BankReopenWizard(models.TransientModel):
     statement_ids = fields.Many2many("account.bank.statement", required=True)
     reason = fields.Char(required=True)
 
+    @needs("manager")
     def action_reopen(self):
         """Reopen them."""
         self.env["bank.closing.service"]._reopen(self.statement_ids, self.reason)

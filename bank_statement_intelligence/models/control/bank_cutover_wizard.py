@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ..lines.actions import form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.journals import currency_of
+from ..lines.rights import needs
 
 
 class BankCutoverWizard(models.TransientModel):
@@ -134,6 +135,7 @@ class BankCutoverWizard(models.TransientModel):
                 or (lines and wizard.settle_lines)
             )
 
+    @needs("manager")
     def action_start(self):
         """Do what is shown, import the first file, and open it."""
         self.ensure_one()

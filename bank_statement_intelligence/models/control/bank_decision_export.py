@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...engine.control import hash_chain
 from ..lines.actions import download_action
+from ..lines.rights import needs
 
 
 class BankDecisionExport(models.TransientModel):
@@ -19,6 +20,7 @@ class BankDecisionExport(models.TransientModel):
     content = fields.Binary("File", readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)
 
+    @needs("reader")
     def action_export(self):
         """Write the whole chain of the company: one row of JSON per line.
 
@@ -27,7 +29,6 @@ class BankDecisionExport(models.TransientModel):
         self.ensure_one()
         self._check_company_allowed()
         log = self.env["bank.decision.log"]
-        log.check_access("read")
         log.sudo()._seal()
         rows = log.sudo()._read_all(self.company_id)
         names = ("number", "previous_hash", "hash", "digest", "payload")

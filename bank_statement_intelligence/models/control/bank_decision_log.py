@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from ...engine.control import hash_chain
 from ..lines.actions import form_action, notify
 from ..lines.html import html_facts
+from ..lines.rights import needs
 from ..lines.tables import entry
 from .decision_facts import line_facts, posting_facts
 
@@ -316,9 +317,9 @@ class BankDecisionLog(models.Model):
 
     # -- buttons ---------------------------------------------------------------------
 
+    @needs("reader")
     def action_verify(self):
         """Verify the log of the current company and say the result."""
-        self.check_access("read")
         company = self.env.company
         problems = self.sudo()._verify(company)
         if problems:
@@ -340,6 +341,7 @@ class BankDecisionLog(models.Model):
             title=self.env._("Decision log verified"),
         )
 
+    @needs("reader")
     def action_open_record(self):
         """Open what was decided about."""
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..lines.actions import form_action, list_action
 from ..lines.journals import currency_of
+from ..lines.rights import needs
 
 
 class BankDifferenceWizard(models.TransientModel):
@@ -36,6 +37,7 @@ class BankDifferenceWizard(models.TransientModel):
         wizard = self.create({"journal_id": journal.id, "date": day})
         return wizard.action_explain()
 
+    @needs("reader")
     def action_explain(self):
         """Explain the day that is entered."""
         self.ensure_one()
@@ -116,6 +118,7 @@ class BankDifferenceWizardLine(models.TransientModel):
             one["id"] for one in found if one["model"] == model
         )
 
+    @needs("reader")
     def action_open(self):
         """Open the entries, lines or the statement."""
         records = self._get_records()
@@ -125,6 +128,7 @@ class BankDifferenceWizardLine(models.TransientModel):
             return form_action(records, name=self.message)
         return list_action(records, self.message)
 
+    @needs("reader")
     def action_mend(self):
         """Start what mends it; the person decides in the window that opens."""
         self.ensure_one()

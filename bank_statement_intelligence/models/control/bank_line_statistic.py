@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..lines.actions import addon_action
 from ..lines.constants import MATCH_STATES, SETTLED_STATES
+from ..lines.rights import needs
 
 SETTLED = [
     ("automatic", "Automatically"),
@@ -117,6 +118,7 @@ class BankLineStatistic(models.Model):
             today=today,
         )
 
+    @needs("reader")
     def action_open_line(self):
         """Open the bank line in the worksheet."""
         self.ensure_one()

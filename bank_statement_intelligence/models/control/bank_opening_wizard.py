@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..lines.actions import form_action
 from ..lines.journals import currency_of
+from ..lines.rights import needs
 
 
 class BankOpeningWizard(models.TransientModel):
@@ -39,12 +40,14 @@ class BankOpeningWizard(models.TransientModel):
         name = self.env._("Confirm Opening Balance")
         return form_action(wizard, name=name, target="new")
 
+    @needs("approver")
     def action_confirm(self):
         """Confirm, and leave the books as they are."""
         self.ensure_one()
         self.env["bank.opening.service"]._confirm(self.journal_id)
         return {"type": "ir.actions.act_window_close"}
 
+    @needs("approver")
     def action_confirm_and_book(self):
         """Confirm, and open the entry for what the books lack."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..lines.actions import addon_action, form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import needs
 
 
 class BankSetupGuide(models.TransientModel):
@@ -31,6 +32,7 @@ class BankSetupGuide(models.TransientModel):
             )
 
     @api.model
+    @needs("manager")
     def action_open_guide(self):
         """Open the guide of the first bank account."""
         return self.create({})._reload()
@@ -57,11 +59,13 @@ class BankSetupGuide(models.TransientModel):
         for guide in self:
             guide.done_count = len(guide.step_ids.filtered("done"))
 
+    @needs("manager")
     def action_refresh(self):
         """Look again at what is done."""
         self._compute_step_ids()
         return self._reload()
 
+    @needs("manager")
     def action_dry_run(self):
         """Run dry and show the numbers; nothing is written."""
         self.ensure_one()
@@ -77,6 +81,7 @@ class BankSetupGuide(models.TransientModel):
         self.step_ids.filtered(lambda step: step.code == "run").done = True
         return self._reload()
 
+    @needs("manager")
     def action_cutover(self):
         """Begin on a certain day, and close what was before."""
         context = {"default_journal_id": self.journal_id.id}
@@ -94,6 +99,7 @@ class BankSetupGuideStep(models.TransientModel):
     done = fields.Boolean(readonly=True)
     finding = fields.Char("How It Is", readonly=True)
 
+    @needs("manager")
     def action_open(self):
         """Open where this step is done."""
         self.ensure_one()

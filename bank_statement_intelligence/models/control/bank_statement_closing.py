@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.control import hash_chain
 from ..lines.actions import download_action, notify
+from ..lines.rights import needs
 
 
 class BankStatementClosing(models.Model):
@@ -162,14 +163,15 @@ class BankStatementClosing(models.Model):
         text = self._get_text()
         return hash_chain.parse(text) if text else {}
 
+    @needs("reader")
     def action_download(self):
         """Hand out the certificate (JSON)."""
         self.ensure_one()
         return download_action(self, "certificate", self.certificate_name)
 
+    @needs("reader")
     def action_verify(self):
         """Compare the certificate with the books as they are now."""
-        self.check_access("read")
         problems = []
         for closing in self._get_current():
             found = self.env["bank.certificate.service"]._verify(closing)

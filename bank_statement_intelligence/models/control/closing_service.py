@@ -10,11 +10,9 @@ from odoo.tools import SQL
 
 from ..lines.constants import (
     BANK_JOURNAL_TYPES,
-    GROUP_APPROVER,
-    GROUP_MANAGER,
     SETTLED_STATES,
 )
-from ..lines.rights import check_right
+from ..lines.rights import needs
 from .closing_checks import get_failed
 
 
@@ -25,6 +23,7 @@ class BankClosingService(models.AbstractModel):
     # -- close -----------------------------------------------------------------------
 
     @api.model
+    @needs("approver")
     def _close(self, statement, note: str = "", partial: bool = False):
         """Close one statement.
 
@@ -39,7 +38,6 @@ class BankClosingService(models.AbstractModel):
             AccessError: the user is no approver.
             UserError: what keeps it from being closed.
         """
-        check_right(self.env, GROUP_APPROVER)
         statement.check_access("read")
         self._lock(statement)
         self._check_not_done(statement)
@@ -152,6 +150,7 @@ class BankClosingService(models.AbstractModel):
     # -- reopen ----------------------------------------------------------------------
 
     @api.model
+    @needs("manager")
     def _reopen(self, statements, reason: str) -> None:
         """Reopen whole statements, by a manager, for a reason.
 
@@ -159,7 +158,6 @@ class BankClosingService(models.AbstractModel):
             AccessError: the user is no manager.
             UserError: no reason, or nothing is closed.
         """
-        check_right(self.env, GROUP_MANAGER)
         statements.check_access("read")
         reason = (reason or "").strip()
         if not reason:

@@ -15,9 +15,9 @@ from odoo.exceptions import UserError
 from ...parsers.common.base import ParseError
 from ..intake.journal import find_journals
 from ..intake.line_values import booking_day
-from ..lines.constants import GROUP_MANAGER, SETTLED_STATES
+from ..lines.constants import SETTLED_STATES
 from ..lines.journals import currency_of
-from ..lines.rights import check_right
+from ..lines.rights import needs
 from ..lines.tables import entry
 from ..settlement.opening_entry import post_opening_entry
 from .closing_checks import get_failed
@@ -145,6 +145,7 @@ class BankCutoverService(models.AbstractModel):
     # -- what is done ----------------------------------------------------------------
 
     @api.model
+    @needs("manager")
     def _start(self, journal, start, opening, account, items, lines):
         """Begin bank matching of an account.
 
@@ -162,7 +163,6 @@ class BankCutoverService(models.AbstractModel):
             UserError: the day before is locked or closed.
         """
         journal.check_access("read")
-        check_right(self.env, GROUP_MANAGER)
         self._check_open(journal, start)
         self._settle(lines, account)
         difference = opening - self._get_ledger(journal, start)

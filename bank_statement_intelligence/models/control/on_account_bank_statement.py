@@ -11,12 +11,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..lines.actions import addon_action, form_action, list_action
+from ..lines.rights import needs
 from ..lines.tables import entry
 
-REVIEWERS = (
-    "bank_statement_intelligence.group_bank_reviewer",
-    "bank_statement_intelligence.group_bank_approver",
-)
 REVIEW_ACTIVITY = "bank_statement_intelligence.mail_activity_review_statement"
 #: fields that only the review's buttons write
 REVIEW = {"review_state", "reviewed_by_id", "reviewed_on", "reviewed_digest"}
@@ -256,11 +253,13 @@ class AccountBankStatement(models.Model):
                 statement.journal_id, question
             )
 
+    @needs("approver")
     def action_confirm_opening(self):
         """Ask whether the bank's opening balance is right."""
         self.ensure_one()
         return self.journal_id.action_confirm_opening()
 
+    @needs("reader")
     def action_open_file(self):
         """Hand out the raw file as the bank sent it."""
         self.ensure_one()
@@ -268,11 +267,13 @@ class AccountBankStatement(models.Model):
             return self.import_file_id.action_download()
         return False
 
+    @needs("reader")
     def action_explain(self):
         """Say why bank and ledger differ at the end of this statement."""
         self.ensure_one()
         return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
 
+    @needs("reader")
     def action_open_days(self):
         """Show the balances of each day in this statement."""
         self.ensure_one()
@@ -304,6 +305,7 @@ class AccountBankStatement(models.Model):
         for statement in self:
             statement.linked_count = len(linked[statement])
 
+    @needs("reader")
     def action_open_linked(self):
         """Open the documents that this statement settles."""
         self.ensure_one()
@@ -311,6 +313,7 @@ class AccountBankStatement(models.Model):
         name = self.env._("Linked Documents")
         return list_action(moves, name, context={"create": False})
 
+    @needs("reader")
     def action_open_entries(self):
         """Open the entries of the lines: each line is its own voucher."""
         self.ensure_one()
@@ -345,20 +348,9 @@ class AccountBankStatement(models.Model):
                 REVIEW_ACTIVITY, user_id=reviewer.id, summary=statement.display_name
             )
 
-    def _check_reviewer(self) -> None:
-        if not any(map(self.env.user.has_group, REVIEWERS)):
-            raise AccessError(
-                self.env._(
-                    "Only users with the right “Statement Reviewer” or “Bank Matching: "
-                    "Approver” may review statements. Ask your accounting manager for "
-                    "this right."
-                )
-            )
-        self.check_access("read")
-
+    @needs("reviewer", "approver")
     def action_review(self):
         """Sign these statements off, one or many."""
-        self._check_reviewer()
         waiting = self.filtered(
             lambda st: st.review_state == "to_review" or st.is_review_stale
         )
@@ -375,9 +367,9 @@ class AccountBankStatement(models.Model):
         waiting.sudo().activity_feedback([REVIEW_ACTIVITY])
         return True
 
+    @needs("reviewer", "approver")
     def action_withdraw_review(self):
         """Take the sign-off back."""
-        self._check_reviewer()
         reviewed = self.filtered(lambda st: st.review_state == "reviewed")
         reviewed.sudo().write(
             dict.fromkeys(REVIEW, False) | {"review_state": "to_review"}
@@ -407,10 +399,12 @@ class AccountBankStatement(models.Model):
         for statement in self:
             statement.closing_count = len(statement.closing_ids)
 
+    @needs("approver")
     def action_close(self):
         """Open the checklist to close these statements."""
         return self._open_wizard("bank.close.wizard")
 
+    @needs("manager")
     def action_reopen(self):
         """Ask for the reason and reopen."""
         return self._open_wizard("bank.reopen.wizard")
@@ -419,12 +413,14 @@ class AccountBankStatement(models.Model):
         wizard = self.env[model].create({"statement_ids": [(6, 0, self.ids)]})
         return form_action(wizard, name=wizard._description, target="new")
 
+    @needs("reader")
     def action_print_reconciliation(self):
         """Print the reconciliation report."""
         return self.env.ref(
             "bank_statement_intelligence.report_bank_reconciliation"
         ).report_action(self)
 
+    @needs("reader")
     def action_open_closings(self):
         """Show when it was closed and reopened, with the certificates."""
         self.ensure_one()

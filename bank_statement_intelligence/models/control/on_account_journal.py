@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ..lines.actions import addon_action, form_action
 from ..lines.constants import BANK_JOURNAL_TYPES
 from ..lines.journals import bank_journals, currency_of
+from ..lines.rights import needs
 from ..lines.tables import entry
 
 STATES = [("ok", "Fine"), ("attention", "Needs a Look"), ("problem", "Stands Still")]
@@ -90,6 +91,7 @@ class AccountJournal(models.Model):
                 journal, question
             )
 
+    @needs("approver")
     def action_confirm_opening(self):
         """Ask whether the bank's opening balance is right."""
         self.ensure_one()
@@ -106,6 +108,7 @@ class AccountJournal(models.Model):
         )
         return {journal.id: count for journal, count in groups}
 
+    @needs("reader")
     def action_open_statements(self):
         """Open the register of this journal."""
         self.ensure_one()
@@ -116,6 +119,7 @@ class AccountJournal(models.Model):
             context=self.env.context.get("bank_register_context", {}),
         )
 
+    @needs("reader")
     def action_explain_difference(self):
         """Say why bank and ledger differ today."""
         self.ensure_one()
@@ -130,6 +134,7 @@ class AccountJournal(models.Model):
         domain = [("type", "=", "bank"), ("company_id", "in", self.env.companies.ids)]
         return self.search(domain, limit=1)
 
+    @needs("reader")
     def action_open_balance_chart(self):
         """Draw bank and ledger of one account: currencies do not add up."""
         journal = self[:1] or self._get_first_bank()
@@ -214,6 +219,7 @@ class AccountJournal(models.Model):
         domain = Domain("bank_health_state", operator, value)
         return [("id", "in", journals.filtered_domain(domain).ids)]
 
+    @needs("reader")
     def action_open_bank_health(self):
         """Open the health page of this account."""
         self.ensure_one()
@@ -221,6 +227,7 @@ class AccountJournal(models.Model):
         name = self.env._("Bank Health")
         return form_action(self, name=name, views=[(view.id, "form")])
 
+    @needs("manager")
     def action_open_setup_guide(self):
         """Open the set-up guide of this account."""
         self.ensure_one()

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 
 #: fields of an entry that a certificate is about
 CERTIFIED = {
@@ -78,6 +79,7 @@ class AccountMove(models.Model):
         for move in self:
             move.bank_line_count = len(lines.get(move._origin, ()))
 
+    @needs("reader")
     def action_open_bank_lines(self):
         """Open the bank lines that settle this document."""
         self.ensure_one()

@@ -12,6 +12,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..lines.journals import currency_of
+from ..lines.rights import needs
 
 #: first statements with an opening balance, and the books before their first line
 _FIRST = """
@@ -117,6 +118,7 @@ class BankOpeningService(models.AbstractModel):
         )
 
     @api.model
+    @needs("approver")
     def _confirm(self, journal) -> dict:
         """Take the bank's opening balance as given, and remember who said so.
 
@@ -128,7 +130,6 @@ class BankOpeningService(models.AbstractModel):
             UserError: it has been confirmed before, or there is nothing to confirm.
             AccessError: the user may not approve.
         """
-        self.env["bank.match.proposal"]._check_approver()
         journal.ensure_one().check_access("read")
         kept = journal.sudo()
         kept.lock_for_update()

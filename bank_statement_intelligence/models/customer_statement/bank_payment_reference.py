@@ -8,6 +8,7 @@ from ...engine.references.payment_ids import (
     lookup_key,
     make_payment_id,
 )
+from ..lines.rights import needs
 
 
 class BankPaymentReference(models.Model):
@@ -157,11 +158,13 @@ class BankPaymentReference(models.Model):
         number = int(sequence.next_by_code("bank.payment.reference"))
         return kind, make_payment_id(kind, number, company.fik_creditor_number or "")
 
+    @needs("invoicing", "reader")
     def action_print(self):
         """Print the statement."""
         report = self.env.ref("bank_statement_intelligence.report_customer_statement")
         return report.report_action(self)
 
+    @needs("invoicing")
     def action_send(self):
         """Write an e-mail to the customer with the statement attached."""
         self.ensure_one()
@@ -179,6 +182,7 @@ class BankPaymentReference(models.Model):
             },
         }
 
+    @needs("invoicing")
     def action_void(self):
         """A payment with this ID does not settle these items any more."""
         self.is_void = True

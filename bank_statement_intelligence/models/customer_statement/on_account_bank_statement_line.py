@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 from ..matching.relations.references import reference_keys
 
 
@@ -11,6 +12,7 @@ class AccountBankStatementLine(models.Model):
 
     _inherit = "account.bank.statement.line"
 
+    @needs("reader")
     def action_open_customer_statements(self):
         """Show the customer statements that this line can settle."""
         self.ensure_one()

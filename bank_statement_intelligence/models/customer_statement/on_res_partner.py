@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 
 
 class ResPartner(models.Model):
@@ -10,6 +11,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @needs("invoicing")
     def action_issue_customer_statement(self):
         """Make the customers' statements with payment IDs and show them."""
         statements = self.env["bank.payment.reference"]

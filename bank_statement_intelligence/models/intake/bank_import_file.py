@@ -13,6 +13,7 @@ from ...parsers.common.text_safe import decode
 from ..lines.actions import addon_action, download_action
 from ..lines.counts import count_by
 from ..lines.html import html_table
+from ..lines.rights import needs
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -332,11 +333,13 @@ class BankImportFile(models.Model):
 
     # -- buttons ----------------------------------------------------------------------
 
+    @needs("user")
     def action_retry(self):
         """Read the file again, for instance after the bank account was entered."""
         self.env["bank.import.service"]._process(self, match=True, trigger="button")
         return True
 
+    @needs("user")
     def action_map_columns(self):
         """Say what the columns of this file mean, see the result, then import it."""
         self.ensure_one()
@@ -349,15 +352,18 @@ class BankImportFile(models.Model):
             "context": {"default_file_id": self.id},
         }
 
+    @needs("reader")
     def action_download(self):
         """Hand out the file as the bank sent it."""
         self.ensure_one()
         return download_action(self, "content", self.name)
 
+    @needs("reader")
     def action_open_lines(self):
         """Show the bank lines made from this file."""
         return self._open("bank_worksheet_action")
 
+    @needs("reader")
     def action_open_advices(self):
         """Show the lump sums that this file explains."""
         return self._open("bank_line_advice_action")
@@ -366,6 +372,7 @@ class BankImportFile(models.Model):
         domain = [("import_file_id", "in", self.ids)]
         return addon_action(self.env, xml_id, domain=domain, context={})
 
+    @needs("approver")
     def action_confirm_opening(self):
         """Ask about the first of the file's journals that has the question."""
         self.ensure_one()

@@ -3,8 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..lines.constants import GROUP_APPROVER
-from ..lines.rights import check_right
+from ..lines.rights import needs
 
 
 class BankImportKey(models.Model):
@@ -47,6 +46,7 @@ class BankImportKey(models.Model):
         "(journal_id, key)", "This bank transaction has been imported already."
     )
 
+    @needs("approver")
     def action_release(self):
         """Let the transaction in again with the next file.
 
@@ -54,7 +54,6 @@ class BankImportKey(models.Model):
             AccessError: the user is no approver.
             UserError: its bank line still exists.
         """
-        check_right(self.env, GROUP_APPROVER)
         standing = self.filtered(
             lambda key: key.state == "imported" and key.statement_line_id
         )

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..lines.actions import list_action, notify
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
+from ..lines.rights import needs
 from . import fetch
 
 _logger = logging.getLogger(__name__)
@@ -351,12 +352,14 @@ class BankImportSource(models.Model):
 
     # -- buttons ----------------------------------------------------------------------
 
+    @needs("user")
     def action_fetch(self):
         """Fetch now and match what arrived."""
         files = self._import_files()
         self.env["bank.import.service"]._match_files(files, "button")
         return True
 
+    @needs("manager")
     def action_test(self):
         """Try the connection and say what is there.
 
@@ -364,7 +367,6 @@ class BankImportSource(models.Model):
             UserError: the place cannot be read, and why.
         """
         self.ensure_one()
-        self.check_access("write")
         try:
             names = fetch.list_names(self)
         except Exception as error:  # noqa: BLE001 - any place can fail in any way
@@ -384,6 +386,7 @@ class BankImportSource(models.Model):
             )
         return notify(message, "success", title=self.env._("The source can be read"))
 
+    @needs("reader")
     def action_open_files(self):
         """Show the files that came from this source."""
         self.ensure_one()

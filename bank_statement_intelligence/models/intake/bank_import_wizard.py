@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ..lines.actions import addon_action, form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import needs
 
 
 class BankImportWizard(models.TransientModel):
@@ -28,6 +29,7 @@ class BankImportWizard(models.TransientModel):
         help="As the journal's automation level says.",
     )
 
+    @needs("user")
     def action_import(self):
         """Import the files and show what became of them."""
         files = self.env["bank.import.file"]

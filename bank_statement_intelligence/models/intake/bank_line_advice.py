@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..lines.rights import needs
 from .advice_store import merge_plan
 
 #: what people may set; all else is written by the system
@@ -102,6 +103,7 @@ class BankLineAdvice(models.Model):
 
     # -- by hand ----------------------------------------------------------------------
 
+    @needs("user")
     def action_attach(self):
         """Attach to the chosen bank lines, then match the lines.
 
@@ -153,6 +155,7 @@ class BankLineAdvice(models.Model):
                 )
             )
 
+    @needs("user")
     def action_detach(self):
         """Take the details off their bank line; they wait again, for another line."""
         self.check_access("write")

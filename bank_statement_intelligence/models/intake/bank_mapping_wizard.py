@@ -14,6 +14,7 @@ from ...parsers.table.proposal import propose
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.html import html_table
 from ..lines.journals import currency_of
+from ..lines.rights import needs
 
 #: roles in the wizard that are one column, and those that can be several
 ROLES = [
@@ -234,6 +235,7 @@ class BankMappingWizard(models.TransientModel):
         )
         return Markup("<p>{}</p>{}<ul>{}</ul>").format(total, html_table(rows), notes)
 
+    @needs("user")
     def action_import(self):
         """Remember the mapping and import the file with it.
 

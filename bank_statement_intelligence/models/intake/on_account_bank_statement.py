@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..lines.actions import addon_action
 from ..lines.constants import SETTLED_STATES
 from ..lines.counts import count_by
+from ..lines.rights import needs
 
 
 class AccountBankStatement(models.Model):
@@ -54,6 +55,7 @@ class AccountBankStatement(models.Model):
             limit=1,
         )
 
+    @needs("reader")
     def action_open_worksheet(self):
         """Open the worksheet with the lines of this statement."""
         self.ensure_one()

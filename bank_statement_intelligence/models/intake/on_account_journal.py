@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 from ..lines.tables import entry
 
 
@@ -34,6 +35,7 @@ class AccountJournal(models.Model):
             for journal in journals
         }
 
+    @needs("user")
     def action_import_bank_files(self):
         """Open the upload for this journal."""
         self.ensure_one()

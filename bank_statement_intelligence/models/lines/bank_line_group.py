@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .actions import addon_action
+from .rights import needs
 
 
 class BankLineGroup(models.Model):
@@ -98,6 +99,7 @@ class BankLineGroup(models.Model):
         """Let the lines stand for themselves again."""
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
 
+    @needs("user")
     def action_dissolve(self):
         """Let each line stand for itself again; nothing of the lines was changed.
 
@@ -115,6 +117,7 @@ class BankLineGroup(models.Model):
         self.sudo().unlink()
         return True
 
+    @needs("reader")
     def action_open_lines(self):
         """Show the lines of the group."""
         domain = [("line_group_id", "in", self.ids)]

@@ -11,6 +11,7 @@ from .actions import list_action
 from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
 from .counts import count_by
 from .html import html_facts
+from .rights import needs
 from .search import text_domain
 
 #: what the bank said and people may correct; amount, date and account stay its own
@@ -297,12 +298,14 @@ class AccountBankStatementLine(models.Model):
         for line in self:
             line.detail_count = counts[line]
 
+    @needs("user")
     def action_toggle_manual(self):
         """Hand the lines to a person, or give them back to the run."""
         manual = not all(self.mapped("is_manual"))
         self.write({"is_manual": manual})
         return True
 
+    @needs("reader")
     def action_open_details(self):
         """Show the remittance advice."""
         self.ensure_one()
@@ -313,6 +316,7 @@ class AccountBankStatementLine(models.Model):
             context={"default_statement_line_id": self.id},
         )
 
+    @needs("reader")
     def action_open_counterparts(self):
         """Show the entries that this line is matched with."""
         self.ensure_one()
@@ -335,6 +339,7 @@ class AccountBankStatementLine(models.Model):
                 or (policy == "manager" and (is_manager or line.is_edit_open))
             )
 
+    @needs("manager")
     def action_toggle_editable(self):
         """Open the lines for everybody's corrections, or close them again.
 
@@ -449,6 +454,7 @@ class AccountBankStatementLine(models.Model):
         """Return these lines with all that are matched as one with them."""
         return self | self.line_group_id.line_ids
 
+    @needs("user")
     def action_combine(self):
         """Combine the selected lines into one; rules never touch such a group."""
         if len(self) < 2:
@@ -456,6 +462,7 @@ class AccountBankStatementLine(models.Model):
         self.env["bank.line.group"]._combine(self)
         return True
 
+    @needs("user")
     def action_dissolve_group(self):
         """Let the lines of these groups stand for themselves again."""
         return self.line_group_id.action_dissolve()

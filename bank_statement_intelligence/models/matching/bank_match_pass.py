@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.rights import check_every_company
+
 
 class BankMatchPass(models.Model):
     """One place in the order. The *how* is the matcher, an AbstractModel."""
@@ -24,6 +26,11 @@ class BankMatchPass(models.Model):
     description = fields.Text(translate=True)
 
     _matcher_uniq = models.UniqueIndex("(matcher)", "A matcher has one place.")
+
+    def write(self, vals):
+        """A pass holds for every company."""
+        check_every_company(self.env)
+        return super().write(vals)
 
     @api.model
     def _selection_matcher(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.matching.tolerance import Tolerance
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import needs
 
 
 class BankMatchTolerance(models.Model):
@@ -138,6 +139,7 @@ class BankMatchTolerance(models.Model):
             analytic=tuple((self.analytic_distribution or {}).items()),
         )
 
+    @needs("manager")
     def action_what_if(self):
         """Show what the waiting lines would do at several amounts; nothing is kept."""
         self.ensure_one()

@@ -11,6 +11,7 @@ from ...engine.references.reference_formats import SCHEMES, Format, read
 from ...engine.references.scan import scan, structured
 from ...engine.text.patterns import BadPattern, compile_pattern
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import check_every_company
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ class BankReferenceFormat(models.Model):
     def create(self, vals_list):
         """Another way to read a reference may prove what a line pays."""
         formats = super().create(vals_list)
+        formats._check_general()
         formats.company_id._match_bank_lines_later()
         return formats
 
@@ -189,12 +191,20 @@ class BankReferenceFormat(models.Model):
                 raise UserError(
                     self.env._("A shipped format cannot be changed. Copy it instead.")
                 )
+        self._check_general()
         result = super().write(vals)
+        self._check_general()
         self.company_id._match_bank_lines_later()
         return result
 
+    def _check_general(self) -> None:
+        """Refuse those of every company to who works in some."""
+        if not all(row.company_id for row in self):
+            check_every_company(self.env)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
+        self._check_general()
         if any(self.mapped("is_default")):
             raise UserError(
                 self.env._("A shipped format cannot be deleted. Archive it instead.")

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..lines.rights import needs
+
 
 class BankToleranceWizard(models.TransientModel):
     _name = "bank.tolerance.wizard"
@@ -24,12 +26,14 @@ class BankToleranceWizardRow(models.TransientModel):
     gain = fields.Monetary("Posted as Gain")
     line_ids = fields.Many2many("account.bank.statement.line", string="Bank Lines")
 
+    @needs("manager")
     def action_use(self):
         """Take this amount into the tolerance."""
         self.ensure_one()
         self.wizard_id.tolerance_id.amount_max = self.amount
         return {"type": "ir.actions.act_window_close"}
 
+    @needs("manager")
     def action_open_lines(self):
         """Show the lines that would close."""
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...engine.matching.proposal import TIERS
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
+from ..lines.rights import needs
 
 
 class AccountJournal(models.Model):
@@ -121,6 +122,7 @@ class AccountJournal(models.Model):
             counts.setdefault(journal.id, {})[state] = count
         return counts
 
+    @needs("reader")
     def action_open_bank_worksheet(self):
         """Open the worksheet of this journal."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...engine.rules.grouping import GroupSpec
 from ...engine.text.patterns import BadPattern, compile_pattern
 from ..lines.actions import addon_action
+from ..lines.rights import needs
 from .bank_rule_mixin import DEFINING
 
 
@@ -168,6 +169,7 @@ class BankCombineRule(models.Model):
             max_lines=self.max_lines,
         )
 
+    @needs("user")
     def action_combine_now(self):
         """Combine the waiting lines by these rules, whether at import or not."""
         groups = self.env["bank.group.service"]._group_waiting(self)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...engine.rules.statistics import wilson_lower
 from ..lines.actions import addon_action, form_action
+from ..lines.rights import needs
 
 #: what makes two candidates the same suggestion
 KEY = ("kind", "text", "direction", "account_id", "partner_id")
@@ -70,12 +71,13 @@ class BankRuleCandidate(models.Model):
         return self._make_key(self.read(KEY, load=None)[0])
 
     @api.model
+    @needs("manager")
     def action_mine(self):
         """Search a year of history of the current company for habits."""
-        self.check_access("create")
         self.env["bank.rule.mining"]._mine(self.env.company)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    @needs("manager")
     def action_accept(self):
         """Make draft rules of these, tested on history; open the rule if it is one."""
         rules = [candidate._make_rule() for candidate in self]
@@ -107,11 +109,13 @@ class BankRuleCandidate(models.Model):
             values |= {"clearing_account_id": account, "target": "many_items"}
         return self.env[RULE_MODELS[self.kind]].create(values)
 
+    @needs("manager")
     def action_dismiss(self):
         """Do not suggest this again."""
         self.write({"state": "dismissed"})
         return True
 
+    @needs("reader")
     def action_open_examples(self):
         """Show lines behind the suggestion."""
         ids = [line_id for candidate in self for line_id in candidate.example_ids or ()]

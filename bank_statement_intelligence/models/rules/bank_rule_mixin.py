@@ -11,12 +11,12 @@ of new ones.
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...engine.rules.conditions import Rule
 from ...engine.rules.statistics import wilson_lower
 from ..lines.actions import addon_action
-from ..lines.constants import GROUP_MANAGER
+from ..lines.rights import check_right, needs
 
 #: a rule needs this many hits in history, and this lower bound of its precision
 MIN_HITS = 20
@@ -222,7 +222,7 @@ class BankRuleMixin(models.AbstractModel):
         for vals in vals_list:
             state = vals.get("state") or self.env.context.get("default_state")
             if state in ("live", "suspended") or vals.get("mode") == "auto":
-                self._check_rule_manager()
+                check_right(self.env, "manager")
             vals["state"] = state or self._get_first_state(vals)
         rules = super().create(vals_list)
         for rule, vals in zip(rules, vals_list, strict=True):
@@ -243,7 +243,7 @@ class BankRuleMixin(models.AbstractModel):
     def write(self, vals):
         """Keep the life cycle; a rule that acts otherwise may take waiting lines."""
         if "state" in vals or "mode" in vals:
-            self._check_rule_manager()
+            check_right(self.env, "manager")
         if vals.get("state") and vals["state"] != "live":
             vals = {"mode": "suggest", **vals}
         if vals.get("mode") == "auto":
@@ -274,16 +274,6 @@ class BankRuleMixin(models.AbstractModel):
                 values = {"mode": "suggest", "backtest_n": 0, "backtest_agreed": 0}
                 values |= {"state": "draft"} if tested else {}
                 rule._write_unchecked(values)
-
-    def _check_rule_manager(self) -> None:
-        if self.env.su or self.env.user.has_group(GROUP_MANAGER):
-            return
-        raise AccessError(
-            self.env._(
-                "Only users of the group “Bank Matching: Manager” may change the state "
-                "of a rule. Ask your accounting manager."
-            )
-        )
 
     def _check_automation(self, vals: dict) -> None:
         """Refuse automation without evidence; a manager may decide so, on record.
@@ -328,16 +318,19 @@ class BankRuleMixin(models.AbstractModel):
             )
         )
 
+    @needs("manager")
     def action_go_live(self):
         """Let the rules act: they suggest."""
         return self.write(
             {"state": "live", "suspend_reason": False, "corrected_count": 0}
         )
 
+    @needs("manager")
     def action_reset_to_draft(self):
         """Take the rules out of use to change them."""
         return self.write({"state": "draft"})
 
+    @needs("manager")
     def action_suspend(self):
         """Stop the rules."""
         rules = self.with_context(bank_rule_stopped_by_person=True)
@@ -349,14 +342,17 @@ class BankRuleMixin(models.AbstractModel):
             rule.message_post(body=reason)
         return True
 
+    @needs("manager")
     def action_set_automatic(self):
         """Let live rules act without a person; needs evidence."""
         return self.write({"mode": "auto"})
 
+    @needs("manager")
     def action_override(self):
         """Let rules act without a person although evidence is missing; logged."""
         return self.write({"state": "live", "mode": "auto"})
 
+    @needs("manager")
     def action_set_suggest(self):
         """Let the rules only propose."""
         return self.write({"mode": "suggest"})
@@ -395,17 +391,20 @@ class BankRuleMixin(models.AbstractModel):
 
     # -- test on history, exchange ---------------------------------------------------
 
+    @needs("user")
     def action_backtest(self):
         """Test on a year of history; a draft becomes tested."""
         self.env["bank.rule.service"]._backtest(self)
         return True
 
+    @needs("reader")
     def action_open_hits(self):
         """Show the lines that the rule hits."""
         self.ensure_one()
         hits = self.env["bank.rule.service"]._evaluate(self)[self]
         return self._open_lines([hit.line_id for hit in hits])
 
+    @needs("reader")
     def action_open_disagreements(self):
         """Show the lines where people posted something else."""
         self.ensure_one()
@@ -415,11 +414,13 @@ class BankRuleMixin(models.AbstractModel):
         mine = [("id", "in", line_ids)]
         return addon_action(self.env, "bank_worksheet_action", domain=mine, context={})
 
+    @needs("reader")
     def action_export(self):
         """Download these rules as a file that another company can import."""
         text = self.env["bank.rule.exchange"]._export(self)
         return self._download("json", "application/json", text.encode())
 
+    @needs("reader")
     def action_export_table(self):
         """Download these rules as a table for a spreadsheet; it can be imported."""
         text = self.env["bank.rule.exchange"]._export_table(self)

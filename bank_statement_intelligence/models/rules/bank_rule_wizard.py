@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import file_open
 
 from ..lines.actions import list_action
+from ..lines.rights import needs
 
 STARTERS = "bank_statement_intelligence/data/starter_rules.json"
 
@@ -46,6 +47,7 @@ class BankRuleWizard(models.TransientModel):
         countries = {"DK": "da", "NO": "nb", "SE": "sv", "FI": "fi"}
         return countries.get(code, "en")
 
+    @needs("manager")
     def action_import(self):
         """Create the rules as drafts and show them."""
         self.ensure_one()

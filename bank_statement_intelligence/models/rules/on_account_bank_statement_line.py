@@ -3,12 +3,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..lines.rights import needs
+
 
 class AccountBankStatementLine(models.Model):
     """Buttons of a bank line for rules."""
 
     _inherit = "account.bank.statement.line"
 
+    @needs("user")
     def action_make_rule(self):
         """Open a new matching rule made from this line, for a person to check."""
         self.ensure_one()
@@ -22,6 +25,7 @@ class AccountBankStatementLine(models.Model):
             "context": {f"default_{name}": value for name, value in values.items()},
         }
 
+    @needs("user")
     def action_combine_by_rule(self):
         """Combine lines by the live combine rules.
 
@@ -31,7 +35,6 @@ class AccountBankStatementLine(models.Model):
         Raises:
             UserError: no rule combines any of them.
         """
-        self.check_access("write")
         service = self.env["bank.group.service"]
         lines = self
         if len(self) == 1:

@@ -10,6 +10,7 @@ from odoo.exceptions import ValidationError
 from ...engine.rules.conditions import Condition
 from ...engine.rules.entries import EntryRule
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import needs
 from .bank_rule_mixin import DEFINING, OF_CONDITIONS
 
 #: core's label operators → ours; "contains" wants whole words
@@ -105,12 +106,14 @@ class AccountReconcileModel(models.Model):
                     )
                 )
 
+    @needs("manager")
     def action_adopt(self):
         """Take over rules made for core or another engine, in one click."""
         foreign = self.filtered(lambda rule: not rule.state)
         foreign.write({"trigger": "manual", "state": "draft"})
         return True
 
+    @needs("manager")
     def action_adopt_all(self):
         """Adopt every rule of the user's companies that is not adopted yet."""
         rules = self.search(
@@ -119,6 +122,7 @@ class AccountReconcileModel(models.Model):
         rules.action_adopt()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    @needs("manager")
     def action_release(self):
         """Give rules back to core and other engines."""
         self.write({"state": False})

@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 
 from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.rights import check_right
 
 MODES = ("dry", "propose", "post")
 
@@ -49,7 +50,7 @@ def run_on_request(lines, mode: str) -> dict:
     if mode == "dry":
         return preview_values(lines, *service._preview(lines))
     if mode == "post":
-        env["bank.match.proposal"]._check_approver()
+        check_right(env, "approver")
     return run_values(service._run(lines, mode, "api"))
 
 

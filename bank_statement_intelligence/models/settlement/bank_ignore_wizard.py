@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..lines.rights import needs
+
 
 class BankIgnoreWizard(models.TransientModel):
     _name = "bank.ignore.wizard"
@@ -10,8 +12,8 @@ class BankIgnoreWizard(models.TransientModel):
     line_ids = fields.Many2many("account.bank.statement.line", required=True)
     reason = fields.Char(required=True)
 
+    @needs("approver")
     def action_ignore(self):
         """Ignore the lines."""
-        self.env["bank.match.proposal"]._check_approver()
         self.line_ids._ignore(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -15,7 +15,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..lines.actions import form_action, notify
-from ..lines.constants import GROUP_APPROVER
+from ..lines.rights import needs
 from ..lines.tables import entry
 from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 
@@ -453,15 +453,6 @@ class BankMatchProposal(models.Model):
                 WHERE proposal.state = 'approved'"""
         )
 
-    def _check_approver(self) -> None:
-        if not self.env.user.has_group(GROUP_APPROVER):
-            raise AccessError(
-                self.env._(
-                    "Only users of the group “Bank Matching: Approver” may approve, "
-                    "post or undo. Ask your accounting manager for this right."
-                )
-            )
-
     def _approve(self) -> None:
         """Mark as approved by the current user. A tie becomes the chosen one.
 
@@ -522,6 +513,7 @@ class BankMatchProposal(models.Model):
 
     # -- buttons ----------------------------------------------------------------------
 
+    @needs("approver")
     def action_approve_and_post(self):
         """Approve and post; of several, those that exclude each other are left out.
 
@@ -531,7 +523,6 @@ class BankMatchProposal(models.Model):
         Raises:
             UserError: the only one cannot be posted.
         """
-        self._check_approver()
         rivals = self._get_rivals_among() if len(self) > 1 else self.browse()
         chosen = self - rivals
         chosen._approve()
@@ -575,15 +566,18 @@ class BankMatchProposal(models.Model):
             )
         return notify(" ".join(texts))
 
+    @needs("user")
     def action_reject(self):
         """Reject: it does not come back."""
         self._reject()
         return True
 
+    @needs("approver")
     def action_undo(self):
         """Undo the posting of these proposals."""
         return self.statement_line_id.action_undo_match()
 
+    @needs("reader")
     def action_open_line(self):
         """Open the bank line in the worksheet."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lines.actions import addon_action, notify
+from ..lines.rights import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -152,6 +153,7 @@ class BankMatchRun(models.Model):
             seconds,
         )
 
+    @needs("approver")
     def action_undo(self):
         """Undo every posting of this run; say what could not be undone and why."""
         self.ensure_one()
@@ -167,6 +169,7 @@ class BankMatchRun(models.Model):
             sticky=True,
         )
 
+    @needs("reader")
     def action_open_lines(self):
         """Show the bank lines that this run made proposals for."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..lines.actions import form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.rights import needs
 from .answers import run_on_request, waiting_lines
 
 
@@ -32,6 +33,7 @@ class BankMatchWizard(models.TransientModel):
     )
     result = fields.Html(readonly=True)
 
+    @needs("user")
     def action_run(self):
         """Run; a dry run shows its numbers here, a real one opens its record."""
         env = self.with_company(self.company_id).env

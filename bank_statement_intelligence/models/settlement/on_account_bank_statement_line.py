@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..lines.actions import addon_action
 from ..lines.constants import OPEN_PROPOSALS
+from ..lines.rights import needs
 
 
 class AccountBankStatementLine(models.Model):
@@ -14,11 +15,13 @@ class AccountBankStatementLine(models.Model):
 
     # -- match, approve, undo ---------------------------------------------------------
 
+    @needs("user")
     def action_match(self):
         """Match these lines again and propose."""
         self.env["bank.match.service"]._run(self, mode="propose", trigger="button")
         return True
 
+    @needs("approver")
     def action_approve_best(self):
         """Approve and post the only proposal of each line.
 
@@ -49,6 +52,7 @@ class AccountBankStatementLine(models.Model):
         failed = chosen.filtered(lambda p: p.state == "error")
         return waiting._get_bulk_result(chosen - failed, left_out, failed)
 
+    @needs("approver")
     def action_undo_match(self):
         """Undo what was posted for these lines.
 
@@ -71,20 +75,21 @@ class AccountBankStatementLine(models.Model):
 
     # -- ignore -----------------------------------------------------------------------
 
+    @needs("approver")
     def action_ignore(self):
         """Ask for the reason, then ignore the lines."""
         context = {"default_line_ids": [(6, 0, self.ids)]}
         return addon_action(self.env, "bank_ignore_wizard_action", context=context)
 
+    @needs("approver")
     def action_restore(self):
         """Bring ignored lines back."""
-        self.env["bank.match.proposal"]._check_approver()
         self._restore()
         return True
 
+    @needs("approver")
     def action_same_movement(self):
         """It is the same: ignore this line, keep the older one."""
-        self.env["bank.match.proposal"]._check_approver()
         for line in self.filtered("duplicate_of_id"):
             twin = line.duplicate_of_id
             reason = self.env._(
@@ -96,6 +101,7 @@ class AccountBankStatementLine(models.Model):
             line.duplicate_of_id = False
         return True
 
+    @needs("user")
     def action_other_movement(self):
         """It is another one: match it like every line."""
         marked = self.filtered("duplicate_of_id")

@@ -4,6 +4,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, models
 
+from ..lines.rights import needs
 from . import bank_entry, reconcile
 
 
@@ -35,6 +36,7 @@ class BankUndoService(models.AbstractModel):
         return result
 
     @api.model
+    @needs("approver")
     def _undo(self, proposals) -> dict:
         """Restore suspense and reopen what was reconciled, newest first.
 
@@ -46,7 +48,6 @@ class BankUndoService(models.AbstractModel):
         Raises:
             AccessError: the user may not undo.
         """
-        proposals._check_approver()
         every = proposals._with_group("posted").sorted("id", reverse=True)
         every.statement_line_id._lock_for_settlement()
         undone, refused = every.browse(), []

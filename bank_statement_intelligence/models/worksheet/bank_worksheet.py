@@ -9,22 +9,19 @@ shows next, so that acting and moving on is one call: ``{"changed": [line ids],
 """
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...engine.rules.entries import split_amount
 from ...engine.text.nested import flatten
 from ..lines.bank_line_detail import DETAIL_FIELDS
-from ..lines.constants import GROUP_USER
 from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
-from ..lines.rights import check_user
+from ..lines.rights import needs
 from ..settlement.answers import run_on_request, waiting_lines
 from .header import header_values
 from .history import line_events
 from .items import KINDS, items_values
 from .panel import panel_values
 from .values import bank_texts, name_of
-
-READERS = (GROUP_USER, "account.group_account_readonly")
 
 
 class BankWorksheet(models.AbstractModel):
@@ -35,6 +32,7 @@ class BankWorksheet(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @needs("reader")
     def header(self, journal_id=False, statement_id=False):
         """Return journals, balances, counters and automation of the worksheet.
 
@@ -47,11 +45,11 @@ class BankWorksheet(models.AbstractModel):
         Raises:
             AccessError: the user may not read the worksheet.
         """
-        self._check_reader()
         return header_values(self.env, journal_id, statement_id)
 
     @api.readonly
     @api.model
+    @needs("reader")
     def panel(self, line_id):
         """Return everything the panel shows at once for a bank line.
 
@@ -67,6 +65,7 @@ class BankWorksheet(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @needs("reader")
     def items(self, line_id, kind, options=None):
         """Return open items for a tab of the panel, the likeliest first.
 
@@ -95,6 +94,7 @@ class BankWorksheet(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @needs("reader")
     def bank_data(self, line_id):
         """Return what the bank sent for a line: raw values, texts and codes.
 
@@ -117,6 +117,7 @@ class BankWorksheet(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @needs("reader")
     def history(self, line_id):
         """Return who did what to a line and when, newest first.
 
@@ -129,6 +130,7 @@ class BankWorksheet(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @needs("reader")
     def rules(self, line_id):
         """Return the rules that may fill the entry of a line.
 
@@ -150,6 +152,7 @@ class BankWorksheet(models.AbstractModel):
         return [name_of(rule) for rule in found if rule._get_entry_rules(is_in)]
 
     @api.model
+    @needs("reader")
     def entries_from_rule(self, line_id, rule_id):
         """Return the entry that a rule makes of a line, to be looked at and changed.
 
@@ -181,6 +184,7 @@ class BankWorksheet(models.AbstractModel):
     # -- decide --------------------------------------------------------------------
 
     @api.model
+    @needs("approver")
     def approve(self, line_id, proposal_id=False, view=None):
         """Approve and post a proposal of a line; by default its only one.
 
@@ -204,6 +208,7 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(line | rivals, view, answer)
 
     @api.model
+    @needs("approver")
     def approve_lines(self, line_ids, view=None):
         """Approve and post the only proposal of each line.
 
@@ -215,6 +220,7 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(lines | rivals, view, lines.action_approve_best())
 
     @api.model
+    @needs("user")
     def reject(self, line_id, proposal_id, view=None):
         """Reject a proposal: it is not made again."""
         line = self._browse_line(line_id)
@@ -222,6 +228,7 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(line, view)
 
     @api.model
+    @needs("approver")
     def settle(self, line_id, items=(), entries=(), view=None):
         """Settle a line with what a person chose: items, accounts, or both.
 
@@ -232,7 +239,6 @@ class BankWorksheet(models.AbstractModel):
         Raises:
             UserError: it does not add up, or cannot be posted.
         """
-        self.env["bank.match.proposal"]._check_approver()
         line = self._browse_line(line_id)
         proposal = self.env["bank.manual.settlement"]._propose(line, items, entries)
         rivals = proposal._get_rival_lines()
@@ -243,54 +249,63 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(proposal.statement_line_id | rivals, view, answer)
 
     @api.model
+    @needs("approver")
     def undo(self, line_ids, view=None):
         """Undo what was posted for lines."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_undo_match())
 
     @api.model
+    @needs("user")
     def match(self, line_ids, view=None):
         """Match lines again and propose."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_match())
 
     @api.model
+    @needs("user")
     def toggle_manual(self, line_ids, view=None):
         """Hand lines to a person, or give them back to the run."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_toggle_manual())
 
     @api.model
+    @needs("manager")
     def toggle_editable(self, line_ids, view=None):
         """Open lines for corrections, or close them again."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_toggle_editable())
 
     @api.model
+    @needs("user")
     def combine(self, line_ids, view=None):
         """Match lines as one from now on."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_combine())
 
     @api.model
+    @needs("user")
     def combine_by_rule(self, line_ids, view=None):
         """Combine lines as the live combine rules say."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_combine_by_rule())
 
     @api.model
+    @needs("user")
     def dissolve(self, line_id, view=None):
         """Let the lines of a group stand for themselves again."""
         lines = self._browse_line(line_id).line_group_id.line_ids
         return self._answer(lines, view, lines.action_dissolve_group())
 
     @api.model
+    @needs("approver")
     def restore(self, line_ids, view=None):
         """Bring ignored lines back."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_restore())
 
     @api.model
+    @needs("user")
     def edit(self, line_id, values=None, advice=(), view=None):
         """Correct a line and its advice, keep what the bank sent, match again.
 
@@ -316,6 +331,7 @@ class BankWorksheet(models.AbstractModel):
         return self._answer(line, view, line.is_manual or line.action_match())
 
     @api.model
+    @needs("user")
     def run(self, journal_id=False, mode="propose"):
         """Match the waiting lines of a journal, or of all of the current company.
 
@@ -325,7 +341,6 @@ class BankWorksheet(models.AbstractModel):
         Returns:
             dict: as ``run_matching`` of the façade; each pass comes with its name.
         """
-        check_user(self.env)
         journal = self.env["account.journal"].browse(journal_id or []).exists()
         journal.check_access("read")
         lines = waiting_lines(self.env, journal if journal_id else None)
@@ -339,9 +354,9 @@ class BankWorksheet(models.AbstractModel):
         return answer
 
     @api.model
+    @needs("reader")
     def register_payment(self, move_id):
         """Return the action that registers a payment of an open item."""
-        self._check_reader()
         move = self.env["account.move"].browse(move_id).exists()
         move.check_access("write")
         return move.action_register_payment()
@@ -367,15 +382,6 @@ class BankWorksheet(models.AbstractModel):
             "message": action.get("params", {}).get("message", ""),
         }
 
-    def _check_reader(self) -> None:
-        if not any(self.env.user.has_group(group) for group in READERS):
-            raise AccessError(
-                self.env._(
-                    "You need the right “Bank Matching: User” for the worksheet. Ask "
-                    "your accounting manager."
-                )
-            )
-
     def _browse_line(self, line_id):
         """Return the line, or raise when it is gone or not the reader's."""
         line = self._browse_lines([line_id])
@@ -387,7 +393,6 @@ class BankWorksheet(models.AbstractModel):
 
     def _browse_lines(self, line_ids):
         """Return those lines that still exist, or raise if one is not the reader's."""
-        self._check_reader()
         lines = self.env["account.bank.statement.line"].browse(line_ids).exists()
         lines.check_access("read")
         return lines
