@@ -71,7 +71,7 @@ class TestEditing(BankMatchCommon):
         self.assertEqual((may(mine), may(theirs)), (True, False))
         with self.assertRaisesRegex(AccessError, "Ask a manager"):
             theirs.write({"payment_ref": "Other"})
-        with self.assertRaisesRegex(AccessError, "Only managers"):
+        with self.assertRaisesRegex(AccessError, "Bank Matching: Manager"):
             theirs.action_toggle_editable()
         mine.action_toggle_editable()
         self.assertTrue(may(theirs))

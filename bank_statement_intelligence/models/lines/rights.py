@@ -14,7 +14,7 @@ Odoo's access rights and record rules, and ``truth.py``.
 import functools
 
 from odoo.exceptions import AccessError
-from odoo.tools.misc import format_list
+from odoo.tools.i18n import format_list
 
 from .constants import GROUP_APPROVER, GROUP_MANAGER, GROUP_USER
 
