@@ -24,19 +24,19 @@ def compose(
 
     Args:
         proposals: of lines and of details, of all passes.
-        parts: per batch line its details: ``(unit id, minor)``.
+        parts: per batch line its details: ``(transaction id, minor)``.
     """
-    line_of = {unit: line for line, units in parts.items() for unit, _minor in units}
-    own, by_unit = [], {}
+    line_of = {txn_id: line for line, txns in parts.items() for txn_id, _minor in txns}
+    own, by_txn = [], {}
     for proposal in proposals:
         if proposal.txn_id in line_of:
-            by_unit.setdefault(proposal.txn_id, []).append(proposal)
+            by_txn.setdefault(proposal.txn_id, []).append(proposal)
         else:
             own.append(proposal)
     whole = {p.txn_id for p in own if p.closes}
-    for line_id, units in parts.items():
-        found = {unit: _chosen(by_unit.get(unit, ())) for unit, _minor in units}
-        combined = _combine(line_id, units, found)
+    for line_id, txns in parts.items():
+        found = {txn_id: _chosen(by_txn.get(txn_id, ())) for txn_id, _minor in txns}
+        combined = _combine(line_id, txns, found)
         if combined and not combined.difference:
             own = [p for p in own if p.txn_id != line_id]
         elif line_id in whole:
@@ -56,18 +56,18 @@ def _chosen(candidates: Iterable[Proposal]) -> Proposal | None:
 
 def _combine(
     line_id: int,
-    units: Sequence[tuple[int, int]],
+    txns: Sequence[tuple[int, int]],
     found: Mapping[int, Proposal | None],
 ) -> Proposal | None:
-    chosen = [proposal for unit, _minor in units if (proposal := found[unit])]
+    chosen = [proposal for txn_id, _minor in txns if (proposal := found[txn_id])]
     if not chosen:
         return None
-    left = sum(minor for unit, minor in units if not found[unit])
+    left = sum(minor for txn_id, minor in txns if not found[txn_id])
     items = [item for proposal in chosen for item in proposal.items]
     if len({item.item_id for item in items}) < len(items):
         return None
     facts = list(dict.fromkeys(f for proposal in chosen for f in proposal.evidence))
-    tally = Evidence("details", str(len(units)), str(len(chosen)), not left)
+    tally = Evidence("details", str(len(txns)), str(len(chosen)), not left)
     combined = Proposal(
         txn_id=line_id,
         kind=Counter(p.kind for p in chosen).most_common(1)[0][0],

@@ -33,7 +33,7 @@ from .fit import DISCOUNT, EXACT, Fit, Policy, fit
 from .proposal import Evidence, Proposal, ProposalItem
 from .sides import Hit, Item, Txn
 
-#: other documents told as contra-evidence
+#: other documents shown as contra-evidence
 MAX_OTHERS = 3
 #: candidates of a tie that are shown
 MAX_SHOWN = 5
@@ -223,8 +223,8 @@ class _Line:
         """
         if not any(hit.item.minor * self.amount > 0 for hit in hits):
             return []  # money in cannot settle what we owe, nor money out the reverse
-        strange = any(hit.agrees is False for hit in hits)
-        return [self._proposal(hits, whole, 7 if strange else 4)]
+        is_other_payer = any(hit.agrees is False for hit in hits)
+        return [self._proposal(hits, whole, 7 if is_other_payer else 4)]
 
     def _proposal(self, hits: Sequence[Hit], fitted: Fit, tier: int) -> Proposal:
         facts = {

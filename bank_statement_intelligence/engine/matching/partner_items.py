@@ -1,4 +1,4 @@
-"""Decide which of a certain partner's open items a payment settles (pass 70, C57).
+"""Decide which of a certain partner's open items a payment settles (pass 70).
 
 No document of his is named by a number that is in the books; that was pass 60.
 Strongest first:

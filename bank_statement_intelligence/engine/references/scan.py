@@ -2,7 +2,7 @@
 
 A *key* is a reference without separators, upper-case, ASCII letters and digits only;
 a key of digits loses its leading zeros. The database builds the keys of invoices and
-payments the same way (``matchers/keys.py``), so both sides join by equality:
+payments the same way (:data:`KEY_SQL`), so both sides join by equality:
 an invoice number inside a longer text is found, digits inside a longer number are not.
 
 >>> "INV202600042" in [token.key for token in scan("Betaling INV/2026/00042, takk")]

@@ -22,6 +22,18 @@ EVIDENCE = {
     "origin": "order",
     "paid": "paid_document",
 }
+_STATEMENT = """
+SELECT DISTINCT ON (t.id, i.id, k.kind)
+       %(txn)s, %(item)s, k.kind, k.key, r.raw AS bank_value, k.raw AS item_value,
+       r.field, r.detail_id, r.first, r.last
+  FROM match_reference r
+  JOIN match_txn t ON t.id = r.txn_id
+  JOIN match_item_key k ON k.key = r.key
+  JOIN match_item i ON i.id = k.item_id
+ WHERE %(free)s AND i.pool = ANY(%(pools)s) AND k.kind = ANY(%(kinds)s)
+   AND %(certain)s AND %(amount)s IS NOT NULL AND %(condition)s
+ ORDER BY t.id, i.id, k.kind, length(r.raw), r.raw
+"""
 
 
 def propose_by_reference(
@@ -41,18 +53,7 @@ def propose_by_reference(
         policy: what is allowed for a payment of an item; default: nothing but exact.
     """
     statement = SQL(
-        """
-        SELECT DISTINCT ON (t.id, i.id, k.kind)
-               %(txn)s, %(item)s, k.kind, k.key, r.raw AS bank_value,
-               k.raw AS item_value, r.field, r.detail_id, r.first, r.last
-          FROM match_reference r
-          JOIN match_txn t ON t.id = r.txn_id
-          JOIN match_item_key k ON k.key = r.key
-          JOIN match_item i ON i.id = k.item_id
-         WHERE %(free)s AND i.pool = ANY(%(pools)s) AND k.kind = ANY(%(kinds)s)
-           AND %(certain)s AND %(amount)s IS NOT NULL AND %(condition)s
-      ORDER BY t.id, i.id, k.kind, length(r.raw), r.raw
-        """,
+        _STATEMENT,
         txn=columns(Txn, "t"),
         item=columns(Item, "i"),
         free=FREE,
