@@ -33,7 +33,11 @@ class BankClosingChecks(models.AbstractModel):
             full) and ``finding`` (what was found, in words).
         """
         statement.invalidate_recordset(FIGURES)
-        found = [*self._check_bank(statement), *self._check_books(statement)]
+        found = [
+            *self._check_bank(statement),
+            *self._check_books(statement),
+            *self._check_people(statement),
+        ]
         names = ("code", "name", "ok", "finding", "blocking")
         return [
             dict(zip(names, (code, name, bool(ok), text, blocking), strict=True))
@@ -107,6 +111,10 @@ class BankClosingChecks(models.AbstractModel):
             ),
             True,
         )
+
+    def _check_people(self, statement):
+        """What others did before: advice, not needed to close."""
+        _ = self.env._
         earlier = self._count_earlier(statement)
         yield (
             "previous",
