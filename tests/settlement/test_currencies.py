@@ -1,4 +1,4 @@
-"""Journals, lines and invoices in several currencies (P10, V10, C36)."""
+"""Journals, lines and invoices in several currencies."""
 
 from bank_common import DAY, BankMatchCommon, snapshot
 

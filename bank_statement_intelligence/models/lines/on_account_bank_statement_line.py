@@ -234,6 +234,19 @@ class AccountBankStatementLine(models.Model):
         amount = self.amount_currency if self.foreign_currency_id else self.amount
         return currency.compare_amounts(-self.amount_residual, amount) == 0
 
+    def _convert_to_own(self, amount: float, currency) -> float:
+        """Return an amount of a currency in the line's own.
+
+        The bank's own rate counts where the line has one, else the rate of its date.
+        """
+        self.ensure_one()
+        own = self.currency_id
+        if currency == own:
+            return amount
+        if currency == self.foreign_currency_id and self.amount_currency:
+            return own.round(amount * abs(self.amount / self.amount_currency))
+        return currency._convert(amount, own, self.company_id, self.date)
+
     def _get_open_lines(self):
         """Return the line, or the lines of its group that are not settled yet."""
         open_lines = self.line_group_id.line_ids.filtered(

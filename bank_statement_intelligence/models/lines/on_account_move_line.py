@@ -37,20 +37,9 @@ class AccountMoveLine(models.Model):
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
 
     def _get_open_amount_for(self, line) -> float:
-        """Return what is open of an item, in the currency of a bank line.
-
-        The bank's own rate counts where the line has one, else the rate of the line's
-        date.
-        """
+        """Return what is open of an item, in the currency of a bank line."""
         self.ensure_one()
-        residual, currency = self.amount_residual_currency, self.currency_id
-        if currency == line.currency_id:
-            return residual
-        if currency == line.foreign_currency_id and line.amount_currency:
-            return line.currency_id.round(
-                residual * abs(line.amount / line.amount_currency)
-            )
-        return currency._convert(residual, line.currency_id, line.company_id, line.date)
+        return line._convert_to_own(self.amount_residual_currency, self.currency_id)
 
     def _get_discount_for(self, line) -> float:
         """Return the cash discount of an unpaid item, in a bank line's currency and

@@ -28,7 +28,6 @@ class PassResult:
     code: str
     proposed: int = 0
     tied: int = 0
-    posted: int = 0
     seconds: float = 0.0
 
 

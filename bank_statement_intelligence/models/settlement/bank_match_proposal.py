@@ -205,7 +205,7 @@ class BankMatchProposal(models.Model):
     @api.model
     def _get_evidence_labels(self) -> dict[str, str]:
         """Map evidence codes to names. Other addons extend it by ``super()``."""
-        return evidence.get_labels(self.env)
+        return {code: self.env._(name) for code, name in evidence.LABELS.items()}
 
     def _get_state_label(self) -> str:
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
@@ -228,6 +228,7 @@ class BankMatchProposal(models.Model):
         common = {"text": self.counterpart_summary or "", "run": run or False}
 
         def event(what, when, who):
+            """Return what happened, when, and by whom."""
             when = fields.Datetime.to_string(when)
             return common | {"what": what, "when": when, "who": who}
 
@@ -252,7 +253,10 @@ class BankMatchProposal(models.Model):
         ``vetoes`` returns such a row.
         """
         added = self.env["bank.tables"]._get_entries("vetoes")
-        return [*vetoes.get_table(self.env), *[entry() for entry in added]]
+        return [
+            *[(code, test, self.env._(text)) for code, test, text in vetoes.TABLE],
+            *[row() for row in added],
+        ]
 
     @api.model
     def _get_obstacles(self) -> list:

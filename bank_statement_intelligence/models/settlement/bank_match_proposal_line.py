@@ -81,14 +81,7 @@ class BankMatchProposalLine(models.Model):
         """Return what this part takes of the bank line, in the line's currency."""
         self.ensure_one()
         line = self.proposal_id.statement_line_id
-        if self.line_amount or self.currency_id == line.currency_id:
-            return self.line_amount or self.amount
-        if self.currency_id == line.foreign_currency_id and line.amount_currency:
-            rate = abs(line.amount / line.amount_currency)
-            return line.currency_id.round(self.amount * rate)
-        return self.currency_id._convert(
-            self.amount, line.currency_id, line.company_id, line.date
-        )
+        return self.line_amount or line._convert_to_own(self.amount, self.currency_id)
 
     def _get_label(self) -> str:
         self.ensure_one()

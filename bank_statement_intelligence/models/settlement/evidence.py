@@ -2,89 +2,74 @@
 
 from markupsafe import Markup
 
+from odoo.tools import LazyTranslate
+
 from ..lines.html import html_table
 
+_lt = LazyTranslate(__name__)
 
-def get_labels(env) -> dict[str, str]:
-    """Return the names of the evidence codes in the user's language."""
-    return _get_reference_labels(env) | _get_amount_labels(env) | _get_rule_labels(env)
-
-
-def _get_reference_labels(env) -> dict[str, str]:
-    _ = env._
-    return {
-        "upr": _("Unique payment reference"),
-        "payment_name": _("Payment number"),
-        "payment_batch": _("Batch of payments"),
-        "payment_id": _("Payment ID"),
-        "document": _("Document number"),
-        "vendor_document": _("Vendor's document number"),
-        "customer_reference": _("Customer's reference"),
-        "paid_document": _("Document already paid by this payment"),
-        "payment_memo": _("Payment memo"),
-        "order": _("Order number"),
-        "other_document": _("Another document is named"),
-        "unknown_document": _("A document that is not in the books is named"),
-        "near_document": _("Number with a slip"),
-        "short_number": _("End of the number"),
-        "too_short": _("Number is short, payer unknown"),
-        "partner": _("Partner"),
-        "iban": _("Bank account of the partner"),
-        "name_full": _("Name of the partner"),
-        "name_partial": _("Name is alike"),
-        "name_in_text": _("Name stands in the text"),
-        "customer_number": _("Customer number"),
-        "account_differs": _("Bank account is not on file for this person"),
-        "partner_set": _("Partner of the bank line"),
-        "partner_conflict": _("Payer is another partner"),
-    }
-
-
-def _get_amount_labels(env) -> dict[str, str]:
-    _ = env._
-    return {
-        "amount_exact": _("Amount is exact"),
-        "amount_sum": _("Sum is exact"),
-        "amount_differs": _("Amount differs"),
-        "amount_subset": _("Only these items sum up to it (of so many)"),
-        "amount_tolerance": _("Within tolerance"),
-        "amount_opposite": _("Same amount, other direction"),
-        "amount_shared": _("Part of the item, together exact"),
-        "unique_amount": _("Open item of this amount"),
-        "full_balance": _("All that is open"),
-        "discount": _("Early payment discount"),
-        "discount_late": _("Early payment discount, in grace"),
-        "charges": _("Less the bank's charges"),
-        "fee": _("Fee taken by the payer"),
-        "date": _("Date"),
-        "date_after": _("Item is dated after the payment"),
-        "days_apart": _("Days apart"),
-        "other_candidate": _("Another item fits as well"),
-        "other_line": _("Another bank line fits as well"),
-        "other_combination": _("Other items together fit as well"),
-        "details": _("Details found"),
-    }
-
-
-def _get_rule_labels(env) -> dict[str, str]:
-    _ = env._
-    return {
-        "rule": _("Matching rule"),
-        "application_rule": _("Application rule"),
-        "application_other": _("Application rule"),
-        "combine_rule": _("Combine rule"),
-        "group": _("Lines matched as one"),
-        "manual": _("Chosen by"),
-        "undone_before": _("A person undid this match"),
-        "own_account": _("Own bank account"),
-        "other_journal": _("Other bank journal"),
-        "returned": _("Reference of the original payment"),
-        "returned_account": _("Account of the original payment"),
-        "not_flagged": _("The bank does not call it a return"),
-        "history": _("Lines with this payer and text before"),
-        "history_payer": _("Lines of this payer before"),
-        "history_text": _("Lines with this text before"),
-    }
+#: names of the evidence codes
+LABELS = {
+    "upr": _lt("Unique payment reference"),
+    "payment_name": _lt("Payment number"),
+    "payment_batch": _lt("Batch of payments"),
+    "payment_id": _lt("Payment ID"),
+    "document": _lt("Document number"),
+    "vendor_document": _lt("Vendor's document number"),
+    "customer_reference": _lt("Customer's reference"),
+    "paid_document": _lt("Document already paid by this payment"),
+    "payment_memo": _lt("Payment memo"),
+    "order": _lt("Order number"),
+    "other_document": _lt("Another document is named"),
+    "unknown_document": _lt("A document that is not in the books is named"),
+    "near_document": _lt("Number with a slip"),
+    "short_number": _lt("End of the number"),
+    "too_short": _lt("Number is short, payer unknown"),
+    "partner": _lt("Partner"),
+    "iban": _lt("Bank account of the partner"),
+    "name_full": _lt("Name of the partner"),
+    "name_partial": _lt("Name is alike"),
+    "name_in_text": _lt("Name stands in the text"),
+    "customer_number": _lt("Customer number"),
+    "account_differs": _lt("Bank account is not on file for this person"),
+    "partner_set": _lt("Partner of the bank line"),
+    "partner_conflict": _lt("Payer is another partner"),
+    "amount_exact": _lt("Amount is exact"),
+    "amount_sum": _lt("Sum is exact"),
+    "amount_differs": _lt("Amount differs"),
+    "amount_subset": _lt("Only these items sum up to it (of so many)"),
+    "amount_tolerance": _lt("Within tolerance"),
+    "amount_opposite": _lt("Same amount, other direction"),
+    "amount_shared": _lt("Part of the item, together exact"),
+    "unique_amount": _lt("Open item of this amount"),
+    "full_balance": _lt("All that is open"),
+    "discount": _lt("Early payment discount"),
+    "discount_late": _lt("Early payment discount, in grace"),
+    "charges": _lt("Less the bank's charges"),
+    "fee": _lt("Fee taken by the payer"),
+    "date": _lt("Date"),
+    "date_after": _lt("Item is dated after the payment"),
+    "days_apart": _lt("Days apart"),
+    "other_candidate": _lt("Another item fits as well"),
+    "other_line": _lt("Another bank line fits as well"),
+    "other_combination": _lt("Other items together fit as well"),
+    "details": _lt("Details found"),
+    "rule": _lt("Matching rule"),
+    "application_rule": _lt("Application rule"),
+    "application_other": _lt("Application rule"),
+    "combine_rule": _lt("Combine rule"),
+    "group": _lt("Lines matched as one"),
+    "manual": _lt("Chosen by"),
+    "undone_before": _lt("A person undid this match"),
+    "own_account": _lt("Own bank account"),
+    "other_journal": _lt("Other bank journal"),
+    "returned": _lt("Reference of the original payment"),
+    "returned_account": _lt("Account of the original payment"),
+    "not_flagged": _lt("The bank does not call it a return"),
+    "history": _lt("Lines with this payer and text before"),
+    "history_payer": _lt("Lines of this payer before"),
+    "history_text": _lt("Lines with this text before"),
+}
 
 
 def as_text(facts: list[dict] | None, labels: dict[str, str]) -> str:

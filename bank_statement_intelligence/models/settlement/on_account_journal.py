@@ -4,6 +4,8 @@ from odoo import fields, models
 
 
 class AccountJournal(models.Model):
+    """Which bank lines of a journal need a second person."""
+
     _inherit = "account.journal"
 
     second_approval_edited = fields.Boolean(

@@ -1,12 +1,17 @@
 """Why a proposal is not posted by itself.
 
-The table reads top to bottom; every reason that holds is kept on the proposal and shown
-to the user. Other rooms and addons add rows to ``_get_vetoes`` of the proposal.
+The table at the end reads top to bottom; every reason that holds is kept on the
+proposal and shown to the user. Other rooms and addons add rows to ``_get_vetoes`` of
+the proposal.
 """
 
 from collections.abc import Callable
 
+from odoo.tools.translate import LazyGettext, LazyTranslate
+
 from . import four_eyes, obstacles
+
+_lt = LazyTranslate(__name__)
 
 #: tiers of direct matches to posted bank entries that "propose" posts too
 DIRECT_TIER = 3
@@ -14,74 +19,6 @@ DIRECT_TIER = 3
 UNATTENDED = ("cron", "import", "event")
 #: the veto of a proposal whose group has another one that may not be posted
 GROUP = "group"
-
-#: code, test ``(proposal, mode, trigger) -> bool``, reason
-Veto = tuple[str, Callable, str]
-
-
-def get_table(env) -> list[Veto]:
-    """Return this room's vetoes, with the reasons in the user's language."""
-    _ = env._
-    return [
-        (
-            "tie",
-            lambda p, *run: p.state != "proposed",
-            _("several matches are equally well proved"),
-        ),
-        (
-            "contra",
-            lambda p, *run: p.has_contra,
-            _("some evidence speaks against it"),
-        ),
-        ("difference", lambda p, *run: p.difference, _("the amounts differ")),
-        (
-            "duplicate",
-            lambda p, *run: p.statement_line_id.duplicate_of_id,
-            _("the movement may be in the books twice"),
-        ),
-        (
-            "booked",
-            lambda p, *run: p.statement_line_id.is_reconciled,
-            _("the bank line has counterparts already"),
-        ),
-        ("undone", was_undone, _("a person undid this match before")),
-        (
-            "corrected",
-            lambda p, *run: four_eyes.get_corrections(p),
-            _("the bank line was corrected, so another person must approve it"),
-        ),
-        (
-            "large",
-            lambda p, *run: four_eyes.is_large(p),
-            _("the amount needs the approval of two people"),
-        ),
-        ("rule", is_rule_idle, _("its rule only suggests or is not live")),
-        ("receipt", needs_receipt, _("its rule asks for a receipt")),
-        ("limit", is_over_limit, _("the amount is over the limit of its rule")),
-        (
-            "pass",
-            lambda p, *run: not p.pass_id.auto_post,
-            _("its pass asks before posting"),
-        ),
-        # all else but rules tells it as an error of posting
-        (
-            "locked",
-            lambda p, *run: get_rule(p) and obstacles.is_locked(p),
-            _("the period is locked"),
-        ),
-        ("mode", is_only_asked, _("matching was asked to propose only")),
-        (
-            "tier",
-            is_weak,
-            _("its proof is weaker than the journal lets post (“Post up to Tier”)"),
-        ),
-        # found when the vetoes of all proposals are known
-        (
-            GROUP,
-            lambda p, *run: False,
-            _("another line that is matched with it needs a person"),
-        ),
-    ]
 
 
 def get_rule(proposal):
@@ -142,3 +79,66 @@ def is_weak(proposal, mode: str, _trigger) -> bool:
     if proposal.auto_allowed and mode == "post":
         allowed = max(allowed, 4)
     return int(proposal.tier) > allowed
+
+
+#: code, test ``(proposal, mode, trigger)``, reason
+TABLE: list[tuple[str, Callable, LazyGettext]] = [
+    (
+        "tie",
+        lambda p, *run: p.state != "proposed",
+        _lt("several matches are equally well proved"),
+    ),
+    (
+        "contra",
+        lambda p, *run: p.has_contra,
+        _lt("some evidence speaks against it"),
+    ),
+    ("difference", lambda p, *run: p.difference, _lt("the amounts differ")),
+    (
+        "duplicate",
+        lambda p, *run: p.statement_line_id.duplicate_of_id,
+        _lt("the movement may be in the books twice"),
+    ),
+    (
+        "booked",
+        lambda p, *run: p.statement_line_id.is_reconciled,
+        _lt("the bank line has counterparts already"),
+    ),
+    ("undone", was_undone, _lt("a person undid this match before")),
+    (
+        "corrected",
+        lambda p, *run: four_eyes.get_corrections(p),
+        _lt("the bank line was corrected, so another person must approve it"),
+    ),
+    (
+        "large",
+        lambda p, *run: four_eyes.is_large(p),
+        _lt("the amount needs the approval of two people"),
+    ),
+    ("rule", is_rule_idle, _lt("its rule only suggests or is not live")),
+    ("receipt", needs_receipt, _lt("its rule asks for a receipt")),
+    ("limit", is_over_limit, _lt("the amount is over the limit of its rule")),
+    (
+        "pass",
+        lambda p, *run: not p.pass_id.auto_post,
+        _lt("its pass asks before posting"),
+    ),
+    # all else but rules tells it as an error of posting
+    (
+        "locked",
+        lambda p, *run: get_rule(p) and obstacles.is_locked(p),
+        _lt("the period is locked"),
+    ),
+    ("mode", is_only_asked, _lt("matching was asked to propose only")),
+    (
+        "tier",
+        is_weak,
+        _lt("its proof is weaker than the journal lets post (“Post up to Tier”)"),
+    ),
+    # found when the vetoes of all proposals are known
+    (
+        GROUP,
+        lambda p, *run: False,
+        _lt("another line that is matched with it needs a person"),
+    ),
+]
