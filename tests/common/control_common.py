@@ -145,16 +145,14 @@ class GuardCase(ClosingCase):
             "base.group_user,base.group_system,account.group_account_manager",
             company_id=cls.company.id,
         )
-
-    def setUp(self):
-        super().setUp()
-        self.made = self.settled()
-        self.line_, self.other_line = self.made.line_ids.sorted("id")
-        self.entry = self.line_.move_id
-        self.bank_item = self.line_._seek_for_lines()[0]
-        self.counterpart = self.line_._seek_for_lines()[2]
-        self.invoice_ = self.counterpart._all_reconciled_lines().move_id - self.entry
-        self.closing_ = self.close(self.made)
+        case = cls("picture")  # any method: it only lends its assertions
+        cls.made = case.settled()
+        cls.line_, cls.other_line = cls.made.line_ids.sorted("id")
+        cls.entry = cls.line_.move_id
+        cls.bank_item = cls.line_._seek_for_lines()[0]
+        cls.counterpart = cls.line_._seek_for_lines()[2]
+        cls.invoice_ = cls.counterpart._all_reconciled_lines().move_id - cls.entry
+        cls.closing_ = case.close(cls.made)
 
     def picture(self):
         """Return all that a closing certifies."""
