@@ -259,3 +259,25 @@ class TestStatementButton(BankMatchCommon):
         wizard = self.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual((wizard.date, wizard.difference), (DAY, 2))
         self.assertEqual(wizard.line_ids.code, "missing_line")
+
+
+class TestUnnamedStatement(ControlCase):
+    """Banks that number nothing: their statements are explained like others."""
+
+    def test_statement_without_a_name_is_explained(self):
+        self.make_statement([100], day=day(3, 1))
+        made = self.make_statement([5], opening=140, day=day(3, 2), name=False)
+        made.name = False
+        codes = [one["code"] for one in self.balances()["explanations"]]
+        self.assertIn("statement_gap", codes)
+        self.assertIn(self.journal.code, made.display_name)
+        made.action_explain()
+        self.env["bank.worksheet"].header(self.journal.id)
+
+    def test_statements_of_a_table_are_named(self):
+        rows = "Dato;Tekst;Beløb\n31.03.2026;Leje;-700,00\n"
+        result = self.import_bytes(
+            rows.encode(), "bank.csv", journal_id=self.journal.id
+        )
+        made = self.env["account.bank.statement"].browse(result["statement_ids"])
+        self.assertEqual(made.name, f"{self.journal.code} 2026-03-31", result)

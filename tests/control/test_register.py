@@ -4,6 +4,7 @@ from bank_common import DAY, IBAN
 from camt_files import camt053, entry, statement
 from control_common import ControlCase, day
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -302,3 +303,20 @@ class TestBalances(ControlCase):
         self.assertEqual(rows.move_id, entry | made.line_ids.move_id)
         row = rows.filtered(lambda r: r.move_id == entry)
         self.assertEqual(row.action_open()["res_id"], entry.id)
+
+
+class TestEmptyStatement(ControlCase):
+    """Stored by accident, without lines: every button says what is missing."""
+
+    def test_buttons_refuse_in_words(self):
+        made = self.env["account.bank.statement"].create({})
+        for name in (
+            "action_close",
+            "action_confirm_opening",
+            "action_print_reconciliation",
+            "action_open_days",
+            "action_explain",
+        ):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "no lines yet"):
+                getattr(made, name)()
+        made.unlink()

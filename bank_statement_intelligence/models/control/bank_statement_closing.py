@@ -107,7 +107,7 @@ class BankStatementClosing(models.Model):
             "decision_log": {"number": number, "hash": head},
         }
         data = hash_chain.canonical(facts).encode()
-        name = f"{statement.journal_id.code} {statement.name}".replace("/", "-")
+        name = f"{statement.journal_id.code} {statement.display_name}".replace("/", "-")
         return self.sudo().create(
             {
                 "statement_id": statement.id,
@@ -175,7 +175,9 @@ class BankStatementClosing(models.Model):
         problems = []
         for closing in self._get_current():
             found = self.env["bank.certificate.service"]._verify(closing)
-            problems += [f"{closing.statement_id.name}: {text}" for text in found]
+            problems += [
+                f"{closing.statement_id.display_name}: {text}" for text in found
+            ]
         if problems:
             raise UserError("\n".join(problems[:50]))
         return notify(
@@ -202,7 +204,7 @@ class BankStatementClosing(models.Model):
                 "Row %(number)s is not the one that the certificate of "
                 "%(statement)s names.",
                 number=anchor.log_number,
-                statement=anchor.statement_id.name,
+                statement=anchor.statement_id.display_name,
             )
             for anchor in anchors
             if hashes.get(anchor.log_number) != anchor.log_hash

@@ -70,10 +70,15 @@ class BankClosingService(models.AbstractModel):
     def _check_not_done(self, statement) -> None:
         _ = self.env._
         if statement.close_state == "closed":
-            raise UserError(_("Statement %s is closed already.", statement.name))
+            raise UserError(
+                _("Statement %s is closed already.", statement.display_name)
+            )
         if not statement.line_ids:
             raise UserError(
-                _("Statement %s has no lines: nothing to close.", statement.name)
+                _(
+                    "Statement %s has no lines: nothing to close.",
+                    statement.display_name,
+                )
             )
 
     def _check_closable(self, statement, failed, lines, note, partial) -> None:
@@ -86,7 +91,7 @@ class BankClosingService(models.AbstractModel):
                 _(
                     "Statement %(name)s cannot be closed yet:\n%(findings)s\nSettle "
                     "this, or close it partly.",
-                    name=statement.name,
+                    name=statement.display_name,
                     findings=findings,
                 )
             )
@@ -94,7 +99,7 @@ class BankClosingService(models.AbstractModel):
             raise UserError(
                 _(
                     "No further line of statement %s is settled: nothing to close.",
-                    statement.name,
+                    statement.display_name,
                 )
             )
         open_lines = self.env["bank.closing.checks"]._get_open_lines(statement)
@@ -105,7 +110,7 @@ class BankClosingService(models.AbstractModel):
                 _(
                     "Say why statement %(name)s is closed partly, or explain each open "
                     "line:\n%(findings)s",
-                    name=statement.name,
+                    name=statement.display_name,
                     findings=findings,
                 )
             )
@@ -139,7 +144,7 @@ class BankClosingService(models.AbstractModel):
             statement,
             [
                 {
-                    "summary": f"{statement.name}: {text}",
+                    "summary": f"{statement.display_name}: {text}",
                     "certificate": closing.certificate_hash,
                     "state": closing.state,
                     "note": closing.note or "",
@@ -186,7 +191,10 @@ class BankClosingService(models.AbstractModel):
         self.env["bank.decision.log"]._append(
             "reopen",
             statements,
-            [{"summary": f"{one.name}: {text}", "reason": text} for one in statements],
+            [
+                {"summary": f"{one.display_name}: {text}", "reason": text}
+                for one in statements
+            ],
             automatic=automatic,
         )
 
@@ -212,7 +220,7 @@ class BankClosingService(models.AbstractModel):
                 user=self.env.user.name,
                 documents=names,
                 lines=", ".join(f"“{one.payment_ref}”" for one in group[:3]),
-                statement=statement.name,
+                statement=statement.display_name,
             )
             left = statement.line_ids.filtered("is_closed")
             self._set_reopened(statement, "partial" if left else "open", text, text)

@@ -182,7 +182,7 @@ class BankDifferenceService(models.AbstractModel):
             return []
         text = self.env._(
             "Statement %s sums up to zero: its difference was there before it.",
-            statement.name,
+            statement.display_name,
         )
         return [
             self._fact("zero_sum_statement", statement.date, 0.0, 0.0, text, statement)
@@ -276,7 +276,7 @@ class BankDifferenceService(models.AbstractModel):
 
     def _get_name(self, record) -> str:
         if record._name != "account.bank.statement.line":
-            return record.name or record.display_name
+            return record.display_name
         return self.env._(
             "“%(text)s” of %(date)s", text=record.payment_ref, date=record.date
         )

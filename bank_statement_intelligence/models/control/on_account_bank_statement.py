@@ -135,6 +135,32 @@ class AccountBankStatement(models.Model):
     )
     closing_count = fields.Integer(compute="_compute_closing_count")
 
+    # -- name ------------------------------------------------------------------------
+
+    @api.depends("name", "journal_id.code", "date")
+    def _compute_display_name(self):
+        """A statement without a name is called by its account and day."""
+        super()._compute_display_name()
+        for statement in self.filtered(lambda one: not one.name):
+            parts = (statement.journal_id.code, statement.date or self.env._("New"))
+            statement.display_name = " ".join(str(one) for one in parts if one)
+
+    def _check_has_account(self) -> None:
+        """Refuse what needs a bank account and a day: both come with the lines.
+
+        Raises:
+            UserError: which statement has no lines, and what to do.
+        """
+        empty = self.filtered(lambda one: not (one.journal_id and one.date))
+        if empty:
+            raise UserError(
+                self.env._(
+                    "Statement %s has no lines yet, so it belongs to no bank account "
+                    "and no day. Add its lines, or delete it.",
+                    empty[0].display_name,
+                )
+            )
+
     # -- who may write ---------------------------------------------------------------
 
     @api.model_create_multi
@@ -192,7 +218,7 @@ class AccountBankStatement(models.Model):
             "Statement %(name)s of %(journal)s was closed by %(user)s on %(date)s and "
             "cannot be changed. A manager of Bank Matching can reopen it with a reason "
             "(Bank Statements → Reopen).",
-            name=statement.name,
+            name=statement.display_name,
             journal=statement.journal_id.display_name,
             user=statement.closed_by_id.name or "–",
             date=statement.closed_on and statement.closed_on.date(),
@@ -256,7 +282,7 @@ class AccountBankStatement(models.Model):
     @needs("approver")
     def action_confirm_opening(self):
         """Ask whether the bank's opening balance is right."""
-        self.ensure_one()
+        self.ensure_one()._check_has_account()
         return self.journal_id.action_confirm_opening()
 
     @needs("reader")
@@ -270,13 +296,13 @@ class AccountBankStatement(models.Model):
     @needs("reader")
     def action_explain(self):
         """Say why bank and ledger differ at the end of this statement."""
-        self.ensure_one()
+        self.ensure_one()._check_has_account()
         return self.env["bank.difference.wizard"]._open(self.journal_id, self.date)
 
     @needs("reader")
     def action_open_days(self):
         """Show the balances of each day in this statement."""
-        self.ensure_one()
+        self.ensure_one()._check_has_account()
         domain = [("journal_id", "=", self.journal_id.id)]
         if days := self.line_ids.mapped("date"):
             domain += [("date", ">=", min(days)), ("date", "<=", max(days))]
@@ -384,7 +410,7 @@ class AccountBankStatement(models.Model):
         self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, text))
         rows = [
             {
-                "summary": f"{statement.name}: {text}",
+                "summary": f"{statement.display_name}: {text}",
                 "state": statement.review_state,
                 "digest": statement.reviewed_digest or "",
             }
@@ -402,6 +428,7 @@ class AccountBankStatement(models.Model):
     @needs("approver")
     def action_close(self):
         """Open the checklist to close these statements."""
+        self._check_has_account()
         return self._open_wizard("bank.close.wizard")
 
     @needs("manager")
@@ -416,6 +443,7 @@ class AccountBankStatement(models.Model):
     @needs("reader")
     def action_print_reconciliation(self):
         """Print the reconciliation report."""
+        self._check_has_account()
         return self.env.ref(
             "bank_statement_intelligence.report_bank_reconciliation"
         ).report_action(self)

@@ -118,7 +118,7 @@ class BankStatementStore(models.AbstractModel):
         statement = silent["account.bank.statement"].create(
             {
                 "journal_id": journal.id,
-                "name": parsed.number or parsed.statement_id or False,
+                "name": self._get_name(journal, parsed, transactions),
                 "reference": file.name,
                 "bank_statement_number": parsed.number,
                 "import_file_id": file.id,
@@ -154,6 +154,13 @@ class BankStatementStore(models.AbstractModel):
             )
             self._create_keys(lines, [key for key, _tx in chunk], file, journal)
         return statement.with_context(tracking_disable=False)
+
+    def _get_name(self, journal, parsed, transactions) -> str:
+        """Return the bank's number or id; without, account and last day name it."""
+        if given := parsed.number or parsed.statement_id:
+            return given
+        last = max(booking_day(tx, parsed) for tx in transactions)
+        return f"{journal.code} {last}"
 
     def _get_balances(self, journal, parsed, transactions):
         """Return opening and closing balance of the lines that are new.
