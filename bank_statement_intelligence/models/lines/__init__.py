@@ -1,6 +1,7 @@
 """Bank lines."""
 
 from . import tables
+from . import database_defaults
 from . import bank_line_change
 from . import bank_line_detail
 from . import bank_line_group
