@@ -112,3 +112,15 @@ def paths_of(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_paths_in_pages_exist(page):
     assert [text for text, found in paths_of(page) if not found] == []
+
+
+MODEL = re.compile(r"`(bank\.[a-z]+(?:\.[a-z]+)+)`")
+EXAMPLE = next((ROOT / "tests" / "addons").glob("*/__manifest__.py")).parent
+MODELS = {*layers.own_models(), *layers.own_models(EXAMPLE), "bank.matcher.x"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_models_in_pages_exist(page):
+    """Also with a method behind the name of the model."""
+    named = set(MODEL.findall((ROOT / page).read_text()))
+    assert {n for n in named if not {n, n.rpartition(".")[0]} & MODELS} == set()
