@@ -305,3 +305,45 @@ def test_interim_report_is_not_a_statement():
     assert [t.amount for t in statement.transactions] == [1]
     assert [t.amount for t in statement.not_booked] == [7]  # only expected
     assert statement.opening is None and statement.closing is None
+
+
+BROKEN = [tag[:n] + "\n" + tag[n:] for tag in (":61:", ":86:") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("glued", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_tags_broken_by_a_line_end(broken, glued, end):
+    """As some savings banks do, with or without the line end before the tag."""
+    tag = broken.replace("\n", "")
+    text = message(
+        ":61:2601020102C1,00NTRFNONREF\n",
+        ":86:166?00GUTSCHRIFT?20SVWZ+Eins?32KUNDE\n",
+        ":61:2601020102C2,00NTRFNONREF\n",
+        ":86:166?00GUTSCHRIFT?20SVWZ+Zwei?32KUNDE\n",
+        closing="103,00",
+    )
+    head, second = text.split(":61:2601020102C2", 1)
+    second = ":61:2601020102C2" + second
+    place = second.index(tag)
+    before = head + second[:place]
+    if glued:
+        before = before.removesuffix("\n")
+    text = before + broken + second[place + 4 :]
+    (statement,) = parsed(text.replace("\n", end)).statements
+    assert [t.text for t in statement.transactions] == [
+        "Eins\nGUTSCHRIFT", "Zwei\nGUTSCHRIFT",
+    ]  # fmt: skip
+    assert not [m for m in statement.messages if m.level == "warn"]
+
+
+def test_what_looks_like_a_broken_tag_in_a_text_is_text():
+    text = message(
+        ":61:2601020102C1,00NTRFNONREF\n",
+        ":86:Konto 12:86\n",
+        ":61:2601020102C2,00NTRFNONREF\n",
+        ":86:um 10:6\n",
+        closing="103,00",
+    )
+    (statement,) = parsed(text).statements
+    assert [t.text for t in statement.transactions] == ["Konto 12:86", "um 10:6"]

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from .check_digits import is_wrong_account, is_wrong_reference
 from .records import Message, ParsedStatement, ParsedTransaction
 
 #: Currencies whose smallest unit is not a hundredth (ISO 4217).
@@ -22,6 +24,8 @@ _DECIMALS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 _HUNDREDTH = Decimal("0.01")
+_MONTH = 31  # days that a booking may lie outside of its statement
+_FAR = 25 * 365  # days that nobody means
 _SHOWN = 5  # places named in a message about many entries
 
 
@@ -43,9 +47,9 @@ class Oddities:
         self._places: dict[str, list[str]] = {}
         self._counts: Counter[str] = Counter()
 
-    def add(self, code: str, place: str) -> None:
-        """Note one oddity and where it is."""
-        self._counts[code] += 1
+    def add(self, code: str, place: str, count: int = 1) -> None:
+        """Note one oddity, or several at once, and where it is."""
+        self._counts[code] += count
         places = self._places.setdefault(code, [])
         if len(places) < _SHOWN:
             places.append(place)
@@ -75,6 +79,8 @@ class StatementCheck:
         self.booked = 0
         self.not_booked = 0
         self.currencies: Counter[str] = Counter()
+        self.days: Counter[date] = Counter()  # of booking
+        self._places: dict[date, list[str]] = {}  # the first ones of each day
         self.odd = Oddities()
 
     def add(self, transaction: ParsedTransaction, booked: bool = True) -> None:
@@ -92,12 +98,37 @@ class StatementCheck:
         self.currencies[transaction.currency] += 1
         if transaction.reversal:
             self.odd.add("reversal", transaction.where)
-        if transaction.booking_date is None:
-            self.odd.add("no_date", transaction.where)
+        self._add_dates(transaction)
+        self._add_check_digits(transaction)
         if not _details_agree(transaction):
             self.odd.add("details_sum", transaction.where)
         if _too_precise(transaction):
             self.odd.add("precision", transaction.where)
+
+    def _add_dates(self, transaction: ParsedTransaction) -> None:
+        booked, value = transaction.booking_date, transaction.value_date
+        if booked is None:
+            self.odd.add("no_date", transaction.where)
+            return
+        self.days[booked] += 1
+        if self.days[booked] <= _SHOWN:
+            self._places.setdefault(booked, []).append(transaction.where)
+        if value and value != booked and abs((value - booked).days) > _FAR:
+            self.odd.add("date_far", transaction.where)
+
+    def _add_check_digits(self, transaction: ParsedTransaction) -> None:
+        """Look at the other side's account and at the payment IDs, which come first."""
+        details = transaction.details
+        parties = [d.counterparty for d in details] if len(details) > 1 else []
+        for party in (transaction.counterparty, *parties):
+            if party.account and is_wrong_account(party.account):
+                self.odd.add("bad_account", transaction.where)
+                break
+        for reference in transaction.references:
+            if reference.kind != "payment_id":
+                break
+            if is_wrong_reference(reference):
+                self.odd.add("bad_reference", transaction.where)
 
     def proven(self, statement: ParsedStatement) -> bool:
         """Say whether the balances prove the booked entries."""
@@ -127,6 +158,7 @@ class StatementCheck:
         """
         level = self.level(statement)
         odd = self.odd.message
+        self._check_days(statement)
         yield from self._tally(statement)
         yield from self._foreign_entries(statement, level if currency_known else "info")
         yield from odd(
@@ -138,8 +170,46 @@ class StatementCheck:
             "precision", "The amount of {n} is finer than its currency.", "warn"
         )
         yield from odd("no_date", "{n} without any date.", "warn")
+        booked = statement.kind == "statement"
+        yield from odd(
+            "date_far",
+            "{n} dated 25 years or more from the others: in a wrong century?",
+            "warn" if booked else "info",
+        )
+        yield from odd(
+            "date_outside", "{n} dated more than a month outside of the statement."
+        )
+        yield from odd(
+            "bad_account", "The other side's account of {n} has a wrong check digit."
+        )
+        yield from odd(
+            "bad_reference", "A payment reference of {n} has a wrong check digit."
+        )
         yield from odd("reversal", "{n} marked as reversal of an earlier one.")
         yield from odd("not_booked", "{n} not booked by the bank, left out.")
+
+    def _check_days(self, statement: ParsedStatement) -> None:
+        """Note bookings that lie far from the statement, or from the middle one."""
+        starts = filter(None, (statement.opening_date, statement.period_from))
+        ends = filter(None, (statement.closing_date, statement.period_to))
+        start, end = min(starts, default=date.min), max(ends, default=date.max)
+        middle = self._middle_day()
+        for day in sorted(self.days):
+            off = max((start - day).days, (day - end).days)
+            far = max(off, abs((day - middle).days)) > _FAR
+            if far or off > _MONTH:
+                places = "; ".join(self._places[day])
+                code = "date_far" if far else "date_outside"
+                self.odd.add(code, places, self.days[day])
+
+    def _middle_day(self) -> date | None:
+        """Return the day of the middle one of all bookings, None if there is none."""
+        left = self.booked / 2
+        for day in sorted(self.days):
+            left -= self.days[day]
+            if left <= 0:
+                return day
+        return None
 
     def _tally(self, statement: ParsedStatement) -> Iterator[Message]:
         where = statement_name(statement)

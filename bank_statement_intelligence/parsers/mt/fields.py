@@ -2,7 +2,8 @@
 
 A field begins with a tag at the beginning of a line and ends at the next one. Banks
 wrap texts after 65 characters, so that a line of a text may look like a tag: only tags
-of these two messages count, and a time like ``T19`` / ``:20:15`` is none.
+of these two messages count, and a time like ``T19`` / ``:20:15`` is none. Some wrap
+whole messages: then ``:61:`` and ``:86:`` may be broken by a line end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ TEXT_TAGS = ("86", "NS")
 _TAG = re.compile(
     r"\s*:(20|21|25P?|28C?|60[FM]?|61|62[FM]?|6[45][FM]?|86|13D?|34F|90[CD]|NS):(.*)",
     re.DOTALL,
+)
+#: A tag of an entry or its text with a line end in it; no other tag may follow.
+_BROKEN = re.compile(
+    r"(\r?\n)?:(?:\r?\n61:|6\r?\n1:|61\r?\n:)(?=\s*[0-9]{6})"
+    r"|(\r?\n)?:(?:\r?\n86:|8\r?\n6:|86\r?\n:(?![0-9N][0-9S][A-Z]?:))"
 )
 _TIME = re.compile(r"[0-5][0-9](?![0-9])")
 _AMOUNT = r"[0-9]{1,40}(?:[.,][0-9]{0,40})?|[.,][0-9]{1,40}"
@@ -71,6 +77,7 @@ def split(text: str) -> Iterator[Field]:
     """Yield the fields of a file in order, with ``END`` and ``ENVELOPE`` marks."""
     current: Field | None = None
     closed = False
+    text = _BROKEN.sub(lambda m: f"\n:{'61' if '1' in m[0] else '86'}:", text)
     for number, line in lines(text):
         line, envelope = _without_envelope(line)
         if envelope:
