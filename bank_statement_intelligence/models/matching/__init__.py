@@ -6,6 +6,7 @@ from . import bank_reference_format
 from . import bank_tolerance_wizard
 from . import engine
 from . import events
+from . import naming
 from . import on_account_bank_statement_line
 from . import on_account_journal
 from . import on_account_move
@@ -15,4 +16,6 @@ from . import on_res_partner
 from . import on_res_partner_bank
 from . import partner_finder
 from . import passes
+from . import policy
+from . import relations
 from . import tolerance_preview

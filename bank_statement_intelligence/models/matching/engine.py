@@ -12,9 +12,7 @@ from ...engine.matching import batches, claims
 from ...engine.matching.proposal import Proposal
 from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
-from .named import NAMING, read_named
-from .policy import read_policy
-from .relations import fill_relations
+from .naming import NAMING
 from .relations.transactions import claim, read_parts
 
 _logger = logging.getLogger(__name__)
@@ -155,9 +153,9 @@ class BankMatchEngine(models.AbstractModel):
             company=lines.company_id[:1],
             company_ids=self.env["res.company"].search(companies).ids,
         )
-        fill_relations(context)
-        context.policy = read_policy(context)
-        context.named = read_named(context)
+        self.env["bank.match.relations"]._fill(context)
+        context.policy = self.env["bank.match.policy"]._read(context)
+        context.named = self.env["bank.match.naming"]._read()
         return context
 
     def _run_passes(self, result, context, parts) -> list[Proposal]:

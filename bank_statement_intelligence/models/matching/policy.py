@@ -3,40 +3,47 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from odoo import api, models
+
 from ...engine.matching.fit import Policy
 from ...engine.matching.sides import Item, Txn
 from ...engine.matching.tolerance import find
 from .context import MatchContext
 
 
-def read_policy(context: MatchContext) -> Callable[[Txn, Item], Policy]:
-    """Return what is allowed for a payment of an item, from the company's tolerances.
+class BankMatchPolicy(models.AbstractModel):
+    _name = "bank.match.policy"
+    _description = "Accepted Differences"
 
-    A rule's own tolerance goes before the partner's, the journal's, the company's.
-    """
-    env, journals = context.env, context.lines.journal_id.sudo()
-    records = env["bank.match.tolerance"].sudo()
-    companies = [("company_id", "in", journals.company_id.ids)]
-    tolerances = [
-        record._as_engine_tolerance()
-        for record in records.search(companies, order="id")
-    ]
-    partners = env["res.partner"].sudo().with_context(active_test=False)
-    blocked = set(partners.search([("bank_tolerance_blocked", "=", True)]).ids)
-    accounts = {journal.id: _accounts(journal, tolerances) for journal in journals}
-    known: dict[tuple, Policy] = {}
+    @api.model
+    def _read(self, context: MatchContext) -> Callable[[Txn, Item], Policy]:
+        """Return what is allowed for a payment of an item, from the tolerances.
 
-    def policy(txn: Txn, item: Item) -> Policy:
-        own = context.tolerances.get(txn.id)
-        who = (txn.journal_id, item.partner_id, item.side)
-        if (who, own) not in known:
-            found = find([t for t in tolerances if own in (None, t.id)], *who)
-            if item.partner_id in blocked:
-                found = replace(found, blocked=True)
-            known[who, own] = replace(accounts[txn.journal_id], tolerance=found)
-        return known[who, own]
+        A rule's own tolerance goes before the partner's, the journal's, the company's.
+        """
+        journals = context.lines.journal_id.sudo()
+        records = self.env["bank.match.tolerance"].sudo()
+        companies = [("company_id", "in", journals.company_id.ids)]
+        tolerances = [
+            record._as_engine_tolerance()
+            for record in records.search(companies, order="id")
+        ]
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        blocked = set(partners.search([("bank_tolerance_blocked", "=", True)]).ids)
+        accounts = {journal.id: _accounts(journal, tolerances) for journal in journals}
+        known: dict[tuple, Policy] = {}
 
-    return policy
+        def policy(txn: Txn, item: Item) -> Policy:
+            own = context.tolerances.get(txn.id)
+            who = (txn.journal_id, item.partner_id, item.side)
+            if (who, own) not in known:
+                found = find([t for t in tolerances if own in (None, t.id)], *who)
+                if item.partner_id in blocked:
+                    found = replace(found, blocked=True)
+                known[who, own] = replace(accounts[txn.journal_id], tolerance=found)
+            return known[who, own]
+
+        return policy
 
 
 def _accounts(journal, tolerances) -> Policy:

@@ -1,6 +1,7 @@
 """One file per pass."""
 
 from . import base
+from . import by_reference
 from . import amount_date
 from . import document_number
 from . import history

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from odoo import api, models
 from odoo.tools import SQL
 
 from ....engine.matching import documents
@@ -36,43 +37,67 @@ SELECT DISTINCT ON (t.id, i.id, k.kind)
 """
 
 
-def propose_by_reference(
-    matcher,
-    kinds: tuple[str, ...],
-    pools: tuple[str, ...] = ("open",),
-    condition: str = "TRUE",
-    policy: Callable = documents.no_policy,
-) -> list[Proposal]:
-    """Return what references prove that stand on both sides.
+class BankMatcherDocuments(models.AbstractModel):
+    """A pass whose proof is a reference that stands on both sides."""
 
-    Args:
-        matcher: the pass.
-        kinds: kinds of item keys that count.
-        pools: which items: ``open`` or ``outstanding``.
-        condition: SQL of what must hold as well for ``t``, ``r``, ``k`` and ``i``.
-        policy: what is allowed for a payment of an item; default: nothing but exact.
-    """
-    statement = SQL(
-        _STATEMENT,
-        txn=columns(Txn, "t"),
-        item=columns(Item, "i"),
-        free=FREE,
-        pools=list(pools),
-        kinds=list(kinds),
-        certain=CERTAIN,
-        amount=AMOUNT,
-        condition=SQL(condition),
-    )
-    hits = [
-        Hit(
-            txn=txn,
-            item=item,
-            code=EVIDENCE[row["kind"]],
-            key=row["key"],
-            bank_value=row["bank_value"],
-            item_value=row["item_value"],
-            span=read_span(row),
+    _name = "bank.matcher.documents"
+    _inherit = "bank.matcher"
+    _description = "Matching by Reference"
+
+    @api.model
+    def _propose_by_reference(
+        self,
+        kinds: tuple[str, ...],
+        pools: tuple[str, ...] = ("open",),
+        condition: str = "TRUE",
+        policy: Callable = documents.no_policy,
+    ) -> list[Proposal]:
+        """Return what references prove that stand on both sides.
+
+        Args:
+            kinds: kinds of item keys that count.
+            pools: which items: ``open`` or ``outstanding``.
+            condition: SQL of what must hold as well for ``t``, ``r``, ``k`` and ``i``.
+            policy: what is allowed for a payment of an item; default: only exact.
+        """
+        statement = SQL(
+            _STATEMENT,
+            txn=columns(Txn, "t"),
+            item=columns(Item, "i"),
+            free=FREE,
+            pools=list(pools),
+            kinds=list(kinds),
+            certain=CERTAIN,
+            amount=AMOUNT,
+            condition=SQL(condition),
         )
-        for txn, item, row in read_pairs(matcher.env, statement)
-    ]
-    return documents.decide(hits, matcher._pass_code, matcher._kind, policy)
+        hits = [
+            Hit(
+                txn=txn,
+                item=item,
+                code=EVIDENCE[row["kind"]],
+                key=row["key"],
+                bank_value=row["bank_value"],
+                item_value=row["item_value"],
+                span=read_span(row),
+            )
+            for txn, item, row in read_pairs(self.env, statement)
+        ]
+        return documents.decide(hits, self._pass_code, self._kind, policy)
+
+
+class BankMatcherOpenDocuments(models.AbstractModel):
+    """The same for open items, with the differences that the company accepts."""
+
+    _name = "bank.matcher.open_documents"
+    _inherit = "bank.matcher.documents"
+    _description = "Open Items by Reference"
+
+    @api.model
+    def _propose_open(self, context, kinds, condition="TRUE") -> list[Proposal]:
+        """Return what references of open items prove; a batch is matched by its
+        parts. For the arguments see :meth:`_propose_by_reference`."""
+        condition = f"NOT t.has_parts AND {condition}"
+        return self._propose_by_reference(
+            kinds, condition=condition, policy=context.policy
+        )

@@ -2,21 +2,14 @@
 
 from odoo import models
 
-from .by_reference import propose_by_reference
-
 
 class BankMatcherDocumentNumber(models.AbstractModel):
     _name = "bank.matcher.document_number"
-    _inherit = "bank.matcher"
+    _inherit = "bank.matcher.open_documents"
     _description = "Document numbers → open items"
 
     _pass_code = "document"
 
     def _propose(self, context):
-        """A batch is matched by its parts."""
-        return propose_by_reference(
-            self,
-            kinds=("number", "payment_id", "vendor_ref", "customer_ref"),
-            condition="NOT t.has_parts",
-            policy=context.policy,
-        )
+        kinds = ("number", "payment_id", "vendor_ref", "customer_ref")
+        return self._propose_open(context, kinds)

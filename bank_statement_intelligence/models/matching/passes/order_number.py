@@ -2,21 +2,13 @@
 
 from odoo import models
 
-from .by_reference import propose_by_reference
-
 
 class BankMatcherOrderNumber(models.AbstractModel):
     _name = "bank.matcher.order_number"
-    _inherit = "bank.matcher"
+    _inherit = "bank.matcher.open_documents"
     _description = "Order number → open items"
 
     _pass_code = "order"
 
     def _propose(self, context):
-        """A batch is matched by its parts."""
-        return propose_by_reference(
-            self,
-            kinds=("origin",),
-            condition="NOT t.has_parts",
-            policy=context.policy,
-        )
+        return self._propose_open(context, ("origin",))

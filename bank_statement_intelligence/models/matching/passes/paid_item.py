@@ -2,12 +2,10 @@
 
 from odoo import models
 
-from .by_reference import propose_by_reference
-
 
 class BankMatcherPaidItem(models.AbstractModel):
     _name = "bank.matcher.paid_item"
-    _inherit = "bank.matcher"
+    _inherit = "bank.matcher.documents"
     _description = "Paid document → payment in the books"
 
     _pass_code = "paid_item"
@@ -15,4 +13,4 @@ class BankMatcherPaidItem(models.AbstractModel):
 
     def _propose(self, context):
         kinds = ("paid", "payment_memo")
-        return propose_by_reference(self, kinds, pools=("outstanding",))
+        return self._propose_by_reference(kinds, pools=("outstanding",))

@@ -7,28 +7,20 @@ theirs. Such a line settles nothing else.
 
 from odoo import models
 
-from .by_reference import propose_by_reference
-
 
 class BankMatcherPaymentId(models.AbstractModel):
     _name = "bank.matcher.payment_id"
-    _inherit = "bank.matcher"
+    _inherit = "bank.matcher.open_documents"
     _description = "Payment ID → open item"
 
     _pass_code = "payment_id"
 
     def _propose(self, context):
-        """Only references whose check digit is right; a batch is matched by its
-        parts."""
+        """Only references whose check digit is right count."""
         issued = {}
         for entry in self.env["bank.tables"]._get_entries("payment_ids"):
             issued |= entry(context)
-        found = propose_by_reference(
-            self,
-            kinds=("payment_id",),
-            condition="r.checked AND NOT t.has_parts",
-            policy=context.policy,
-        )
+        found = self._propose_open(context, ("payment_id",), "r.checked")
         return [
             *(proposal for proposal in found if proposal.txn_id not in issued),
             *(proposal for settled in issued.values() for proposal in settled),

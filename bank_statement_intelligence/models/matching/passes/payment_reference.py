@@ -5,12 +5,10 @@ A payment without an entry of its own is settled through the documents it pays.
 
 from odoo import models
 
-from .by_reference import propose_by_reference
-
 
 class BankMatcherPaymentReference(models.AbstractModel):
     _name = "bank.matcher.payment_reference"
-    _inherit = "bank.matcher"
+    _inherit = "bank.matcher.documents"
     _description = "Unique payment reference → payment in the books"
 
     _pass_code = "upr"
@@ -18,4 +16,4 @@ class BankMatcherPaymentReference(models.AbstractModel):
 
     def _propose(self, context):
         kinds = ("upr", "payment_name", "batch")
-        return propose_by_reference(self, kinds, pools=("outstanding", "open"))
+        return self._propose_by_reference(kinds, pools=("outstanding", "open"))

@@ -94,6 +94,8 @@ number) are::
     E     partner_amount  T3    i2, i3
 """
 
+from odoo import api, models
+
 from ..context import MatchContext
 from .documents import fill_documents
 from .items import fill_items
@@ -145,21 +147,25 @@ ANALYZE match_txn; ANALYZE match_item; ANALYZE match_item_key;
 """
 
 
-def fill_relations(context: MatchContext) -> None:
-    """Fill the relations for the lines of a run.
+class BankMatchRelations(models.AbstractModel):
+    _name = "bank.match.relations"
+    _description = "Temporary Relations of a Matching Run"
 
-    Rooms above and other addons fill the table ``match_payers`` with ``(self,
-    context)``: what they know of payers, and what their passes need, before the items
-    of the payers are collected.
-    """
-    env = context.env
-    env.flush_all()
-    env.cr.execute(_TABLES)
-    fill_transactions(context)
-    fill_references(context)
-    fill_payers(context)
-    for entry in env["bank.tables"]._get_entries("match_payers"):
-        entry(context)
-    fill_documents(context)
-    fill_items(context)
-    env.cr.execute(_INDEXES)
+    @api.model
+    def _fill(self, context: MatchContext) -> None:
+        """Fill the relations for the lines of a run.
+
+        Rooms above and other addons fill the table ``match_payers`` with ``(self,
+        context)``: what they know of payers, and what their passes need, before the
+        items of the payers are collected.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(_TABLES)
+        fill_transactions(context)
+        fill_references(context)
+        fill_payers(context)
+        for entry in self.env["bank.tables"]._get_entries("match_payers"):
+            entry(context)
+        fill_documents(context)
+        fill_items(context)
+        self.env.cr.execute(_INDEXES)

@@ -1,10 +1,10 @@
 """Which documents a bank text names: what speaks against an item that is not one."""
 
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.matching import partner_items
 from ...engine.matching.partner_items import Named
-from .context import MatchContext
 from .relations.rows import CERTAIN, read_span
 
 #: kinds of references that make a text name a document
@@ -32,13 +32,19 @@ _STATEMENT = SQL(
 )
 
 
-def read_named(context: MatchContext) -> dict[int, list[Named]]:
-    """Return per transaction the documents that its text names, in the books or not:
-    payment IDs in their own field, and numbers of the form of ours. One statement."""
-    found: dict[int, list[Named]] = {}
-    for row in context.env.execute_query_dict(_STATEMENT):
-        named = Named(
-            row["raw"], row["document_id"], row["books"] or "", read_span(row)
-        )
-        found.setdefault(row["txn_id"], []).append(named)
-    return {txn_id: partner_items.reduce(rows) for txn_id, rows in found.items()}
+class BankMatchNaming(models.AbstractModel):
+    _name = "bank.match.naming"
+    _description = "Documents Named by Bank Lines"
+
+    @api.model
+    def _read(self) -> dict[int, list[Named]]:
+        """Return per transaction the documents that its text names, in the books or
+        not: payment IDs in their own field, and numbers of the form of ours. One
+        statement."""
+        found: dict[int, list[Named]] = {}
+        for row in self.env.execute_query_dict(_STATEMENT):
+            named = Named(
+                row["raw"], row["document_id"], row["books"] or "", read_span(row)
+            )
+            found.setdefault(row["txn_id"], []).append(named)
+        return {txn_id: partner_items.reduce(rows) for txn_id, rows in found.items()}
