@@ -4,9 +4,12 @@ import shutil
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
+
+from odoo.tests.test_cursor import TestCursor
 
 OTHER_IBAN = "NO8330001234567"
 NEXT_DAY = DAY + timedelta(days=1)
@@ -74,6 +77,22 @@ class StoreCase(BankMatchCommon):
         )
 
 
+def _our_hooks(cursor):
+    """Return what the addon does after a commit; Odoo's test cursors drop it."""
+    return [
+        hook
+        for hook in cursor.postcommit._funcs
+        if hook.__module__.startswith("odoo.addons.bank_statement_intelligence")
+    ]
+
+
+def _commit(cursor, plain=TestCursor.commit):
+    hooks = _our_hooks(cursor)
+    plain(cursor)
+    for hook in hooks:
+        hook()
+
+
 class SourceCase(StoreCase):
     """Has a folder with bank files, and a source that reads it."""
 
@@ -81,6 +100,19 @@ class SourceCase(StoreCase):
         super().setUp()
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
+        self.startPatcher(patch.object(TestCursor, "commit", _commit))
+
+    def commit(self):
+        """End the request: do what waits for its commit."""
+        hooks = _our_hooks(self.env.cr)
+        with self.enter_registry_test_mode():
+            for hook in hooks:
+                hook()
+        self.env.cr.postcommit.clear()
+
+    def roll_back(self):
+        """Let the request fail: nothing that waits for its commit is done."""
+        self.env.cr.postcommit.clear()
 
     def source(self, **values):
         return self.env["bank.import.source"].create(

@@ -26,7 +26,9 @@ SERVICE = "odoo.addons.bank_statement_intelligence.models.intake.bank_import_sou
 
 class WaysCase(SourceCase):
     def fetch(self, source):
-        return source._import_files()
+        files = source._import_files(checkpoint=self.env.flush_all)
+        self.commit()
+        return files
 
 
 class TestFtp(WaysCase):

@@ -3,10 +3,13 @@
 import base64
 import hashlib
 from dataclasses import asdict
+from pathlib import Path
+from uuid import uuid4
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.text_safe import decode
@@ -92,6 +95,15 @@ class BankImportFile(models.Model):
     ignored_count = fields.Integer("Ignored Before", readonly=True)
     rejected_count = fields.Integer("Rejected", readonly=True)
     imported_on = fields.Datetime(readonly=True)
+    disposal = fields.Selection(
+        [("due", "To Be Moved or Deleted"), ("done", "Moved or Deleted")],
+        "At the Source",
+        readonly=True,
+        help="The file is moved or deleted at its source after it is kept here. What "
+        "could not be done is done by the next fetch.",
+    )
+    disposed_on = fields.Datetime("Moved or Deleted on", readonly=True)
+    disposal_error = fields.Char("Why It Is Still There", readonly=True)
     shown_entries = fields.Json("Not Booked (data)", readonly=True)
     shown_count = fields.Integer("Not Booked", readonly=True)
     shown_html = fields.Html("Not Booked Entries", compute="_compute_shown_html")
@@ -127,9 +139,29 @@ class BankImportFile(models.Model):
             journal: ``account.journal`` that the user asked for, if any.
             source: ``bank.import.source`` it came from, if any.
         """
-        files = self.with_company(company)
+        values = {
+            "name": name,
+            "journal_id": journal.id if journal else False,
+            "source_id": source.id if source else False,
+        }
+        try:
+            with self.env.cr.savepoint():
+                return self.with_company(company)._keep(data, company, values)
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The server could not keep “%(file)s”: %(error)s. Nothing of it "
+                    "was stored. Make room on its disk, then send the file again.",
+                    file=name,
+                    error=error.strerror or error,
+                )
+            ) from error
+
+    def _keep(self, data: bytes, company, values: dict):
+        """Return the record of these bytes, new or waiting, with a whole copy."""
+        self._mend_copy(data)
         checksum = self._get_checksum(data)
-        file = files.search(
+        file = self.search(
             [
                 ("company_id", "=", company.id),
                 ("checksum", "=", checksum),
@@ -137,21 +169,53 @@ class BankImportFile(models.Model):
             ],
             limit=1,
         )
-        values = {
-            "name": name,
-            "journal_id": journal.id if journal else False,
-            "source_id": source.id if source else False,
-        }
         if file:
             file.sudo().write(values)
-            return file
-        values |= {
-            "company_id": company.id,
-            "content": base64.b64encode(data),
-            "checksum": checksum,
-            "size": len(data),
-        }
-        return files.sudo().create(values).sudo(self.env.su)
+        else:
+            values = values | {
+                "company_id": company.id,
+                "content": base64.b64encode(data),
+                "checksum": checksum,
+                "size": len(data),
+            }
+            file = self.sudo().create(values).sudo(self.env.su)
+        if not file._is_whole():
+            file.sudo().content = base64.b64encode(data)
+        return file
+
+    @api.model
+    def _mend_copy(self, data: bytes) -> None:
+        """Complete what a full disk has left of these bytes in Odoo's filestore: it is
+        found again by whoever stores the same bytes."""
+        attachments = self.env["ir.attachment"].sudo()
+        if attachments._storage() != "file":
+            return
+        checksum = attachments._compute_checksum(data)
+        name = f"{checksum[:2]}/{checksum}"
+        path = Path(attachments._full_path(name))
+        if not path.is_file() or path.read_bytes() == data:
+            return
+        whole = path.with_name(f"{path.name}.{uuid4().hex}")
+        try:
+            whole.write_bytes(data)
+            whole.replace(path)
+        finally:
+            whole.unlink(missing_ok=True)
+        attachments._mark_for_gc(name)
+
+    def _get_attachment(self):
+        """Return the attachment that keeps the bytes."""
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "=", self.id),
+            ("res_field", "=", "content"),
+        ]
+        return self.env["ir.attachment"].sudo().search(domain, limit=1)
+
+    def _is_whole(self) -> bool:
+        """Tell whether the copy that is kept has all the bytes that were received."""
+        data = self._get_bytes()
+        return len(data) == self.size and self._get_checksum(data) == self.checksum
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -196,9 +260,33 @@ class BankImportFile(models.Model):
         return hashlib.sha256(data).hexdigest()
 
     def _get_bytes(self) -> bytes:
-        """Return the file as received."""
+        """Return the copy of the file as it lies on the disk."""
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).content)
+        self.check_access("read")
+        attachment = self._get_attachment()
+        attachment.invalidate_recordset(["raw"])
+        return attachment.raw or b""
+
+    def _read(self) -> bytes:
+        """Return the file as received, whole.
+
+        Raises:
+            ParseError: our copy of it is not.
+        """
+        if self._is_whole():
+            return self._get_bytes()
+        raise ParseError(
+            "damaged_copy",
+            self.env._("The copy of the file on this server is not whole."),
+            self.name,
+            self.env._(
+                "%(size)s bytes were received, %(found)s are kept. The disk may have "
+                "been full. The bank's file is not the cause.",
+                size=self.size,
+                found=len(self._get_bytes()),
+            ),
+            self.env._("Fetch or upload the same file again; it replaces the copy."),
+        )
 
     def _compute_raw_text(self):
         for file in self:

@@ -1,23 +1,28 @@
 """Where bank files come from: any place that ``fsspec`` can read, or e-mails."""
 
+import functools
 import json
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..lines.actions import list_action, notify
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
 from ..lines.rights import needs
-from . import fetch
+from . import disposal, fetch
 
 _logger = logging.getLogger(__name__)
 
 #: pause after the second failure; it doubles with each further one
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=1)
+#: how often a scheduled run begins again when somebody else changes the same data
+MAX_TRIES = 5
 #: only the connection itself reads it
 NO_ACCESS = "."
 
@@ -228,9 +233,13 @@ class BankImportSource(models.Model):
         """Fetch and import what waits at these sources.
 
         Args:
-            checkpoint: called after each file, to commit in a scheduled run.
+            checkpoint: commits, called after each file of a scheduled run. Only such a
+                run counts failures and decides when to come again.
         Returns:
             the ``bank.import.file`` records, in order.
+        Raises:
+            AccessError: the caller may not do this; nothing is changed.
+            OperationalError: somebody else was faster; Odoo repeats the request.
         """
         received = self.env["bank.import.file"]
         for source in self:
@@ -238,29 +247,78 @@ class BankImportSource(models.Model):
         return received
 
     def _import_from(self, checkpoint):
-        received, error = self.env["bank.import.file"], False
+        """Import what waits at this source; a file that fails does not stop the others.
+
+        See :meth:`_import_files`.
+        """
+        received, errors, seen = self.env["bank.import.file"], [], set()
         try:
             for name, data in self._fetch():
-                file = self._import_file(name, data)
-                received += file
-                error = self._dispose(name, file) or error
-                if checkpoint:
-                    checkpoint()
+                seen.add(name)
+                try:
+                    received += self._take_file(name, data, checkpoint)
+                except Exception as exc:  # noqa: BLE001 - told below
+                    errors.append(self._get_failure(exc, checkpoint))
         except Exception as exc:  # noqa: BLE001 - any source can fail in any way
-            reason = fetch.describe_error(self, exc)
-            _logger.warning("Source %s failed: %s", self.name, reason)
-            error = self.env._(
-                "Could not read %(url)s: %(error)s. Check the address and its rights.",
-                url=self.url or self.source_type,
-                error=reason,
-            )
-        self._set_result(len(received), received._count_bad(), error)
+            errors.append(self._get_failure(exc, checkpoint))
+        disposal.plan_again(self, seen)
+        error = "\n".join(dict.fromkeys(errors)) or disposal.get_error(self)
+        bad = received._count_bad()
+        self._set_result(len(received), bad, error, scheduled=bool(checkpoint))
         return received
 
+    def _get_failure(self, error: Exception, checkpoint) -> str:
+        """Return what kept a source from being read, as people read it.
+
+        Raises:
+            AccessError: nobody changes a source by having no right.
+            OperationalError: the request begins again; a scheduled run goes on.
+        """
+        if isinstance(error, AccessError):
+            raise error
+        if isinstance(error, OperationalError):
+            if not checkpoint:
+                raise error
+            self.env.cr.rollback()
+            _logger.info("Source %s: %s", self.name, error)
+            return self.env._(
+                "Somebody else was changing the same data. The next fetch goes on."
+            )
+        reason = fetch.describe_error(self, error)
+        _logger.warning("Source %s failed: %s", self.name, reason)
+        return self.env._(
+            "Could not read %(url)s: %(error)s. Check the address and its rights.",
+            url=self.url or self.source_type,
+            error=reason,
+        )
+
+    def _take_file(self, name: str, data: bytes, checkpoint):
+        """Import one file, all or nothing; return its record if it is new.
+
+        A scheduled run that meets somebody else's change begins the file again.
+        """
+        for tries_left in reversed(range(MAX_TRIES)):
+            try:
+                with self.env.cr.savepoint():
+                    file, is_new = self._import_file(name, data)
+                disposal.plan(self, name, file)
+                if checkpoint:
+                    checkpoint()
+                return file if is_new else file.browse()
+            except OperationalError:
+                if not checkpoint or not tries_left:
+                    raise
+                self.env.cr.rollback()
+        return None
+
     def _import_file(self, name: str, data: bytes):
-        """Import one file, unless these bytes were imported before."""
+        """Import one file, unless these bytes were imported before.
+
+        Returns:
+            the ``bank.import.file`` with these bytes, and whether it was read now.
+        """
         files = self.env["bank.import.file"]
-        done = files.search_count(
+        done = files.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("checksum", "=", files._get_checksum(data)),
@@ -269,27 +327,14 @@ class BankImportSource(models.Model):
             limit=1,
         )
         if done:
-            return files
+            return done, False
         file = files._receive(name, data, self.company_id, source=self)
         self.env["bank.import.service"]._process(file)
-        return file
+        return file, True
 
-    def _dispose(self, name: str, file) -> str | bool:
-        """Move or delete a file that is done with; return what went wrong."""
-        if file.state in ("error", "new"):
-            return False
-        try:
-            fetch.dispose(self, name)
-        except Exception as exc:  # noqa: BLE001 - any source can fail in any way
-            reason = fetch.describe_error(self, exc)
-            _logger.warning("File %s stays at source %s: %s", name, self.name, reason)
-            return self.env._(
-                "%(file)s was imported but could not be moved or deleted: %(error)s. "
-                "Check the rights of the folder.",
-                file=name,
-                error=reason,
-            )
-        return False
+    def _moves_files(self) -> bool:
+        """Tell whether files leave their place at the source once they are kept."""
+        return self.source_type == "url" and self.after_import != "leave"
 
     # -- schedule ---------------------------------------------------------------------
 
@@ -301,12 +346,25 @@ class BankImportSource(models.Model):
         Commits after each file and each posted chunk, so that one bad file or line
         never costs the others.
         """
-        commit = self.env["ir.cron"]._commit_progress
-        sources = self.search([])._filter_due()
-        sources._import_files(checkpoint=commit)
-        commit(len(sources))
+        commit = functools.partial(self.env["ir.cron"]._commit_progress, 1)
+        for source in self.search([])._filter_due():
+            self._do_step(functools.partial(source._import_files, commit))
         for follow in self.env["bank.tables"]._get_entries("after_fetch"):
-            follow()
+            self._do_step(follow)
+
+    def _do_step(self, step) -> None:
+        """Do a step of the scheduled run and commit it; one that fails is logged and
+        does not stop the others. One that met somebody else's change begins again."""
+        for tries_left in reversed(range(MAX_TRIES)):
+            try:
+                step()
+                self.env["ir.cron"]._commit_progress(1)
+                return
+            except Exception as error:  # any data can be what nobody thought of
+                self.env.cr.rollback()
+                if not tries_left or not isinstance(error, OperationalError):
+                    _logger.exception("A step of the scheduled run failed")
+                    return
 
     def _filter_due(self):
         """Return the sources whose time has come."""
@@ -315,34 +373,41 @@ class BankImportSource(models.Model):
             lambda source: not source.next_fetch or source.next_fetch <= now
         )
 
-    def _set_result(self, received: int, bad: int, error) -> None:
-        """Keep how a fetch went and when to come again.
+    def _set_result(self, received: int, bad: int, error, scheduled=False) -> None:
+        """Keep how a fetch went and, after a scheduled one, when to come again.
 
         Args:
             received: number of new files.
             bad: how many of them could not be imported.
             error: what kept the source from being read, or False.
+            scheduled: it was the scheduled run, not a person.
         """
         self.ensure_one()
         now = fields.Datetime.now()
-        failures = self.failure_count + 1 if error else 0
-        if error:
-            pause = self._get_pause(failures)
-        else:
-            # a little early, so that an hourly action finds an hourly source due
-            pause = timedelta(hours=max(self.interval_hours, 0)) * 0.95
         values = {
             "last_run": now,
             "last_error": error,
             "last_result": self.env._(
                 "%(count)s files, %(bad)s with errors", count=received, bad=bad
             ),
-            "failure_count": failures,
-            "next_fetch": pause and now + pause,
         }
+        if scheduled:
+            values |= self._get_schedule(now, error)
+        elif not error and self.failure_count:
+            values |= {"failure_count": 0, "next_fetch": False}
         if received:
             values["last_file_on"] = now
         self.sudo().write(values)
+
+    def _get_schedule(self, now, error) -> dict:
+        """Return the values that say when the scheduled run comes again."""
+        failures = self.failure_count + 1 if error else 0
+        if error:
+            pause = self._get_pause(failures)
+        else:
+            # a little early, so that an hourly action finds an hourly source due
+            pause = timedelta(hours=max(self.interval_hours, 0)) * 0.95
+        return {"failure_count": failures, "next_fetch": pause and now + pause}
 
     def _get_pause(self, failures: int) -> timedelta:
         """Return how long to wait after so many failures; the first may be chance."""

@@ -4,6 +4,7 @@ Functions of a ``bank.import.source`` of type ``url``; any place that ``fsspec``
 """
 
 import fnmatch
+import hashlib
 import json
 import posixpath
 import time
@@ -83,12 +84,21 @@ def list_names(source) -> list[str]:
     return sorted(map(posixpath.basename, _list(source, *_connect(source))))
 
 
-def dispose(source, name: str) -> None:
-    """Do what the source says with a file that has been imported."""
-    if source.source_type != "url" or source.after_import == "leave":
-        return
+def dispose(source, name: str, checksum: str) -> None:
+    """Do what the source says with a file that has been imported.
+
+    Args:
+        source: ``bank.import.source``.
+        name: name of the file at the source.
+        checksum: SHA-256 of the bytes that were imported. A file that is gone, or has
+            other bytes by now, is left alone.
+    """
     filesystem, root = _connect(source)
     path = posixpath.join(root, name)
+    if not filesystem.exists(path):
+        return
+    if hashlib.sha256(filesystem.cat_file(path)).hexdigest() != checksum:
+        return
     if source.after_import == "delete":
         filesystem.rm_file(path)
         return

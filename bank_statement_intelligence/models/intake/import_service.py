@@ -66,7 +66,7 @@ class BankImportService(models.AbstractModel):
     def _import(self, file) -> None:
         formats = self.env["bank.import.format"]
         formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
-        parsed = formats._parse(file.name, file._get_bytes())
+        parsed = formats._parse(file.name, file._read())
         self._choose_journal(file, parsed)
         file._set_parsed(parsed)
         counts = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
