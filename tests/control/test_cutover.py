@@ -81,6 +81,26 @@ class TestCutover(CutoverCase):
         self.assertEqual(lines.statement_id.balance_state, "ok")
         self.assertEqual(self.api.opening_balances(self.journal.ids), [])
 
+    def test_a_start_after_an_older_statement_is_no_gap(self):
+        """The opening entry stands for what lies between: the first statement closes,
+        and what differs later is explained without the past."""
+        self.make_statement([1000], day=day(2, 27))
+        self.wizard(opening_balance=1070).action_start()
+        invoice, later = self.invoice(7), self.invoice(50)
+        made = self.make_statement(
+            [(7, invoice.name), (50, later.name)], opening=1070, day=day(3, 20)
+        )
+        self.run_matching(made.line_ids, "post")
+        self.assert_settles(made.line_ids.sorted("id")[0], invoice)
+        self.assertEqual(made.balance_state, "ok")
+        self.assertEqual(self.failed(made), set())
+        entry = self.make_entry(3, day(3, 20))
+        facts = self.balances()["explanations"]
+        self.assertEqual([one["records"][0]["id"] for one in facts], [entry.id], facts)
+        entry.button_draft()
+        self.close(made)
+        self.assertEqual(made.close_state, "closed")
+
     def test_the_same_file_again_adds_nothing(self):
         self.wizard(content=self.content(), file_name="a.xml").action_start()
         answer = self.import_bytes(self.file(), "b.xml", match=False)

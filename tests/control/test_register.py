@@ -320,3 +320,29 @@ class TestEmptyStatement(ControlCase):
             with self.subTest(name), self.assertRaisesRegex(UserError, "no lines yet"):
                 getattr(made, name)()
         made.unlink()
+
+
+class TestWaiting(ControlCase):
+    """What is in suspense and what waits for the bank follows the items."""
+
+    def test_suspense_account_stays_while_lines_are_open(self):
+        made = self.make_statement([100])
+        other = self.suspense.copy({"name": "Other Suspense"})
+        with self.assertRaisesRegex(UserError, "1 bank lines"):
+            self.journal.suspense_account_id = other
+        self.assertEqual(self.balances()["suspense"], 100)
+        made.line_ids._ignore("not ours")
+        self.journal.suspense_account_id = other
+        self.assertEqual(self.journal.suspense_account_id, other)
+
+    def test_payment_cleared_by_an_entry_waits_no_longer(self):
+        payment = self.pay(self.invoice(40), day=day(3, 2))
+        account = payment.outstanding_account_id
+        self.assertEqual(self.balances(day=day(3, 9))["outstanding"], 40)
+        cleared = self.make_entry(-15, day(3, 5), account=account)
+        items = (payment.move_id | cleared).line_ids
+        items.filtered(lambda one: one.account_id == account).reconcile()
+        self.assertEqual(self.balances(day=day(3, 4))["outstanding"], 40)
+        found = self.balances(day=day(3, 9))
+        self.assertEqual(found["outstanding"], 25)
+        self.assertEqual(found["company"]["outstanding"], 25)

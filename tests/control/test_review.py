@@ -135,6 +135,40 @@ class TestReview(ControlCase):
         self.second.action_review()
         self.assertFalse(self.second.is_review_stale)
 
+    def test_any_change_of_a_line_after_the_review_is_seen(self):
+        """Text, partner, date, amounts that changed places; not what matching did."""
+        one, two = self.first.line_ids.sorted("id")
+        invoice = self.invoice(100)
+        one.payment_ref = invoice.name
+        for change in (
+            lambda: two.write({"payment_ref": "another text"}),
+            lambda: two.write({"partner_id": self.fjord.id}),
+            lambda: two.write({"date": day(2, 27)}),
+            lambda: [one.write({"amount": -3}), two.write({"amount": 100})],
+            lambda: [one.write({"amount": 100}), two.write({"amount": -3})],
+        ):
+            self.first.action_review()
+            self.env.invalidate_all()
+            self.assertFalse(self.first.is_review_stale)
+            change()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertTrue(self.first.is_review_stale)
+        self.first.action_review()
+        self.run_matching(one, "post")
+        self.assert_settles(one, invoice)
+        self.assertTrue(one.partner_id)
+        self.env.invalidate_all()
+        self.assertFalse(self.first.is_review_stale)
+
+    def test_sign_off_of_before_lines_were_hashed_still_holds(self):
+        self.first.action_review()
+        self.first.sudo().reviewed_digest = self.first.reviewed_digest.rpartition("|")[
+            0
+        ]
+        self.env.invalidate_all()
+        self.assertFalse(self.first.is_review_stale)
+
     def test_activity_is_done_with_the_review(self):
         kind = "bank_statement_intelligence.mail_activity_review_statement"
         self.first.activity_schedule(kind, user_id=self.reviewer.id)

@@ -128,12 +128,20 @@ def _drop_opening(causes: list[Cause]) -> list[Cause]:
     """Leave out the opening balance if the entries up to it make the same amount.
 
     Otherwise what lies before counts as one cause: how the books came to their balance
-    before the first statement is nothing that a bank file can tell.
+    before the first statement is nothing that a bank file can tell. Where statements
+    began anew, the last beginning counts.
     """
-    opening = next((cause for cause in causes if cause.kind == "opening"), None)
-    if not opening:
+    openings = [cause for cause in causes if cause.kind == "opening"]
+    if not openings:
         return causes
-    before = [c for c in causes if c.kind == "item" and c.day <= opening.day]
+    opening = openings[-1]
+    older = ("opening", "gap", "incomplete") if len(openings) > 1 else ()
+    before = [
+        c
+        for c in causes
+        if (c.kind == "item" and c.day <= opening.day)
+        or (c.kind in older and c.day < opening.day)
+    ]
     rest = opening.effect + sum(cause.effect for cause in before)
     exact = [c for c in before if c.effect == -opening.effect]
     if rest and len(exact) == 1:

@@ -8,7 +8,8 @@ movement on one day:
   Their sum up to the end of a statement is its closing balance.
 * ``ledger``: a posted item on the bank's account, in whatever journal.
 * ``suspense``: a posted item of the journal on its suspense account.
-* ``outstanding``: a posted item of the journal on an account where payments wait.
+* ``outstanding``: a posted item of the journal on an account where payments wait, and
+  what an entry of another journal cleared of it.
 
 ``amount`` is in the currency of the journal, ``company_amount`` in the company's.
 """
@@ -38,6 +39,7 @@ _JOURNALS = SQL(
     """
     bank AS (
         SELECT j.id, j.default_account_id, j.suspense_account_id, j.company_id,
+               to_char(j.bank_start_date, 'YYYYMMDD') AS start,
                c.currency_id AS company_currency_id, c.parent_path,
                COALESCE(j.currency_id, c.currency_id) AS currency_id
           FROM account_journal j
@@ -58,7 +60,8 @@ _LINES = SQL(
       JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'"""
 )
 
-# the rest at the first line of a statement and after its last one
+# the rest at the first line of a statement and after its last one; where bank matching
+# starts anew, the opening entry stands for what lies between: that is no gap
 _STATEMENTS = SQL(
     """
     SELECT s.id::bigint * 8 + 1 + part.number, 'bank', part.cause,
@@ -76,8 +79,9 @@ _STATEMENTS = SQL(
            ) s ON s.journal_id = b.id
      CROSS JOIN LATERAL (
         SELECT 0 AS number,
-               CASE WHEN s.previous_index IS NULL THEN 'opening'
-                    ELSE 'gap' END AS cause,
+               CASE WHEN s.previous_index IS NULL
+                      OR s.previous_index < b.start AND s.first_line_index >= b.start
+                    THEN 'opening' ELSE 'gap' END AS cause,
                to_date(left(s.first_line_index, 8), 'YYYYMMDD') AS date,
                COALESCE(s.balance_start, 0) - COALESCE(s.previous_end, 0) - COALESCE((
                    SELECT SUM(o.amount)
@@ -150,11 +154,8 @@ _SUSPENSE = _items(
                 THEN i.amount_currency * l.amount / l.amount_currency ELSE 0 END"""
     ),
 )
-_OUTSTANDING = _items(
-    5,
-    "outstanding",
-    SQL(
-        """
+_WAITING = SQL(
+    """
       JOIN (
         SELECT journal_id, payment_account_id AS account_id
           FROM account_payment_method_line WHERE payment_account_id IS NOT NULL
@@ -165,14 +166,42 @@ _OUTSTANDING = _items(
        AND waiting.account_id <> b.default_account_id
       JOIN account_move_line i ON i.account_id = waiting.account_id
        AND i.journal_id = b.id"""
-    ),
+)
+_OUTSTANDING = _items(5, "outstanding", _WAITING)
+# what is reconciled with an entry of another journal waits no longer
+_CLEARED = SQL(
+    """
+    SELECT p.id::bigint * 8 + side.place, 'outstanding', 'item',
+           b.id, b.company_id, b.currency_id, b.company_currency_id,
+           p.max_date,
+           side.sign * CASE WHEN b.currency_id = b.company_currency_id THEN p.amount
+                            WHEN i.currency_id = b.currency_id THEN side.amount
+                            ELSE 0 END,
+           side.sign * p.amount, NULL::integer, NULL::integer, other.move_id
+      FROM bank b
+      %s
+      JOIN account_partial_reconcile p ON i.id IN (p.debit_move_id, p.credit_move_id)
+     CROSS JOIN LATERAL (
+        SELECT 6 AS place, -1 AS sign, p.debit_amount_currency AS amount,
+               p.credit_move_id AS other_id
+         WHERE p.debit_move_id = i.id
+         UNION ALL
+        SELECT 7, 1, p.credit_amount_currency, p.debit_move_id
+         WHERE p.credit_move_id = i.id
+           ) side
+      JOIN account_move_line other ON other.id = side.other_id
+       AND other.journal_id <> b.id
+     WHERE i.parent_state = 'posted'""",
+    _WAITING,
 )
 
 #: all movements, as a relation for ``FROM``
 MOVEMENTS = SQL(
     "WITH %s %s",
     _JOURNALS,
-    SQL(" UNION ALL ").join((_LINES, _STATEMENTS, _LEDGER, _SUSPENSE, _OUTSTANDING)),
+    SQL(" UNION ALL ").join(
+        (_LINES, _STATEMENTS, _LEDGER, _SUSPENSE, _OUTSTANDING, _CLEARED)
+    ),
 )
 
 #: what has to be written before the movements are read
@@ -189,7 +218,12 @@ DEPENDS = {
         "statement_line_id"
     ).split(),
     "account.journal": (
-        "type default_account_id suspense_account_id currency_id company_id"
+        "type default_account_id suspense_account_id currency_id company_id "
+        "bank_start_date"
+    ).split(),
+    "account.partial.reconcile": (
+        "debit_move_id credit_move_id amount debit_amount_currency "
+        "credit_amount_currency max_date"
     ).split(),
     "account.payment": ["journal_id", "outstanding_account_id"],
     "account.payment.method.line": ["journal_id", "payment_account_id"],

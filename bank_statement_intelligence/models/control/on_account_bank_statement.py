@@ -9,6 +9,7 @@ the one who pressed.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..lines.actions import addon_action, form_action, list_action
 from ..lines.rights import needs
@@ -41,6 +42,23 @@ CERTIFIED = {
     "bank_statement_number",
     "first_line_index",
 }
+
+#: hash of the lines per statement: what the bank said, not what matching made of it
+_REVIEWED = """
+    SELECT l.statement_id,
+           md5(string_agg(
+               ROW(l.id, m.date, m.state, l.amount::float, l.foreign_currency_id,
+                   l.amount_currency::float, l.payment_ref, l.partner_name,
+                   l.account_number, CASE WHEN EXISTS (
+                       SELECT FROM bank_match_proposal p
+                        WHERE p.statement_line_id = l.id AND p.sets_partner)
+                   THEN NULL ELSE l.partner_id END)::text,
+               '' ORDER BY l.id))
+      FROM account_bank_statement_line l
+      JOIN account_move m ON m.id = l.move_id
+     WHERE l.statement_id = ANY(%s)
+  GROUP BY l.statement_id
+"""
 
 
 class AccountBankStatement(models.Model):
@@ -349,21 +367,36 @@ class AccountBankStatement(models.Model):
 
     # -- review ----------------------------------------------------------------------
 
-    @api.depends("reviewed_digest", "balance_start", "balance_end_real", "line_count")
+    @api.depends("reviewed_digest", "balance_start", "balance_end_real", "line_ids")
     def _compute_is_review_stale(self):
-        for statement in self:
-            digest = statement.reviewed_digest
-            statement.is_review_stale = bool(
-                digest and digest != statement._get_review_digest()
+        signed = self.filtered("reviewed_digest")
+        (self - signed).is_review_stale = False
+        digests = signed._get_review_digests()
+        for statement in signed:
+            # a sign-off of before lines were hashed is compared as far as it goes
+            now = f"{digests[statement]}|"
+            statement.is_review_stale = not now.startswith(
+                f"{statement.reviewed_digest}|"
             )
 
-    def _get_review_digest(self) -> str:
-        """Return what the bank said, in short: what a reviewer signs."""
-        self.ensure_one()
-        currency = self.currency_id
-        amounts = (self.balance_start, self.balance_end, self.balance_end_real)
-        texts = [f"{currency.round(amount):.3f}" for amount in amounts if currency]
-        return "|".join([str(self.line_count), *texts])
+    def _get_review_digests(self) -> dict:
+        """Return by statement what the bank said, in short: what a reviewer signs."""
+        self.env["account.bank.statement.line"].flush_model()
+        self.env["account.move"].flush_model(["date", "state"])
+        self.env["bank.match.proposal"].flush_model(["sets_partner"])
+        hashes = dict(self.env.execute_query(SQL(_REVIEWED, self._origin.ids)))
+        digests = {}
+        for statement in self:
+            amounts = (
+                statement.balance_start,
+                statement.balance_end,
+                statement.balance_end_real,
+            )
+            currency = statement.currency_id
+            texts = [f"{currency.round(one):.3f}" for one in amounts if currency]
+            lines = hashes.get(statement._origin.id, "")
+            digests[statement] = "|".join([str(statement.line_count), *texts, lines])
+        return digests
 
     @entry("after_storing", 10)
     def _ask_for_review(self, statement) -> None:
@@ -380,13 +413,14 @@ class AccountBankStatement(models.Model):
         waiting = self.filtered(
             lambda st: st.review_state == "to_review" or st.is_review_stale
         )
+        digests = waiting._get_review_digests()
         for statement in waiting:
             statement.sudo().write(
                 {
                     "review_state": "reviewed",
                     "reviewed_by_id": self.env.uid,
                     "reviewed_on": fields.Datetime.now(),
-                    "reviewed_digest": statement._get_review_digest(),
+                    "reviewed_digest": digests[statement],
                 }
             )
         waiting._log_review(self.env._("Reviewed by %s", self.env.user.name))

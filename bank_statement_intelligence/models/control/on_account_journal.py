@@ -5,6 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lines.actions import addon_action, form_action
@@ -236,18 +237,56 @@ class AccountJournal(models.Model):
     # -- closed statements -----------------------------------------------------------
 
     def write(self, vals):
-        """The account and currency of closed statements stay."""
+        """The account and currency of closed statements stay; so does the suspense
+        account, as long as open lines stand on it."""
         names = {"default_account_id", "currency_id", "type"} & vals.keys()
-        wanted = {name: vals[name] or False for name in names}
-        changes = self.env["account.move"]._field_will_change
-        changed = self.filtered(
-            lambda journal: any(changes(journal, wanted, name) for name in names)
-        )
-        if changed:
+        if changed := self._get_changing(vals, names):
             domain = [("journal_id", "in", changed.ids), ("close_state", "!=", "open")]
             statements = self.env["account.bank.statement"].sudo()
             statements.search(domain, limit=1)._check_open()
+        for journal in self._get_changing(vals, {"suspense_account_id"} & vals.keys()):
+            journal._check_nothing_in_suspense()
         return super().write(vals)
+
+    def _get_changing(self, vals, names):
+        """Return the journals on which one of these fields gets another value."""
+        wanted = {name: vals[name] or False for name in names}
+        changes = self.env["account.move"]._field_will_change
+        return self.filtered(
+            lambda journal: any(changes(journal, wanted, name) for name in names)
+        )
+
+    def _check_nothing_in_suspense(self) -> None:
+        """Refuse another suspense account while bank lines are open on this one: they
+        would count as settled.
+
+        Raises:
+            UserError: how many lines are open, and what to do.
+        """
+        count = (
+            self.env["account.move.line"]
+            .sudo()
+            .search_count(
+                [
+                    ("journal_id", "=", self.id),
+                    ("account_id", "=", self.suspense_account_id.id),
+                    ("statement_line_id", "!=", False),
+                    ("parent_state", "!=", "cancel"),
+                    ("amount_currency", "!=", 0),
+                ]
+            )
+        )
+        if count:
+            raise UserError(
+                self.env._(
+                    "%(count)s bank lines of %(journal)s are open on the suspense "
+                    "account %(account)s. With another one they would count as "
+                    "settled. Settle them first, then change the account.",
+                    count=count,
+                    journal=self.display_name,
+                    account=self.suspense_account_id.display_name,
+                )
+            )
 
     def _get_closed_day(self):
         """Return the last day that a closed statement certifies, or None."""
