@@ -111,6 +111,20 @@ def test_tables_show_their_entries_in_order():
     ]
 
 
+FILES = house.sources()
+
+
+@pytest.mark.parametrize("title", house.zeros(()))
+def test_zeros_are_zero(title):
+    assert house.zeros(FILES)[title] == []
+
+
+@pytest.mark.parametrize("title", house.shares(()))
+def test_shares_are_complete(title):
+    total, missing = house.shares(FILES)[title]
+    assert total and not missing
+
+
 ROOMS = [
     house.ADDON / folder / room
     for folder, names in (("models", house.layers.BELOW), ("", house.layers.PURE))

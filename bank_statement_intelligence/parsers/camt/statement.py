@@ -168,7 +168,7 @@ class StatementReader:
         transaction = read_entry(entry, self.context, where)
         status, odd = transaction.status, self.check.odd
         booked = status in ("", BOOKED)
-        self.check.add(transaction, booked)
+        self.check.count(transaction, booked)
         if not status:
             odd.add("no_status", where)
         elif not booked and status not in _NOT_BOOKED:

@@ -83,7 +83,7 @@ class StatementCheck:
         self._places: dict[date, list[str]] = {}  # the first ones of each day
         self.odd = Oddities()
 
-    def add(self, transaction: ParsedTransaction, booked: bool = True) -> None:
+    def count(self, transaction: ParsedTransaction, booked: bool = True) -> None:
         """Take one entry into account."""
         if not booked:
             self.not_booked += 1
@@ -258,7 +258,7 @@ class StatementEntries(StatementCheck):
 
     def add(self, transaction: ParsedTransaction, booked: bool = True) -> None:
         """Take one entry."""
-        super().add(transaction, booked)
+        self.count(transaction, booked)
         (self.transactions if booked else self.left_out).append(transaction)
 
     def finished(

@@ -48,7 +48,9 @@ class RecordParser(StatementParser):
         text = decode_head(head[: 4 * _HEAD_CHARACTERS]).lstrip()
         return bool(self.head.match(text[:_HEAD_CHARACTERS]))
 
-    def read(self, name: str, data: bytes) -> str:
+    def read(  # pylint: disable=method-required-super
+        self, name: str, data: bytes
+    ) -> str:
         """Return the text of a file: its code page and its 7-bit letters undone.
 
         A text with a letter beyond ASCII keeps its brackets: they are brackets.
