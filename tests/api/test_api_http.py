@@ -8,9 +8,11 @@ import json
 import xmlrpc.client
 
 import odoorpc
+from bank_common import DAY
 from camt_files import entry
 from http_common import API, PASSWORD, HttpBankCase
 
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 
@@ -180,6 +182,31 @@ class TestRpc(HttpBankCase):
             self.assertEqual((row["state"], bool(row["error"])), (state, False))
         self.assertEqual(len(self.xml("undo", line_ids=found["line_ids"])["undone"]), 1)
         self.assertIn("suspense", self.xml("balances", journal_id=self.journal.id))
+
+    def test_xml_rpc_carries_answers_in_which_something_is_missing(self):
+        """A difference to explain, and an account that never had a file or a run."""
+        self.line(100, "In the statement only", day=DAY)
+        move = self.env["account.move"].create(
+            {
+                "journal_id": self.company_data["default_journal_misc"].id,
+                "date": DAY,
+                "line_ids": [
+                    Command.create(
+                        {"account_id": account.id, "debit": debit, "credit": credit}
+                    )
+                    for account, debit, credit in (
+                        (self.journal.default_account_id, 25, 0),
+                        (self.revenue, 0, 25),
+                    )
+                ],
+            }
+        )
+        move.action_post()
+        balances = self.xml("balances", journal_id=self.journal.id)
+        self.assertTrue(balances["explanations"])
+        self.assertIs(balances["explanations"][0]["cancels_on"], False)
+        (health,) = self.xml("health", journal_ids=self.journal.ids)
+        self.assertIs(health["last_file"], False)
 
     def test_xml_rpc_of_a_bad_file_is_an_answer(self):
         content = base64.b64encode(b"no bank file").decode()

@@ -3,9 +3,20 @@
 Every refusal is a ``UserError`` that says what is wrong.
 """
 
+from reprlib import Repr
+
 from odoo.exceptions import UserError
 
 from ..lines.constants import BANK_JOURNAL_TYPES
+
+#: biggest id of the database, and biggest number of rows
+MAX_NUMBER = 2**31 - 1
+#: ids or values that a refusal names
+SHOWN = 10
+#: shows what was sent, whatever its size
+_short = Repr()
+_short.maxstring = _short.maxother = 100
+_short.maxlong = 25
 
 
 def read_records(env, model: str, ids):
@@ -23,27 +34,35 @@ def read_records(env, model: str, ids):
             env._(
                 "%(model)s: give a list of ids, not %(value)s.",
                 model=model,
-                value=repr(ids),
+                value=_short.repr(ids),
             )
         )
-    found = env[model].browse(ids)
-    if model == "account.journal" and found.exists().filtered(
-        lambda journal: journal.type not in BANK_JOURNAL_TYPES
-    ):
-        raise UserError(
-            env._("Only bank, cash and credit card journals have bank lines.")
-        )
-    missing = set(ids) - set(found.exists().sudo(False)._filtered_access("read").ids)
-    if missing:
+    ids = list(dict.fromkeys(ids))
+    known = [one_id for one_id in ids if 0 < one_id <= MAX_NUMBER]
+    found = env[model].browse(known)
+    readable = set(found.exists().sudo(False)._filtered_access("read").ids)
+    if missing := sorted(set(ids) - readable):
         raise UserError(
             env._(
                 "%(model)s %(ids)s: there is no such record, or it belongs to "
                 "another company.",
                 model=env[model]._description,
-                ids=", ".join(str(i) for i in sorted(missing)),
+                ids=_list(missing),
             )
         )
+    if model == "account.journal" and found.filtered(
+        lambda journal: journal.type not in BANK_JOURNAL_TYPES
+    ):
+        raise UserError(
+            env._("Only bank, cash and credit card journals have bank lines.")
+        )
     return found
+
+
+def _list(ids: list[int]) -> str:
+    """Return the first of some ids, and that there are more."""
+    more = ", …" if len(ids) > SHOWN else ""
+    return ", ".join(_short.repr(one_id) for one_id in ids[:SHOWN]) + more
 
 
 def read_optional(env, model: str, one_id):
@@ -73,7 +92,7 @@ def check_values(env, model: str, field: str, values) -> None:
             env._(
                 "%(field)s: give a list, not %(value)s.",
                 field=field,
-                value=repr(values),
+                value=_short.repr(values),
             )
         )
     wrong = [value for value in values if value not in allowed]
@@ -82,20 +101,20 @@ def check_values(env, model: str, field: str, values) -> None:
             env._(
                 "Unknown %(field)s %(wrong)s. Use: %(allowed)s.",
                 field=field,
-                wrong=", ".join(map(repr, wrong)),
+                wrong=", ".join(map(_short.repr, wrong[:SHOWN])),
                 allowed=", ".join(allowed),
             )
         )
 
 
 def check_numbers(env, **values) -> None:
-    """Raise a UserError unless these are whole numbers from 0."""
+    """Raise a UserError unless these are whole numbers from 0 on."""
     for name, value in values.items():
-        if type(value) is not int or value < 0:
+        if type(value) is not int or not 0 <= value <= MAX_NUMBER:
             raise UserError(
                 env._(
                     "%(name)s: give a number from 0, not %(value)s.",
                     name=name,
-                    value=repr(value),
+                    value=_short.repr(value),
                 )
             )

@@ -17,6 +17,7 @@ from .arguments import (
     read_optional,
     read_records,
 )
+from .calls import facade
 from .control import confirmed_values, opening_values
 from .intake import decode, file_values
 from .lines import line_values
@@ -35,6 +36,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def import_file(self, filename, content, journal_id=None, match=True):
         """Import one bank file.
 
@@ -60,6 +62,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def fetch(self, source_ids=None):
         """Fetch the files that wait at the sources.
 
@@ -82,6 +85,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def run_matching(self, journal_ids=None, line_ids=None, mode="propose"):
         """Match bank lines.
 
@@ -114,6 +118,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def lines(
         self,
         journal_id=None,
@@ -156,6 +161,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def proposals(self, line_ids=None, run_id=None, states=None):
         """Return proposals, best first.
 
@@ -187,6 +193,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("approver")
+    @facade
     def approve(self, proposal_ids):
         """Approve proposals; a tie becomes the chosen one. Post with :meth:`post`.
 
@@ -202,6 +209,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def reject(self, proposal_ids):
         """Reject proposals: they are not made again.
 
@@ -228,6 +236,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("approver")
+    @facade
     def post(self, proposal_ids):
         """Post proposals; those not approved yet are approved by the caller.
 
@@ -254,6 +263,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("approver")
+    @facade
     def undo(self, run_id=None, line_ids=None):
         """Undo a whole run, or what was posted for some lines.
 
@@ -284,6 +294,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("approver")
+    @facade
     def ignore_lines(self, line_ids, reason):
         """Ignore bank lines for good: they do not come back with a later file.
 
@@ -307,6 +318,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def balances(self, journal_id, date=None):
         """Compare the bank's balance with the ledger.
 
@@ -325,6 +337,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def opening_balances(self, journal_ids=None):
         """Return the opening balances of bank journals that were asked for.
 
@@ -344,6 +357,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("approver")
+    @facade
     def confirm_opening_balance(self, journal_id):
         """Take the opening balance of the first statement as the bank gives it.
 
@@ -365,6 +379,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("user")
+    @facade
     def health(self, journal_ids=None):
         """Return whether bank accounts are fed and worked on as they should be.
 
@@ -382,6 +397,7 @@ class BankStatementApi(models.AbstractModel):
 
     @api.model
     @needs("reader")
+    @facade
     def verify_log(self, company_id=None):
         """Check the decision log and its certificates for tampering.
 

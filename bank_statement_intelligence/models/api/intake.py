@@ -8,9 +8,16 @@ from odoo.exceptions import UserError
 
 def decode(env, content) -> bytes:
     """Return the bytes of base64 text, or raise a UserError."""
+    if not isinstance(content, str | bytes):
+        raise UserError(
+            env._(
+                "The content is missing or no text. Send the bytes of the file base64 "
+                "encoded."
+            )
+        )
     try:
         return base64.b64decode(content, validate=True)
-    except (binascii.Error, TypeError, ValueError) as exc:
+    except (binascii.Error, ValueError) as exc:
         raise UserError(
             env._(
                 "The content is not base64 (%s). Send the bytes of the file base64 "

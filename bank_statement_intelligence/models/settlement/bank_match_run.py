@@ -1,6 +1,7 @@
 """One matching run: who, when, what came of it; undone as a whole."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,10 @@ from ..lines.actions import addon_action, notify
 from ..lines.rights import needs
 
 _logger = logging.getLogger(__name__)
+
+#: a run that takes longer has failed
+LONGEST_RUN = timedelta(hours=6)
+SESSIONS = "SELECT concat(pid, ' ', backend_start) FROM pg_stat_activity"
 
 
 class BankMatchRun(models.Model):
@@ -43,10 +48,20 @@ class BankMatchRun(models.Model):
         [("propose", "Propose"), ("post", "Post")], required=True, readonly=True
     )
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("undone", "Undone")],
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("undone", "Undone"),
+            ("interrupted", "Interrupted"),
+        ],
         required=True,
         default="running",
         readonly=True,
+        help="Interrupted: the server stopped or the run failed. What it had posted is "
+        "complete and stays; the next run did the rest.",
+    )
+    session = fields.Char(
+        readonly=True, groups="base.group_system", help="Of the database, while it runs"
     )
     started = fields.Datetime(default=fields.Datetime.now, readonly=True)
     seconds = fields.Float(readonly=True, digits=(12, 2))
@@ -83,9 +98,12 @@ class BankMatchRun(models.Model):
 
     @api.model
     def _start(self, lines, mode: str, trigger: str):
-        """Return a new run over bank lines of one company."""
+        """Return a new run over bank lines of one company; those of the same journals
+        that nobody finishes any more are shown as interrupted."""
+        self._interrupt_dead(lines.journal_id)
         run = self.sudo().create(
             {
+                "session": self._get_session(),
                 "company_id": (lines.company_id or self.env.company).id,
                 "journal_ids": [(6, 0, lines.journal_id.ids)],
                 "mode": mode,
@@ -94,6 +112,28 @@ class BankMatchRun(models.Model):
             }
         )
         return run.sudo(self.env.su)
+
+    @api.model
+    def _get_session(self) -> str:
+        """Return what names this session of the database, now and for ever."""
+        self.env.cr.execute(SESSIONS + " WHERE pid = pg_backend_pid()")
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _interrupt_dead(self, journals) -> None:
+        """Say of runs of these journals that they were interrupted, where the session
+        that they ran in is gone or they run longer than any run does."""
+        running = self.sudo().search(
+            [("state", "=", "running"), ("journal_ids", "in", journals.ids)]
+        )
+        if not running:
+            return
+        self.env.cr.execute(SESSIONS)
+        alive = {session for (session,) in self.env.cr.fetchall()}
+        oldest = fields.Datetime.now() - LONGEST_RUN
+        running.filtered(
+            lambda run: run.session not in alive or run.started < oldest
+        ).state = "interrupted"
 
     def _get_approved(self):
         """Return what people have approved and this run posts as well."""
