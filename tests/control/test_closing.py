@@ -1,6 +1,7 @@
 """Closing statements: checklist, partial, reopen, certificate."""
 
 import base64
+import hashlib
 import json
 
 from bank_common import snapshot
@@ -246,6 +247,56 @@ class TestCertificate(ClosingCase):
         closing.sudo().certificate = base64.b64encode(text.encode())
         found = self.certificates._verify(closing)
         self.assertIn("The certificate itself was changed.", found)
+
+    def test_verify_finds_every_fact_that_was_changed(self):
+        """Flags, place, items, counterparty, approver: each on its own."""
+        self.books_are_falsified = True
+        made = self.settled()
+        closing = self.close(made)
+        line = made.line_ids[0]
+        item = line.move_id.line_ids[0]
+        public = self.env.ref("base.public_user").id
+        for table, change, number in (
+            ("account_bank_statement", "close_state = 'open'", made.id),
+            ("account_bank_statement_line", "is_closed = FALSE", line.id),
+            ("account_bank_statement_line", "statement_id = NULL", line.id),
+            ("account_bank_statement_line", "account_number = 'DK1'", line.id),
+            ("account_move_line", "name = 'forged'", item.id),
+            ("account_move_line", "date = '2026-03-09'", item.id),
+            ("account_move_line", "analytic_distribution = '{\"1\": 100}'", item.id),
+            (
+                "bank_match_proposal",
+                f"approved_by_id = {public}",
+                line.match_proposal_ids.id,
+            ),
+        ):
+            with self.subTest(change):
+                with self.env.cr.savepoint(flush=False) as savepoint:
+                    self.env.flush_all()
+                    self.env.cr.execute(
+                        f"UPDATE {table} SET {change} WHERE id = %s", [number]
+                    )
+                    self.env.invalidate_all()
+                    self.assertTrue(self.certificates._verify(closing))
+                    savepoint.rollback()
+                self.env.invalidate_all()
+                self.assertEqual(self.certificates._verify(closing), [])
+
+    def test_verify_finds_an_older_certificate_that_was_replaced(self):
+        """With its hash: the next certificate names the one that was there."""
+        first = self.close(self.settled(on=day(3, 1)))
+        second = self.close(self.settled((7,), opening=350, on=day(3, 2)))
+        self.assertEqual(self.certificates._verify(first), [])
+        text = first._get_text().replace('"note":""', '"note":"forged"')
+        first.sudo().write(
+            {
+                "certificate": base64.b64encode(text.encode()),
+                "certificate_hash": hashlib.sha256(text.encode()).hexdigest(),
+            }
+        )
+        for closing in (first, second):
+            found = self.certificates._verify(closing)
+            self.assertTrue(any("next certificate" in one for one in found), found)
 
     def test_on_account_items_may_be_applied_later(self):
         """A prepayment that is applied to an invoice afterwards changes no closing."""

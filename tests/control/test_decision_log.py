@@ -75,6 +75,39 @@ class TestAppend(LogCase):
         self.assertEqual(facts[0]["approved_by"], self.env.user.login)
         self.assertEqual(facts[2]["reason"], "not ours")
 
+    def test_posting_undone_outside_bank_matching_is_logged(self):
+        """Somebody unreconciles the line in core; the next run finds it."""
+        line = self.line(100, self.invoice(100).name)
+        self.run_matching(line, "post")
+        posted = line.match_proposal_ids
+        line.action_undo_reconciliation()
+        self.run_matching(line)
+        self.assertEqual(posted.state, "undone")
+        rows = self.rows()
+        self.assertEqual(rows.mapped("action"), ["post", "undo"])
+        self.assertEqual(rows[1].res_id, posted.id)
+        self.assertTrue(rows[1].is_automatic)
+
+    def test_both_approvers_are_named(self):
+        second = self.new_user("approver")
+        self.journal.second_approval_amount = 50
+        line = self.line(100, self.invoice(100).name)
+        made = self.env["account.bank.statement"].create(
+            {"line_ids": line.ids, "balance_start": 0, "balance_end_real": 100}
+        )
+        self.run_matching(line)
+        line.action_approve_best()
+        line.with_user(second).action_approve_best()
+        (row,) = self.rows(action="post")
+        facts = json.loads(row.payload)["facts"]
+        self.assertEqual(facts["approved_by"], self.env.user.login)
+        self.assertEqual(facts["second_approved_by"], second.login)
+        found = self.close(made)._read_certificate()["approvals"]
+        self.assertEqual(
+            [(one["login"], one.get("second")) for one in found],
+            [(self.env.user.login, None), (second.login, True)],
+        )
+
     def test_what_is_rolled_back_was_never_decided(self):
         """A posting that fails in its batch leaves no row; the others do."""
         good, bad = self.invoice(100), self.invoice(200)
@@ -186,6 +219,10 @@ class TestTampering(LogCase):
             ("action", "other"),
             ("res_id", 1),
             ("logged_on", "2020-01-01 00:00:00"),
+            ("user_id", self.env.ref("base.public_user").id),
+            ("user_id", None),
+            ("journal_id", self.journal.copy({"code": "OTH"}).id),
+            ("summary", "forged"),
         ):
             with self.subTest(column):
                 with self.env.cr.savepoint(flush=False) as savepoint:
@@ -207,6 +244,42 @@ class TestTampering(LogCase):
         """Cutting the end off leaves a whole chain; the certificate knows better."""
         self.sql("DELETE FROM bank_decision_log WHERE number >= 3")
         self.assert_told("Row 3 is not the one", self.made.name)
+
+    def test_rows_cut_off_after_the_last_certificate(self):
+        """Deleted, or moved to another company."""
+        self.settled((7,), opening=380, on=day(3, 12))
+        self.assertEqual(self.verify(), [])
+        other = self.setup_other_company(name="Other AS")["company"]
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            self.sql("DELETE FROM bank_decision_log WHERE number = 5")
+            self.assert_told("does not end with row 5")
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.sql(
+            "UPDATE bank_decision_log SET company_id = %s WHERE number = 5", other.id
+        )
+        self.assert_told("does not end with row 5")
+        told = self.log._verify(other)
+        self.assertTrue(any("column “company_id”" in one for one in told), told)
+
+    def test_a_chain_and_the_closings_head_made_anew(self):
+        """The certificate's own text names the old head."""
+        self.sql(
+            "UPDATE bank_decision_log SET payload = replace(payload, '250', '251') "
+            "WHERE id = %s",
+            self.target.id,
+        )
+        self.sql(
+            "UPDATE bank_decision_log SET number = NULL, hash = NULL, "
+            "previous_hash = NULL, "
+            "digest = encode(sha256(convert_to(payload, 'UTF8')), 'hex')"
+        )
+        self.log.sudo()._seal()
+        self.sql(
+            "UPDATE bank_statement_closing c SET log_hash = l.hash "
+            "FROM bank_decision_log l WHERE l.number = c.log_number"
+        )
+        self.assert_told("Row 3 is not the one")
 
     def test_a_chain_made_anew_is_told_by_the_certificate(self):
         self.sql(

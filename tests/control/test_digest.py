@@ -46,6 +46,8 @@ class TestDigest(HealthCase):
         self.assertIn(self.journal.name, mail.body_html)
         self.assertIn("1 lines open", mail.body_html)
         self.assertIn(self.company.name, mail.subject)
+        number, head = self.env["bank.decision.log"]._get_head(self.company.id)
+        self.assertIn(f"row {number}, {head}", mail.body_html)
 
     def test_nothing_waits_nothing_is_sent(self):
         """An account that is fed, matched and reviewed is not worth a mail."""

@@ -31,14 +31,20 @@ ACTIONS = [
     ("rule", "Rule Changed"),
     ("other", "Other"),
 ]
-#: columns that repeat what the hashed text says, for searching, with its names there
+#: columns that repeat what the hashed text says, for searching, with its value there
 COPIED = {
-    "action": "action",
-    "is_automatic": "automatic",
-    "res_model": "model",
-    "res_id": "record",
-    "logged_on": "logged_on",
+    "action": lambda hashed: hashed["action"],
+    "is_automatic": lambda hashed: hashed["automatic"],
+    "res_model": lambda hashed: hashed["model"],
+    "res_id": lambda hashed: hashed["record"],
+    "logged_on": lambda hashed: hashed["logged_on"],
+    "company_id": lambda hashed: hashed["company"],
+    "journal_id": lambda hashed: hashed["journal"],
+    "user_id": lambda hashed: hashed["user"]["id"],
+    "summary": lambda hashed: hashed["facts"].get("summary"),
 }
+#: columns that the database empties when their record is deleted
+EMPTIED = {"journal_id": "account.journal", "user_id": "res.users"}
 #: any number: one transaction at a time seals
 LOCK = 7246519
 
@@ -189,10 +195,22 @@ class BankDecisionLog(models.Model):
             automatic=[not one.approved_by_id for one in proposals],
         )
 
-    @entry("after_undo", 90)
-    def _log_undo(self, proposals) -> None:
-        """Log what was undone."""
-        self._append("undo", proposals, posting_facts(proposals))
+    @entry("before:bank.match.proposal", 90)
+    def _log_undo(self, proposals, operation, values):
+        """Log each posting that ends, whoever ends it: undo, or a run that finds the
+        line unreconciled outside bank matching (nobody decided that one by one)."""
+        if operation == "create" or (
+            operation == "write" and values.get("state", "posted") == "posted"
+        ):
+            return None
+        posted = proposals.filtered(lambda one: one.state == "posted")
+        if not posted:
+            return None
+        facts = posting_facts(posted)
+        machine = bool(self.env.context.get("bank_posting_retired"))
+        if operation == "unlink":
+            return self._append("undo", posted, facts, automatic=machine)
+        return lambda: self._append("undo", posted, facts, automatic=machine)
 
     @entry("after_ignore", 90)
     def _log_ignore(self, lines, reason: str) -> None:
@@ -251,6 +269,13 @@ class BankDecisionLog(models.Model):
                 rows,
             )
             self.invalidate_model(["number", "previous_hash", "hash"])
+            execute_values(
+                cr._obj,
+                "UPDATE res_company c SET bank_log_head = v.head "
+                "FROM (VALUES %s) AS v (id, head) WHERE c.id = v.id",
+                [(key, f"{number} {head}") for key, (number, head) in heads.items()],
+            )
+            self.env["res.company"].invalidate_model(["bank_log_head"])
 
     @api.model
     def _get_head(self, company_id: int) -> tuple[int, str]:
@@ -282,7 +307,24 @@ class BankDecisionLog(models.Model):
         return [
             *(text for row in rows for text in self._check_row(row)),
             *map(self._get_break_text, hash_chain.check(chain)),
+            *self._check_end(company, rows),
             *self.env["bank.statement.closing"]._check_log(company, rows),
+        ]
+
+    def _check_end(self, company, rows: list[dict]) -> list[str]:
+        """Compare the end of the log with what was sealed last: rows that were cut off
+        leave a whole chain."""
+        head = company.sudo().bank_log_head
+        last = f"{rows[-1]['number']} {rows[-1]['hash']}" if rows else ""
+        if not head or head == last:
+            return []
+        return [
+            self.env._(
+                "The log does not end with row %(number)s, which was sealed last "
+                "(%(hash)s).",
+                number=head.split(" ")[0],
+                hash=head.split(" ")[1],
+            )
         ]
 
     def _read_all(self, company) -> list[dict]:
@@ -295,7 +337,10 @@ class BankDecisionLog(models.Model):
             return [self.env._("Row %s: the decision was changed.", row["number"])]
         hashed = hash_chain.parse(row["payload"])
         changed = [
-            name for name, key in COPIED.items() if str(row[name]) != str(hashed[key])
+            name
+            for name, read in COPIED.items()
+            if str(row[name] or "") != str(read(hashed) or "")
+            and not self._is_emptied(name, row[name], read(hashed))
         ]
         return [
             self.env._(
@@ -305,6 +350,13 @@ class BankDecisionLog(models.Model):
             )
             for name in changed
         ]
+
+    def _is_emptied(self, name: str, value, hashed) -> bool:
+        """Tell whether a column is empty because its record was deleted."""
+        model = EMPTIED.get(name)
+        if not model or value is not None or not hashed:
+            return False
+        return not self.env[model].sudo().browse(hashed).exists()
 
     def _get_break_text(self, place) -> str:
         _ = self.env._
@@ -331,11 +383,14 @@ class BankDecisionLog(models.Model):
                 )
             )
         count = self.search_count([("company_id", "=", company.id)])
+        _number, head = self.sudo()._get_head(company.id)
         return notify(
             self.env._(
-                "%(count)s rows of %(company)s, all as they were written.",
+                "%(count)s rows of %(company)s, all as they were written. The last "
+                "hash is %(hash)s: compare it with the last digest or certificate.",
                 count=count,
                 company=company.name,
+                hash=head,
             ),
             "success",
             title=self.env._("Decision log verified"),

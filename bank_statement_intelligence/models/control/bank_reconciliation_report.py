@@ -79,7 +79,9 @@ class ReportBankReconciliation(models.AbstractModel):
     def _name_approver(self, proposal) -> str:
         if not proposal:
             return self.env._("by hand")
-        return proposal.sudo().approved_by_id.name or self.env._("automatic")
+        proposal = proposal.sudo()
+        people = proposal.approved_by_id | proposal.second_approved_by_id
+        return ", ".join(people.mapped("name")) or self.env._("automatic")
 
     def _name_counterparts(self, line) -> str:
         """Name what a line is booked against when no proposal made it."""

@@ -133,6 +133,15 @@ class BankStatementClosing(models.Model):
         )
         return last.certificate_hash or None
 
+    def _get_neighbours(self) -> tuple:
+        """Return the journal's closings before and after this one."""
+        mine = [("journal_id", "=", self.journal_id.id)]
+        closings = self.sudo()
+        return (
+            closings.search([*mine, ("id", "<", self.id)], limit=1),
+            closings.search([*mine, ("id", ">", self.id)], order="id", limit=1),
+        )
+
     def _get_current(self):
         """Return the closings that are in force."""
         return self.filtered(lambda one: one.state in ("partial", "closed"))
@@ -196,9 +205,7 @@ class BankStatementClosing(models.Model):
             rows: the rows of its log.
         """
         hashes = {row["number"]: row["hash"] for row in rows}
-        anchors = self.sudo().search(
-            [("company_id", "=", company.id), ("log_number", ">", 0)]
-        )
+        anchors = self.sudo().search([("company_id", "=", company.id)])
         return [
             self.env._(
                 "Row %(number)s is not the one that the certificate of "
@@ -207,5 +214,12 @@ class BankStatementClosing(models.Model):
                 statement=anchor.statement_id.display_name,
             )
             for anchor in anchors
-            if hashes.get(anchor.log_number) != anchor.log_hash
+            if not anchor._is_in_log(hashes)
         ]
+
+    def _is_in_log(self, hashes: dict) -> bool:
+        """Tell whether the log has the row that column and certificate name."""
+        said = self._read_certificate().get("closing", {}).get("decision_log", {})
+        heads = {(self.log_number, self.log_hash)}
+        heads |= {(said["number"], said["hash"])} if said else set()
+        return all(not number or hashes.get(number) == text for number, text in heads)

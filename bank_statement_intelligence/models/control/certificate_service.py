@@ -9,7 +9,9 @@ from odoo import api, models
 from ...engine.control import hash_chain
 from .closing_checks import FIGURES
 
-SCHEMA = "bank-statement-certificate/1"
+SCHEMA = "bank-statement-certificate/2"
+#: the schema whose hashes of lines knew less
+OLD_SCHEMA = "bank-statement-certificate/1"
 #: sections that must be the same whenever the certificate is built again
 FIXED = ("company", "journal", "statement", "balances", "lines")
 
@@ -67,7 +69,7 @@ class BankCertificateService(models.AbstractModel):
             },
         }
 
-    def _get_fixed(self, statement, closed) -> dict:
+    def _get_fixed(self, statement, closed, schema=SCHEMA) -> dict:
         """Return what must never change while the statement is closed."""
         journal, company = statement.journal_id, statement.company_id
         file = statement.import_file_id.sudo()
@@ -94,7 +96,7 @@ class BankCertificateService(models.AbstractModel):
                 "file_sha256": file.checksum or None,
             },
             "balances": self._get_balances(statement),
-            "lines": self._get_lines(closed),
+            "lines": self._get_lines(closed, schema),
         }
 
     def _get_balances(self, statement) -> dict:
@@ -112,12 +114,14 @@ class BankCertificateService(models.AbstractModel):
 
     # -- lines -----------------------------------------------------------------------
 
-    def _get_lines(self, lines) -> list[dict]:
+    def _get_lines(self, lines, schema=SCHEMA) -> list[dict]:
         """Return the closed lines, each with the hash of line, entry and matches."""
         matches = self._get_matches(lines.move_id.line_ids)
         rows = []
         for line in lines:
             facts = self._get_line_facts(line, matches)
+            if schema != OLD_SCHEMA:
+                facts |= self._get_more_facts(line)
             digest = hash_chain.digest(hash_chain.canonical(facts))
             rows.append(
                 _line(line, entry=facts["entry"], state=facts["state"], sha256=digest)
@@ -144,6 +148,21 @@ class BankCertificateService(models.AbstractModel):
                     self._get_certified_matches(item, matches),
                 ]
                 for item in items
+            ],
+        }
+
+    def _get_more_facts(self, line) -> dict:
+        """Return where the line stands, who approved it, and what its items say."""
+        posted = self._get_posted(line).sudo()
+        return {
+            "statement": line.statement_id.id,
+            "closed": line.is_closed,
+            "counterparty": [line.partner_name or "", line.account_number or ""],
+            "approved_by": sorted(posted.approved_by_id.mapped("login")),
+            "second_approved_by": sorted(posted.second_approved_by_id.mapped("login")),
+            "item_facts": [
+                [_text(item.date), item.name or "", item.analytic_distribution or {}]
+                for item in line.move_id.line_ids.sorted("id")
             ],
         }
 
@@ -227,14 +246,24 @@ class BankCertificateService(models.AbstractModel):
         return sorted(rows, key=lambda row: row["pass"])
 
     def _get_approvals(self, lines) -> list[dict]:
-        users = self._get_posted(lines).sudo().grouped("approved_by_id")
+        """Return who approved how many lines; second approvals are rows of their own,
+        with ``second``."""
+        posted = self._get_posted(lines).sudo()
+        second = posted.filtered("second_approved_by_id")
         return [
             {
                 "user": user.name or None,
                 "login": user.login or None,
                 "lines": len(group),
+                **more,
             }
-            for user, group in sorted(users.items(), key=lambda pair: pair[0].id)
+            for name, proposals, more in (
+                ("approved_by_id", posted, {}),
+                ("second_approved_by_id", second, {"second": True}),
+            )
+            for user, group in sorted(
+                proposals.grouped(name).items(), key=lambda pair: pair[0].id
+            )
         ]
 
     # -- verify ----------------------------------------------------------------------
@@ -250,11 +279,13 @@ class BankCertificateService(models.AbstractModel):
         certified = closing._read_certificate()
         if closing._get_hash() != closing.certificate_hash:
             problems.append(self.env._("The certificate itself was changed."))
+        problems += self._check_neighbours(closing, certified)
         if not certified:
             return problems
+        problems += self._check_state(closing)
         ids = [row["id"] for row in certified["lines"]]
         lines = self.env["account.bank.statement.line"].browse(ids).exists()
-        now = self._get_fixed(closing.statement_id, lines)
+        now = self._get_fixed(closing.statement_id, lines, certified["schema"])
         for section in FIXED[:-1]:
             problems += self._compare(section, certified[section], now[section])
         problems += self._compare_lines(certified["lines"], now["lines"])
@@ -262,6 +293,38 @@ class BankCertificateService(models.AbstractModel):
         if file and file._get_checksum(file._get_bytes()) != file.checksum:
             problems.append(self.env._("The raw file was changed."))
         return problems
+
+    def _check_neighbours(self, closing, certified: dict) -> list[str]:
+        """Each certificate names the journal's last one: compare on both sides."""
+        previous, following = closing._get_neighbours()
+        pairs = [
+            (previous, certified),
+            (closing, following and following._read_certificate()),
+        ]
+        named = [
+            (one, after["closing"]["previous_sha256"]) for one, after in pairs if after
+        ]
+        return [
+            self.env._(
+                "The certificate of %s is not the one that the next certificate names.",
+                one.statement_id.display_name or "–",
+            )
+            for one, said in named
+            if (one._get_hash() if one else None) != said
+        ]
+
+    def _check_state(self, closing) -> list[str]:
+        """Say where the statement or its lines are not closed any more."""
+        statement = closing.statement_id
+        current = closing._get_current()
+        if not current or statement.close_state == closing.state:
+            return []
+        return [
+            self.env._(
+                "Statement %s was opened without its button: the closing still stands.",
+                statement.display_name,
+            )
+        ]
 
     def _compare(self, section: str, before: dict, now: dict) -> list[str]:
         return [

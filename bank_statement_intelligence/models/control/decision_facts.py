@@ -70,4 +70,5 @@ def _posting_facts(proposal, versions: dict) -> dict:
         "counterparts": rows,
         "run": proposal.run_id.id or None,
         "approved_by": proposal.sudo().approved_by_id.login or None,
+        "second_approved_by": proposal.sudo().second_approved_by_id.login or None,
     }

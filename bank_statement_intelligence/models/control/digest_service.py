@@ -134,6 +134,16 @@ class BankDigestService(models.AbstractModel):
         items.append(Markup("<li>{}</li>").format(self._count_words(row)))
         return Markup("<ul>{}</ul>").format(Markup().join(items))
 
+    def _format_log_head(self, company) -> Markup:
+        """Return the end of the decision log: nobody changes a mail that went out."""
+        log = self.env["bank.decision.log"].sudo()
+        log._seal()
+        number, head = log._get_head(company.id)
+        text = self.env._(
+            "Decision log: row %(number)s, %(hash)s", number=number, hash=head
+        )
+        return Markup("<p><small>{}</small></p>").format(text)
+
     # -- e-mail ----------------------------------------------------------------------
 
     def _mail(self, company, rows, user) -> None:
@@ -159,7 +169,7 @@ class BankDigestService(models.AbstractModel):
                     company=company.name,
                     count=len(rows),
                 ),
-                "body_html": body + link,
+                "body_html": body + link + service._format_log_head(company),
                 "email_to": user.email_formatted,
                 "email_from": company.email_formatted or user.email_formatted,
                 "auto_delete": True,

@@ -24,3 +24,9 @@ class ResCompany(models.Model):
         "Digest to",
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
     )
+    bank_log_head = fields.Char(
+        "Decision Log Sealed up to",
+        readonly=True,
+        groups="base.group_system",
+        help="Number and hash of the row that was sealed last.",
+    )

@@ -160,7 +160,8 @@ class BankMatchService(models.AbstractModel):
     def _retire_reopened(self, lines) -> None:
         """A line that somebody unreconciled is back: its posting counts as undone."""
         reopened = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
-        reopened.sudo().write({"state": "undone"})
+        retired = reopened.sudo().with_context(bank_posting_retired=True)
+        retired.write({"state": "undone"})
 
     def _propose(self, run, lines, result: MatchResult):
         """Keep what was found as proposals of the run; equal ones stay as they are.
