@@ -130,6 +130,24 @@ class TestClose(ClosingCase):
         with self.assertRaises(AccessError):
             closing.unlink()
 
+    def test_a_reopened_statement_is_not_deleted(self):
+        """Its certificates are kept; it says so in words."""
+        made = self.settled()
+        self.close(made)
+        self.closing._reopen(made, "wrong customer")
+        with self.assertRaisesRegex(UserError, "was closed before"):
+            made.unlink()
+
+    def test_lock_date_stops_before_loose_open_lines(self):
+        """A line of another account that is on no statement."""
+        self.close(self.settled(on=day(3, 5)))
+        self.assertEqual(self.closing._propose_lock_date(self.company), day(3, 5))
+        other = self.env["account.journal"].create(
+            {"name": "Bank 2", "type": "bank", "code": "BNK9"}
+        )
+        self.line(7, "riddle", day=day(3, 3), journal_id=other.id)
+        self.assertEqual(self.closing._propose_lock_date(self.company), day(3, 2))
+
     def test_wizard_closes_what_is_ready_and_prints(self):
         """Several at once; those that are not ready stay and are shown."""
         self.company.external_report_layout_id = self.env.ref(

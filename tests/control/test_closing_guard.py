@@ -28,6 +28,14 @@ class TestRoutes(GuardCase):
             line = self.line_.with_env(env)
             self.assert_kept(*[lambda v=v, r=line: r.write(v) for v in values])
 
+    def test_type_of_the_bank_account(self):
+        """With another type, nothing would guard the account's closed days."""
+        account = self.journal.default_account_id
+        for env in self.users():
+            mine = account.with_env(env)
+            self.assert_kept(lambda a=mine: a.write({"account_type": "asset_current"}))
+        account.write({"account_type": "asset_cash", "name": "Bank"})
+
     def test_the_lock_itself(self):
         """Neither flag nor state can be written past the buttons, by no context."""
         line = self.line_.with_user(self.boss)

@@ -32,7 +32,9 @@ def test_silent_without_a_rhythm():
     old = facts()
     old.last_statement = TODAY - timedelta(days=SILENT + 20)
     assert old.is_silent and not old.is_late
-    old.file_on = datetime(2026, 3, 16, 8)
+    old.file_on = datetime(2026, 3, 18, 8)
+    assert old.is_silent, "uploaded by hand: the file may be old"
+    old.source_file_on = datetime(2026, 3, 16, 8)
     assert old.last_sign == date(2026, 3, 16)
     assert not old.is_silent
 

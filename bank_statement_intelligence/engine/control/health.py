@@ -28,7 +28,9 @@ class Facts:
     """What is known about one bank account.
 
     ``statements``: (day, number) of the imported ones; ``gaps``: how many do not follow
-    on or do not add up; ``opening``: the question about the first balance; ``open``:
+    on or do not add up; ``source_file_on``: when a source of this account alone last
+    gave a file, also one with nothing new (an upload by hand proves nothing: the file
+    may be old); ``opening``: the question about the first balance; ``open``:
     number of lines by match state, ``old`` of them for long, ``silent`` without partner
     and text; ``run``: counts of the last run; ``open_items``: documents to match with;
     ``cron``: ``off``, ``late`` or empty.
@@ -42,6 +44,7 @@ class Facts:
     file_name: str = ""
     file_format: str = ""
     file_on: datetime | None = None
+    source_file_on: datetime | None = None
     bad_files: int = 0
     gaps: int = 0
     opening: str = ""
@@ -67,7 +70,8 @@ class Facts:
     @property
     def last_sign(self) -> date | None:
         """The last day on which the bank was heard of."""
-        signs = [self.last_statement, self.file_on and self.file_on.date()]
+        source = self.source_file_on
+        signs = [self.last_statement, source and source.date()]
         return max((day for day in signs if day), default=None)
 
     @property

@@ -23,6 +23,7 @@ from . import (
     digest_service,
     health_facts,
     health_service,
+    on_account_account,
     on_account_bank_statement,
     on_account_bank_statement_line,
     on_account_journal,

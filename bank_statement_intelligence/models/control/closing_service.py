@@ -4,6 +4,8 @@ Closing posts nothing. It locks the settled lines, keeps a certificate of what w
 closed (``certificate_service``) and tells the decision log.
 """
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -262,9 +264,24 @@ class BankClosingService(models.AbstractModel):
         days = [row["day"] if row["any_closed"] else None for row in rows]
         if not days or not all(days):
             return None
-        day = min(days)
+        day = min([*days, *self._get_days_before_loose_lines(company)])
         current = company.sudo().fiscalyear_lock_date
         return None if current and current >= day else day
+
+    def _get_days_before_loose_lines(self, company) -> list:
+        """Return the day before the first open bank line without statement, if any."""
+        line = self.env["account.bank.statement.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("statement_id", "=", False),
+                ("state", "=", "posted"),
+                ("match_state", "not in", SETTLED_STATES),
+                ("journal_id.active", "=", True),
+            ],
+            order="internal_index",
+            limit=1,
+        )
+        return [line.date - timedelta(days=1)] if line else []
 
     def _lock_date_query(self, company):
         self.env["account.bank.statement"].flush_model()

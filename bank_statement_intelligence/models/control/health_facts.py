@@ -88,9 +88,9 @@ class BankHealthFacts(models.AbstractModel):
             found = facts[journal_id]
             found.last_statement = day
             found.file_name, found.file_format = name, code or ""
-            # a source of this account alone tells also of files with nothing new
             heard = [s["last_file_on"] for s in found.sources if s["own"]]
-            found.file_on = max([moment, *filter(None, heard)])
+            found.source_file_on = max(filter(None, heard), default=None)
+            found.file_on = max(filter(None, (moment, found.source_file_on)))
 
     def _add_bad_files(self, journals, facts) -> None:
         rows = self.env.execute_query(

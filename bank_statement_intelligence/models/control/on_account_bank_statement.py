@@ -198,6 +198,15 @@ class AccountBankStatement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
         self._check_open()
+        kept = self.filtered(lambda one: one.sudo().closing_ids)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "Statement %s was closed before, and the certificates of that are "
+                    "kept: it cannot be deleted. Correct it, and close it again.",
+                    kept[0].display_name,
+                )
+            )
 
     def _check_written_by_button(self, vals) -> None:
         if self.env.su:
