@@ -23,13 +23,17 @@ TESTS = ROOT / "tests"
 PURE = ("parsers", "engine", "house", "golden")
 WITHOUT_ODOO = (*PURE, "upgrade")  # in this process
 
-try:  # the same examples in every run; HYPOTHESIS=random looks for new ones
-    from hypothesis import settings
+IS_RANDOM = "HYPOTHESIS" in os.environ  # HYPOTHESIS=random looks for new examples
 
-    settings.register_profile("same", derandomize=os.environ.get("HYPOTHESIS") is None)
+with contextlib.suppress(ImportError):  # the same examples in every run
+    from hypothesis import settings
+    from hypothesis.internal.conjecture import providers
+
+    settings.register_profile("same", derandomize=not IS_RANDOM)
     settings.load_profile("same")
-except ImportError:
-    pass
+    if not IS_RANDOM and hasattr(providers, "_get_local_constants"):
+        # examples would depend on the modules that other tests have imported
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_ignore_collect(collection_path, config):
