@@ -224,6 +224,21 @@ def test_charges_that_the_bank_tells():
     assert (proposal.tier, proposal.difference) == (2, 0)
 
 
+def test_large_charges_need_a_person():
+    """Whatever a file tells: 60 paid of 100 is not proved by “40 charges”."""
+    (proposal,) = decide(
+        hit(txn(6000, charges=4000), item(1, 10000)), policy=tolerance()
+    )
+    assert [(e.role, e.minor) for e in proposal.entries] == [("charge", -4000)]
+    assert (proposal.tier, proposal.difference, proposal.auto_allowed) == (4, 0, False)
+
+
+def test_large_charges_within_the_tolerance_are_proved():
+    policy = tolerance(amount_max=1000, percent_max=10.0)
+    (proposal,) = decide(hit(txn(9200, charges=800), item(1, 10000)), policy=policy)
+    assert (proposal.tier, proposal.difference) == (2, 0)
+
+
 def test_charges_of_a_payment_out():
     (proposal,) = decide(
         hit(txn(-10030, charges=30), item(1, -10000)), policy=tolerance()

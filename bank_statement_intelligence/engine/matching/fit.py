@@ -4,7 +4,8 @@ Always in integers of one currency. The first that holds wins:
 
 1. ``exact``: the sum of the items;
 2. ``discount``: the terms' early payment discount, in time;
-3. ``charges``: the bank kept a charge and says how much (camt ``Chrgs``);
+3. ``charges``: the bank kept a charge and says how much (camt ``Chrgs``); a large one
+   is ``charges_large``, which proves nothing until a person says so;
 4. ``discount_late``: the discount, within the days of grace;
 5. ``tolerance``: a difference the company accepts;
 6. ``differs``.
@@ -22,6 +23,10 @@ from .tolerance import NONE, Tolerance
 
 EXACT, DISCOUNT, CHARGES = "exact", "discount", "charges"
 LATE, TOLERANCE, DIFFERS = "discount_late", "tolerance", "differs"
+CHARGES_LARGE = "charges_large"
+
+#: share of the documents up to which a charge that a file tells is the bank's usual one
+CHARGES_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,11 @@ def _charges(
     ):
         return None
     entry = EntryLine(policy.charge_account_id or 0, charge, role="charge")
-    return _result(CHARGES, amount, total, "charges", (entry,))
+    usual = abs(charge) <= abs(total) * CHARGES_SHARE or policy.tolerance.accepts(
+        *_in_company_currency(items, amount, total)
+    )
+    kind = CHARGES if usual else CHARGES_LARGE
+    return _result(kind, amount, total, "charges", (entry,))
 
 
 def _tolerance(
