@@ -186,6 +186,37 @@ class TestDiscount(VerbsCommon):
         self.assertEqual(invoice.amount_residual, 1000)
         self.assert_untouched(line)
 
+    def test_two_discounts_with_tax_are_undone(self):
+        """Each discount knows its own item, whatever tax items stand between them."""
+        self.terms.early_pay_discount_computation = "included"
+        row = {
+            "name": "Service",
+            "price_unit": 1000,
+            "account_id": self.revenue.id,
+            "tax_ids": [Command.set(self.company_data["default_tax_sale"].ids)],
+        }
+        invoices = self.env["account.move"]
+        for _number in range(2):
+            invoices |= self.invoice(
+                0,
+                invoice_payment_term_id=self.terms.id,
+                invoice_line_ids=[Command.create(row)],
+            )
+        total, discount = invoices[0].amount_total, invoices[0].amount_total * 0.02
+        self.assertGreater(total, 1000)
+        line = self.line(2 * (total - discount), "Less discounts")
+        items = [self.item(invoice) for invoice in invoices]
+        self.sheet.settle(
+            line.id,
+            [{"id": item.id, "amount": total} for item in items],
+            [{"discount_of": item.id, "amount": -discount} for item in items],
+        )
+        self.assert_state(line, "reconciled")
+        self.assertEqual(set(invoices.mapped("amount_residual")), {0})
+        self.sheet.undo(line.ids)
+        self.assert_untouched(line)
+        self.assertEqual(set(invoices.mapped("amount_residual")), {total})
+
     def test_no_discount_without_terms(self):
         """An invoice whose terms have none gets none."""
         invoice = self.invoice(1000)

@@ -60,10 +60,9 @@ def _rewrite(proposal) -> None:
             + [(0, 0, values) for _counterpart, values in rows]
         }
     )
-    created = (line.move_id.line_ids - before).filtered(
-        lambda item: item.display_type != "tax" and not item.tax_line_id
-    )
-    for (counterpart, _values), item in zip(rows, created.sorted("id"), strict=False):
+    # items of taxes have rows as well: each row has the item made of it
+    created = (line.move_id.line_ids - before).sorted("id")
+    for (counterpart, _values), item in zip(rows, created, strict=True):
         if counterpart:
             counterpart.sudo().counterpart_line_id = item
 
