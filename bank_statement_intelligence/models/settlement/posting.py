@@ -19,6 +19,47 @@ _logger = logging.getLogger(__name__)
 CHUNK = 250
 
 
+class _PartsOfItems:
+    """What the proposals of a chunk take of each journal item.
+
+    Several may share an item as long as it is large enough; combined lines settle one
+    item together and are never too much for each other.
+    """
+
+    def __init__(self):
+        self._parts: dict[int, dict[str, float]] = {}
+
+    @staticmethod
+    def _get_key(proposal) -> str:
+        return proposal.group_key or f"proposal {proposal.id}"
+
+    @staticmethod
+    def _get_part(row) -> float:
+        """Return the amount in the item's currency; a difference closes the item."""
+        closes = row.proposal_id.difference_account_id
+        amount = row.move_line_id.amount_residual_currency if closes else row.amount
+        return abs(amount)
+
+    def is_too_much(self, proposal) -> bool:
+        """Tell whether others take so much of an item that this one has too little."""
+        key = self._get_key(proposal)
+        for row in proposal.line_ids.filtered("move_line_id"):
+            parts = self._parts.get(row.move_line_id.id, {})
+            others = sum(part for name, part in parts.items() if name != key)
+            left = abs(row.move_line_id.amount_residual_currency) - others
+            own = parts.get(key, 0.0) + self._get_part(row)
+            if others and row.currency_id.compare_amounts(own, left) > 0:
+                return True
+        return False
+
+    def add(self, proposal) -> None:
+        """Count what the proposal takes."""
+        key = self._get_key(proposal)
+        for row in proposal.line_ids.filtered("move_line_id"):
+            parts = self._parts.setdefault(row.move_line_id.id, {})
+            parts[key] = parts.get(key, 0.0) + self._get_part(row)
+
+
 class BankPostingService(models.AbstractModel):
     _name = "bank.posting.service"
     _description = "Bank Posting"
@@ -57,21 +98,18 @@ class BankPostingService(models.AbstractModel):
         """Return per proposal why it cannot be posted, or None."""
         errors: dict[int, str | None] = {}
         lines_seen: set[int] = set()
-        items_seen: dict[int, str] = {}
+        parts = _PartsOfItems()
         for proposal in proposals:
             error = proposal._get_obstacle()
-            items = proposal.line_ids.move_line_id.ids
-            # combined lines settle one item together
-            key = proposal.group_key or f"proposal {proposal.id}"
-            taken = any(items_seen.get(item, key) != key for item in items)
-            if not error and (proposal.statement_line_id.id in lines_seen or taken):
+            is_again = proposal.statement_line_id.id in lines_seen
+            if not error and (is_again or parts.is_too_much(proposal)):
                 error = self.env._(
                     "Another proposal for the same bank line or journal item is being "
                     "posted. Run the matching again."
                 )
             if not error:
                 lines_seen.add(proposal.statement_line_id.id)
-                items_seen.update(dict.fromkeys(items, key))
+                parts.add(proposal)
             errors[proposal.id] = error
         for group in proposals._split_by_group():
             # an error of one is one of its whole group
