@@ -54,6 +54,26 @@ class TestPosting(BankMatchCommon):
         self.assertEqual(sum(bool(error) for error in errors.values()), 1)
         self.assertEqual(lines.mapped("match_state").count("reconciled"), 1)
 
+    def test_two_halves_of_an_invoice_are_posted_together(self):
+        """Parts of one item in a batch are fine, as long as it is large enough."""
+        invoice = self.invoice(1000)
+        lines = [self.line(500, "First half"), self.line(500, "Second half")]
+        lines.append(self.line(1, "One too many"))
+        by_hand, item = self.env["bank.manual.settlement"], self.item(invoice).id
+        proposals = self.env["bank.match.proposal"]
+        for line in lines:
+            part = {"id": item, "amount": line.amount}
+            proposals |= by_hand._propose(line, [part], [])
+        proposals._approve()
+        errors = self.env["bank.posting.service"]._post(proposals)
+        self.assertEqual(
+            [bool(error) for error in errors.values()], [False] * 2 + [True]
+        )
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assert_untouched(lines[2])
+        lines[0].action_undo_match()
+        self.assertEqual(invoice.amount_residual, 500)
+
     def test_posted_entry_equals_the_one_by_one_way_of_core(self):
         """The fast swap writes the rows that plain ORM code writes."""
         first, second = self.invoice(1000), self.invoice(1000)
@@ -214,6 +234,25 @@ class TestUndo(BankMatchCommon):
         self.assertEqual(set(lines.mapped("match_state")), {"unresolved"})
         self.assertEqual(run.state, "undone")
         self.assertFalse(payment.is_matched)
+
+    def test_undo_of_a_run_spares_what_people_approved(self):
+        """What a person approved after the run is named and stays."""
+        sure, unsure = self.invoice(1000), self.invoice(640)
+        self.invoice(640)
+        line = self.line(1000, sure.name)
+        chosen = self.line(640, "takk", partner_id=self.nordvik.id)
+        run = self.run_matching(line | chosen, "post")
+        proposal = self.open_proposals(chosen).filtered(
+            lambda p: p.line_ids.move_line_id == self.item(unsure)
+        )
+        proposal.action_approve_and_post()
+        answer = run.action_undo()
+        self.assertIn(self.env.user.display_name, answer["params"]["message"])
+        self.assert_untouched(line)
+        self.assert_settles(chosen, unsure)
+        self.assertEqual(run.state, "undone")
+        chosen.action_undo_match()
+        self.assert_untouched(chosen)
 
     def test_undone_lines_can_be_posted_again_by_a_person_only(self):
         invoice = self.invoice(1000)

@@ -14,11 +14,29 @@ class BankUndoService(models.AbstractModel):
 
     @api.model
     def _undo_run(self, run) -> dict:
-        """Undo all that a run posted; see :meth:`_undo`."""
-        result = self._undo(run.proposal_ids.filtered(lambda p: p.state == "posted"))
-        if not result["refused"]:
+        """Undo what a run posted by itself; see :meth:`_undo`.
+
+        What people have approved stays and is named among the refused: it is undone on
+        its bank lines.
+        """
+        posted = run.proposal_ids.filtered(lambda p: p.state == "posted")
+        by_people = posted.filtered("approved_by_id")
+        result = self._undo(posted - by_people)
+        if not result["refused"] and (result["undone"] or not by_people):
             run.sudo().state = "undone"
+        result["refused"] += [
+            (proposal.statement_line_id, self._describe_approval(proposal))
+            for proposal in by_people
+        ]
         return result
+
+    def _describe_approval(self, proposal) -> str:
+        return proposal._describe_line(
+            self.env._(
+                "%s approved it. If that is wrong as well, undo it on the bank line.",
+                proposal.approved_by_id.sudo().display_name,
+            )
+        )
 
     @api.model
     def _undo_lines(self, lines) -> dict:
