@@ -8,6 +8,8 @@ posted together with what people have approved.
 import logging
 import time
 
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -15,6 +17,7 @@ from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.tables import entry
 from ..matching.engine import MatchResult
 from .bank_match_proposal import OPEN_STATES
+from .posting import MAX_TRIES
 from .proposal_values import prepare_values
 
 _logger = logging.getLogger(__name__)
@@ -50,18 +53,28 @@ class BankMatchService(models.AbstractModel):
 
         A journal that fails is logged and does not stop the others.
         """
-        cron, engine = self.env["ir.cron"], self.env["bank.match.engine"]
         journals = self.env["account.journal"].search(
             [("type", "in", BANK_JOURNAL_TYPES), ("match_automation", "!=", "off")]
         )
         for journal in journals:
+            self._match_journal(journal, trigger)
+
+    def _match_journal(self, journal, trigger: str) -> None:
+        """Match what waits in a journal; begin again where somebody else's change was
+        in the way."""
+        cron, engine = self.env["ir.cron"], self.env["bank.match.engine"]
+        for tries_left in reversed(range(MAX_TRIES)):
             try:
                 lines = engine._get_waiting_lines(journal)
                 self._run_automatic(lines, trigger, checkpoint=cron._commit_progress)
                 cron._commit_progress(1)
-            except Exception:  # any journal can have data that nobody thought of
+                return
+            except Exception as error:  # any journal can have data nobody thought of
                 self.env.cr.rollback()
+                if tries_left and isinstance(error, OperationalError):
+                    continue
                 _logger.exception("Bank lines of “%s” were not matched", journal.name)
+                return
 
     @api.model
     def _run_automatic(self, lines, trigger: str, checkpoint=None):

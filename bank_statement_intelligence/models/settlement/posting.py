@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 #: proposals per reconciliation plan and commit
 CHUNK = 250
+#: how often a chunk of a scheduled run is posted again after somebody else's change
+MAX_TRIES = 5
 
 
 class _PartsOfItems:
@@ -70,19 +72,50 @@ class BankPostingService(models.AbstractModel):
 
         Args:
             proposals: ``bank.match.proposal`` records in state ``approved``.
-            checkpoint: called after each chunk with the number of proposals done.
+            checkpoint: called after each chunk with the number of proposals done; it
+                commits. Without it a conflict with somebody else's change is raised,
+                and Odoo repeats the request.
         Returns:
             error text or None by proposal id. A failed proposal is in state ``error``
             and has no accounting effect.
         """
         errors: dict[int, str | None] = {}
         groups = proposals._with_group("approved")._split_by_group()
+        if groups and checkpoint:
+            checkpoint(0)  # what was found survives a conflict
         for start in range(0, len(groups), CHUNK):
             chunk = proposals.browse().union(*groups[start : start + CHUNK]).exists()
-            errors |= self._post_chunk(chunk)
             if checkpoint:
-                checkpoint(len(chunk))
+                errors |= self._post_and_commit(chunk, checkpoint)
+            else:
+                errors |= self._post_chunk(chunk)
         return errors
+
+    def _post_and_commit(self, chunk, checkpoint) -> dict[int, str | None]:
+        """Post a chunk of a scheduled run.
+
+        One that meets somebody else's change is rolled back and posted again on fresh
+        data. What conflicts again and again is left out; the next run finds it.
+        """
+        for _try in range(MAX_TRIES):
+            try:
+                errors = self._post_chunk(chunk)
+                checkpoint(len(chunk))
+                return errors
+            except OperationalError as conflict:
+                self.env.cr.rollback()
+                _logger.info("Posting met a change by somebody else: %s", conflict)
+        groups = chunk._split_by_group()
+        if len(groups) > 1:
+            half = chunk.browse().union(*groups[: len(groups) // 2])
+            rest = chunk - half
+            errors = self._post_and_commit(half, checkpoint)
+            return errors | self._post_and_commit(rest, checkpoint)
+        _logger.warning("Proposals %s are left to the next run", chunk.ids)
+        automatic = chunk.filtered(lambda p: not p.approved_by_id)
+        automatic.sudo().write({"state": "proposed", "approved_on": False})
+        checkpoint(len(chunk))
+        return dict.fromkeys(chunk.ids)
 
     def _post_chunk(self, chunk) -> dict[int, str | None]:
         chunk.statement_line_id._lock_for_settlement()
