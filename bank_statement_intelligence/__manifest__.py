@@ -81,6 +81,8 @@
         ],
     },
     "images": ["static/description/main_screenshot.png"],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
     "application": False,
 }
