@@ -69,9 +69,9 @@ class TestFeed(HealthCase):
 
     def test_source(self):
         """No source, one that is switched off, one that cannot be read."""
-        self.source._set_result(0, 0, "no such folder")
+        self.source._set_result(0, 0, "no such folder", scheduled=True)
         self.assertIn("source_failing", self.codes(self.look(), "attention"))
-        self.source._set_result(0, 0, "no such folder")
+        self.source._set_result(0, 0, "no such folder", scheduled=True)
         failing = self.look()["findings"][0]
         self.assertEqual(
             (failing["code"], failing["level"]), ("source_failing", "problem")
