@@ -8,6 +8,7 @@ from . import (
     bank_import_mapping,
     bank_import_source,
     bank_import_wizard,
+    bank_imported_statement,
     bank_line_advice,
     bank_mapping_wizard,
     import_service,

@@ -212,6 +212,16 @@ class BankImportFile(models.Model):
         ]
         return self.env["ir.attachment"].sudo().search(domain, limit=1)
 
+    def _get_same_bytes(self, states):
+        """Return another record of the same bytes in one of these states, if any."""
+        domain = [
+            ("checksum", "=", self.checksum),
+            ("company_id", "=", self.company_id.id),
+            ("id", "!=", self.id),
+            ("state", "in", states),
+        ]
+        return self.search(domain, limit=1)
+
     def _is_whole(self) -> bool:
         """Tell whether the copy that is kept has all the bytes that were received."""
         data = self._get_bytes()

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lines.rights import needs
+from .bank_imported_statement import BALANCE
 
 
 class BankImportKey(models.Model):
@@ -41,10 +42,21 @@ class BankImportKey(models.Model):
         "bank.import.file", readonly=True, ondelete="set null", index="btree_not_null"
     )
     reason = fields.Char(readonly=True, help="Why the transaction is ignored.")
+    imported_statement_id = fields.Many2one(
+        "bank.imported.statement",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    is_placed = fields.Boolean(
+        readonly=True, help="The bank told the balance before the transaction."
+    )
+    balance_before = fields.Float(digits=BALANCE, readonly=True)
 
     _key_uniq = models.UniqueIndex(
         "(journal_id, key)", "This bank transaction has been imported already."
     )
+    _print_idx = models.Index("(journal_id, split_part(key, ':', 1))")
 
     @needs("approver")
     def action_release(self):

@@ -10,7 +10,7 @@ what was stored (``after_storing``).
 from odoo import api, models
 
 from ...parsers.common.records import Message, ParsedStatement
-from .identity import known_states, transaction_keys
+from .identity import identify, known_states
 from .journal import (
     check_currency,
     check_not_secured,
@@ -59,24 +59,30 @@ class BankStatementStore(models.AbstractModel):
         journal = choose_journal(file, parsed)
         check_currency(journal, parsed)
         check_not_secured(journal)
-        keys = transaction_keys(file, journal, parsed)
-        states = known_states(journal, keys)
+        identity = identify(file, journal, parsed)
+        keys, states = identity.keys, known_states(journal, identity.keys)
         self._leave_out(file, journal, parsed, keys, states)
         new = [
-            (key, tx)
-            for key, tx in zip(keys, parsed.transactions, strict=True)
+            place
+            for place, key in enumerate(keys)
             if states.get(key, "released") == "released"
         ]
         counts["new"] = len(new)
         counts["ignored"] = sum(state == "ignored" for state in states.values())
         counts["known"] = len(keys) - len(new) - counts["ignored"]
+        memory = self.env["bank.imported.statement"]
+        if keys:
+            memory = memory._remember(file, journal, identity.piece)
         if not new:
-            return counts, [self._nothing_new(parsed)]
+            return counts, self._nothing_new(journal, parsed, identity)
         for check in self._get_statement_checks():
-            if error := check(journal, parsed, [tx for _key, tx in new]):
+            if error := check(journal, parsed, [parsed.transactions[n] for n in new]):
                 raise error
         statement = self._create_statement(file, journal, parsed, new)
+        memory.sudo().statement_id = memory.statement_id or statement
+        self._create_keys(file, statement, memory, identity, new)
         messages = self._check_continuity(statement, parsed, len(keys) - len(new))
+        messages += self._ask(statement, memory, identity, new)
         remarks = [m for m in parsed.messages if m.code == "tally"] + messages
         statement.import_warning = "\n".join(message.message for message in remarks)
         for step in self.env["bank.tables"]._get_entries("after_storing"):
@@ -110,15 +116,19 @@ class BankStatementStore(models.AbstractModel):
 
     # -- rows -------------------------------------------------------------------------
 
-    def _create_statement(self, file, journal, parsed, new):
-        """Create the statement with its lines, details and import keys."""
-        transactions = [tx for _key, tx in new]
-        opening, closing = self._get_balances(journal, parsed, transactions)
+    def _create_statement(self, file, journal, parsed, new: list[int]):
+        """Create the statement with its lines and their details.
+
+        Args:
+            new: places of the transactions that are stored.
+        """
+        transactions = [parsed.transactions[place] for place in new]
+        opening, closing = self._get_balances(journal, parsed, new)
         silent = self.with_context(tracking_disable=True).env
         statement = silent["account.bank.statement"].create(
             {
                 "journal_id": journal.id,
-                "name": self._get_name(journal, parsed, transactions),
+                "name": parsed.number or parsed.statement_id or False,
                 "reference": file.name,
                 "bank_statement_number": parsed.number,
                 "import_file_id": file.id,
@@ -129,7 +139,7 @@ class BankStatementStore(models.AbstractModel):
         currencies = currency_ids(self.env, transactions)
         partners = self._get_partners(transactions, journal.company_id)
         for start in range(0, len(new), CHUNK):
-            chunk = new[start : start + CHUNK]
+            chunk = transactions[start : start + CHUNK]
             lines = silent["account.bank.statement.line"].create(
                 [
                     line_values(tx, booking_day(tx, parsed), journal, currencies)
@@ -138,7 +148,7 @@ class BankStatementStore(models.AbstractModel):
                         "import_file_id": file.id,
                         "partner_id": partner,
                     }
-                    for (_key, tx), partner in zip(
+                    for tx, partner in zip(
                         chunk, partners[start : start + CHUNK], strict=True
                     )
                 ]
@@ -146,35 +156,39 @@ class BankStatementStore(models.AbstractModel):
             self.env["bank.line.detail"].create(
                 [
                     detail | {"statement_line_id": line.id}
-                    for line, (_key, tx) in zip(lines, chunk, strict=True)
+                    for line, tx in zip(lines, chunk, strict=True)
                     for detail in detail_values(
                         tx.details, currencies, line.currency_id.id
                     )
                 ]
             )
-            self._create_keys(lines, [key for key, _tx in chunk], file, journal)
         return statement.with_context(tracking_disable=False)
 
-    def _get_name(self, journal, parsed, transactions) -> str:
-        """Return the bank's number or id; without, account and last day name it."""
-        if given := parsed.number or parsed.statement_id:
-            return given
-        last = max(booking_day(tx, parsed) for tx in transactions)
-        return f"{journal.code} {last}"
+    def _get_balances(self, journal, parsed, new: list[int]):
+        """Return opening and closing balance as the bank told them.
 
-    def _get_balances(self, journal, parsed, transactions):
-        """Return opening and closing balance of the lines that are new.
+        Only known lines that are left out move them: those before the last new one the
+        opening, those after it the closing. So a statement that does not add up stays
+        one that does not.
 
-        Known lines are left out, so the opening moves to where the new ones begin.
+        Args:
+            new: places of the transactions that are stored.
         """
-        total = sum(tx.amount for tx in transactions)
-        if parsed.closing is not None:
-            return parsed.closing - total, parsed.closing
-        opening = parsed.opening
-        if opening is None:
+        amounts = [tx.amount for tx in parsed.transactions]
+        total = sum(amounts)
+        opening, closing = parsed.opening, parsed.closing
+        if opening is None and closing is None:
             last = self.env["account.bank.statement"]._get_last(journal)
             opening = type(total)(str(last.balance_end_real or 0))
-        return opening, opening + total
+            left_out = total - sum(amounts[place] for place in new)
+            return opening, opening + total - left_out
+        if opening is None:
+            opening = closing - total
+        if closing is None:
+            closing = opening + total
+        after = sum(amounts[new[-1] + 1 :])
+        before = total - after - sum(amounts[place] for place in new)
+        return opening + before, closing - after
 
     def _get_partners(self, transactions, company) -> list:
         """Return who paid each transaction: partner id or False.
@@ -188,23 +202,33 @@ class BankStatementStore(models.AbstractModel):
             partners = [one or two for one, two in zip(partners, found, strict=True)]
         return partners
 
-    def _create_keys(self, lines, keys, file, journal) -> None:
-        released = self.env["bank.import.key"].search(
-            [("journal_id", "=", journal.id), ("key", "in", keys)]
-        )
-        by_key = {row.key: row for row in released}
+    def _create_keys(self, file, statement, memory, identity, new: list[int]) -> None:
+        """Remember the transactions that were stored; released ones again."""
+        rows, journal = self.env["bank.import.key"].sudo(), statement.journal_id
+        keys = [identity.keys[place] for place in new]
+        domain = [("journal_id", "=", journal.id), ("key", "in", keys)]
+        released = {row.key: row for row in rows.search(domain)}
         create = []
-        for line, key in zip(lines, keys, strict=True):
+        for place, line in zip(new, self._get_lines(statement), strict=True):
+            before = identity.balances[place]
             values = {
                 "state": "imported",
                 "statement_line_id": line.id,
                 "import_file_id": file.id,
+                "imported_statement_id": memory.id,
+                "is_placed": before is not None,
+                "balance_before": float(before or 0),
             }
-            if key in by_key:
-                by_key[key].sudo().write(values)
+            if row := released.get(identity.keys[place]):
+                row.write(values)
             else:
+                key = identity.keys[place]
                 create.append({"key": key, "journal_id": journal.id, **values})
-        self.env["bank.import.key"].sudo().create(create)
+        rows.create(create)
+
+    def _get_lines(self, statement):
+        """Return the lines of a new statement in the order of its file."""
+        return statement.line_ids.sorted("id")
 
     # -- what is odd ------------------------------------------------------------------
 
@@ -239,12 +263,65 @@ class BankStatementStore(models.AbstractModel):
         )
         return Message("opening_balance", text, statement.display_name)
 
-    def _nothing_new(self, parsed) -> Message:
-        if not parsed.transactions:
-            text = self.env._("The statement has no entries.")
-            return Message("empty_statement", text, parsed.number, "info")
+    def _ask(self, statement, memory, identity, new: list[int]) -> list[Message]:
+        """Mark the lines of which nobody can know whether they are in the books, and
+        say which two statements it is about."""
+        asked = {}
+        for place, line in zip(new, self._get_lines(statement), strict=True):
+            if key := identity.doubts.get(place):
+                line.duplicate_of_id = key.statement_line_id
+                asked.setdefault(key.imported_statement_id, []).append(line)
+        return [
+            Message(
+                "same_or_other",
+                self.env._(
+                    "%(count)s entries of statement %(new)s equal entries of statement "
+                    "%(old)s, and the bank gave them no id: “%(label)s”. Say for each "
+                    "whether it is the same movement.",
+                    count=len(lines),
+                    new=memory._get_label(),
+                    old=old._get_label(),
+                    label=lines[0].payment_ref,
+                ),
+                statement.display_name,
+            )
+            for old, lines in asked.items()
+        ]
+
+    def _nothing_new(self, journal, parsed, identity) -> list[Message]:
+        if parsed.transactions:
+            text = self.env._(
+                "All %s entries were known already: nothing was added.",
+                len(parsed.transactions),
+            )
+            if identity.same_as:
+                same = identity.same_as._get_label()
+                text += " " + self.env._("It is the same statement as %s.", same)
+            return [Message("known", text, parsed.number, "info")]
+        text = self.env._("The statement has no entries.")
+        messages = [Message("empty_statement", text, parsed.number, "info")]
+        return messages + self._contradiction(journal, parsed, identity.piece)
+
+    def _contradiction(self, journal, parsed, piece) -> list[Message]:
+        """Say that a statement without entries has another balance than the books.
+
+        Some banks write zeros on such statements; these say nothing.
+        """
+        if piece.opening is None or not (piece.opening or piece.closing):
+            return []
+        day = parsed.closing_date or parsed.opening_date
+        until = [("date", "<=", day)] if day else []
+        last = self.env["account.bank.statement"]._get_last(journal, *until)
+        told = float(piece.opening)
+        currency = last.currency_id
+        if not last or not currency.compare_amounts(told, last.balance_end_real):
+            return []
         text = self.env._(
-            "All %s entries were known already: nothing was added.",
-            len(parsed.transactions),
+            "The statement has no entries and the balance %(told)s, but %(last)s ended "
+            "with %(closing)s (difference %(off)s): a statement in between is missing.",
+            told=currency.format(told),
+            last=last.display_name,
+            closing=currency.format(last.balance_end_real),
+            off=currency.format(told - last.balance_end_real),
         )
-        return Message("known", text, parsed.number, "info")
+        return [Message("opening_balance", text, parsed.number)]
