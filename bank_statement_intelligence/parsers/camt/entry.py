@@ -237,8 +237,12 @@ def _read_detail(node: Node, own: _Side) -> TransactionDetail:
     else:
         value, currency = fields.money(node, "Amt")
     codes, reason = fields.bank_code(node), fields.choice(node, "RtrInf/Rsn")
-    returned = own.returned or fields.is_return(*codes)
-    returned = returned or bool(reason) or "RtrInf/AddtlInf" in node
+    returned = (
+        own.returned
+        or bool(reason)
+        or "RtrInf/AddtlInf" in node
+        or (any(codes) and fields.is_return(*codes))
+    )
     counterparty, ultimate = _other_side(node, own.context, credit, returned)
     return TransactionDetail(
         amount=value if value is None or credit else -value,

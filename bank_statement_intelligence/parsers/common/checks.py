@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from .check_digits import is_wrong_account, is_wrong_reference
-from .records import Message, ParsedStatement, ParsedTransaction
+from .records import Message, ParsedStatement, ParsedTransaction, Party
 
 #: Currencies whose smallest unit is not a hundredth (ISO 4217).
 _ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -79,7 +79,7 @@ class StatementCheck:
         self.booked = 0
         self.not_booked = 0
         self.currencies: Counter[str] = Counter()
-        self.days: Counter[date] = Counter()  # of booking
+        self.days: dict[date, int] = {}  # of booking → entries
         self._places: dict[date, list[str]] = {}  # the first ones of each day
         self.odd = Oddities()
 
@@ -98,36 +98,32 @@ class StatementCheck:
         self.currencies[transaction.currency] += 1
         if transaction.reversal:
             self.odd.add("reversal", transaction.where)
-        self._add_dates(transaction)
+        day, details = transaction.booking_date, transaction.details
+        if day is None:
+            self.odd.add("no_date", transaction.where)
+        elif day in self.days and self.days[day] > _SHOWN:
+            self.days[day] += 1
+        else:
+            self.days[day] = self.days.get(day, 0) + 1
+            self._places.setdefault(day, []).append(transaction.where)
+        value = transaction.value_date
+        if value and day and value != day and abs((value - day).days) > _FAR:
+            self.odd.add("date_far", transaction.where)
         self._add_check_digits(transaction)
-        if not _details_agree(transaction):
+        if details and not _details_agree(transaction):
             self.odd.add("details_sum", transaction.where)
         if _too_precise(transaction):
             self.odd.add("precision", transaction.where)
 
-    def _add_dates(self, transaction: ParsedTransaction) -> None:
-        booked, value = transaction.booking_date, transaction.value_date
-        if booked is None:
-            self.odd.add("no_date", transaction.where)
-            return
-        self.days[booked] += 1
-        if self.days[booked] <= _SHOWN:
-            self._places.setdefault(booked, []).append(transaction.where)
-        if value and value != booked and abs((value - booked).days) > _FAR:
-            self.odd.add("date_far", transaction.where)
-
     def _add_check_digits(self, transaction: ParsedTransaction) -> None:
-        """Look at the other side's account and at the payment IDs, which come first."""
-        details = transaction.details
-        parties = [d.counterparty for d in details] if len(details) > 1 else []
-        for party in (transaction.counterparty, *parties):
-            if party.account and is_wrong_account(party.account):
-                self.odd.add("bad_account", transaction.where)
-                break
-        for reference in transaction.references:
-            if reference.kind != "payment_id":
-                break
-            if is_wrong_reference(reference):
+        details, references = transaction.details, transaction.references
+        if _is_wrong(transaction.counterparty) or (
+            len(details) > 1 and any(_is_wrong(d.counterparty) for d in details)
+        ):
+            self.odd.add("bad_account", transaction.where)
+        if references and references[0].kind == "payment_id":
+            paid = (r for r in references if r.kind == "payment_id")
+            if any(map(is_wrong_reference, paid)):
                 self.odd.add("bad_reference", transaction.where)
 
     def proven(self, statement: ParsedStatement) -> bool:
@@ -280,6 +276,12 @@ class StatementEntries(StatementCheck):
                 *repeated_ids(head, self.transactions),
             ),
         )
+
+
+def _is_wrong(party: Party) -> bool:
+    """Say whether the account of a party has wrong check digits."""
+    account = party.account
+    return account[:1].isalpha() and is_wrong_account(account)
 
 
 def _details_agree(transaction: ParsedTransaction) -> bool:
