@@ -45,6 +45,7 @@ class AmountChoice:
         self.problems: list[str] = []
         self.messages: list[Message] = []
         self.certain = True
+        self._read: dict[int | None, list[Decimal | None]] = {}
 
     def decide(self, candidates: list[int], titled: bool) -> None:
         """Decide.
@@ -192,8 +193,8 @@ class AmountChoice:
         """Say whether exactly what is called a debit is negative."""
         is_out = directions(self._words(indicator), titled=True) or {}
         pairs = [
-            (self._number(row, column), is_out[direction_word(row.cell(indicator))])
-            for row in self.rows
+            (number, is_out[direction_word(row.cell(indicator))])
+            for row, number in zip(self.rows, self._column(column), strict=True)
         ]
         agree = all((number < 0) == out for number, out in pairs if number)
         return agree and any(number and number < 0 for number, _out in pairs)
@@ -287,33 +288,44 @@ class AmountChoice:
         return any(chain.links > 0 and chain.holds for chain in chains)
 
     def _pairs(self, mapping: Mapping) -> Iterator[tuple[Decimal, Decimal | None]]:
-        for row in self.rows:
-            amount = self._amount(row, mapping)
+        """Yield amount and balance of each entry, as the mapping reads them."""
+        fees, balances = self._column(mapping.fee), self._column(mapping.balance)
+        for amount, fee, balance in zip(
+            self._amounts(mapping), fees, balances, strict=True
+        ):
             if amount is not None:
-                fee = self._number(row, mapping.fee) or 0
-                yield amount - fee, self._number(row, mapping.balance)
+                yield (amount - fee if fee else amount), balance
 
-    def _amount(self, row: Row, mapping: Mapping) -> Decimal | None:
-        number = self._number(row, mapping.amount)
-        if number is not None:
-            if mapping.indicator is not None:
+    def _amounts(self, mapping: Mapping) -> Iterator[Decimal | None]:
+        columns = (mapping.amount, mapping.debit, mapping.credit)
+        for row, number, debit, credit in zip(
+            self.rows, *map(self._column, columns), strict=True
+        ):
+            if number is None:
+                if not debit:
+                    yield credit if credit is not None else debit
+                else:
+                    yield -debit if mapping.debit_sign == "positive" else debit
+            elif mapping.indicator is not None:
                 word = direction_word(row.cell(mapping.indicator))
                 out = word in mapping.debit_words
-                return -abs(number) if out else abs(number)
-            return -number if mapping.amount_sign == "inverted" else number
-        debit = self._number(row, mapping.debit)
-        credit = self._number(row, mapping.credit)
-        if not debit:
-            return credit if credit is not None else debit
-        return -debit if mapping.debit_sign == "positive" else debit
+                yield -abs(number) if out else abs(number)
+            else:
+                yield -number if mapping.amount_sign == "inverted" else number
 
     def _numbers(self, column: int | None) -> list[Decimal]:
-        numbers = (self._number(row, column) for row in self.rows)
-        return [number for number in numbers if number is not None]
+        return [number for number in self._column(column) if number is not None]
 
-    def _number(self, row: Row, column: int | None) -> Decimal | None:
-        try:
-            text = row.cell(column)
-            return read_amount(text, self.mapping.decimal_mark, "") if text else None
-        except BadValue:
-            return None
+    def _column(self, column: int | None) -> list[Decimal | None]:
+        """Return the numbers of a column, None where a cell holds none."""
+        if column not in self._read:
+            mark = self.mapping.decimal_mark
+            self._read[column] = [_number(row.cell(column), mark) for row in self.rows]
+        return self._read[column]
+
+
+def _number(text: str, mark: str) -> Decimal | None:
+    try:
+        return read_amount(text, mark, "") if text else None
+    except BadValue:
+        return None

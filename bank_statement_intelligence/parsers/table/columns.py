@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
-from ..common.local_amounts import take_apart, unguarded
+from ..common.local_amounts import is_amount, unguarded
 from ..common.local_dates import is_date
 from .csv_reader import Row, Table
 from .mapping import Mapping, merged_titles
@@ -97,7 +98,7 @@ def _score(cells: Iterable[str]) -> int:
 
 
 def _has_values(row: Row) -> bool:
-    return any(is_date(cell) or take_apart(cell) for cell in row.filled)
+    return any(is_date(cell) or is_amount(cell) for cell in row.filled)
 
 
 class Columns:
@@ -105,8 +106,8 @@ class Columns:
 
     def __init__(self, titles: Titles) -> None:
         self.titles = titles
-        dated = [row for row in titles.rows if any(map(is_date, row.filled))]
-        self.sample = dated[:SAMPLE]
+        dated = (row for row in titles.rows if any(map(is_date, row.filled)))
+        self.sample = list(islice(dated, SAMPLE))
         width = max(
             (len(row.cells) for row in (*self.sample, *titles.rows[:50])), default=0
         )
@@ -125,7 +126,7 @@ class Columns:
                 continue
             profile.filled += 1
             profile.dates += is_date(cell)
-            profile.amounts += take_apart(cell) is not None
+            profile.amounts += is_amount(cell)
             profile.codes += bool(_CODE.fullmatch(cell)) and cell in CURRENCIES
             profile.masked += bool(_MASKED.fullmatch(cell))
             profile.accounts += bool(_ACCOUNT.fullmatch(re.sub("[ .-]", "", cell)))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..common.base import ParseError, damaged
-from ..common.local_amounts import take_apart
+from ..common.local_amounts import is_amount
 from ..common.local_dates import is_date
 from ..common.text_safe import decode
 from ..common.values import quoted
@@ -148,7 +148,7 @@ def looks_like_entry(cells: tuple[str, ...]) -> bool:
     """Say whether a row has a date and, in another cell, an amount."""
     dates = [cell for cell in cells if is_date(cell)]
     return bool(dates) and any(
-        take_apart(cell) for cell in cells if cell not in dates[:1]
+        is_amount(cell) for cell in cells if cell not in dates[:1]
     )
 
 
@@ -249,13 +249,14 @@ def _check_end(cells: list[str], line: int, lax: bool) -> None:
 
 def _check_quotes(rows: tuple[Row, ...], delimiter: str) -> None:
     """Refuse a row that swallowed others because one of its quotes has no end."""
+    broken = [row for row in rows if any("\n" in c or "\r" in c for c in row.cells)]
+    if not broken:
+        return
     dates = Counter(i for row in rows for i, cell in enumerate(row.cells[:50])
                     if is_date(cell))  # fmt: skip
     usual = [column for column, count in dates.items() if 2 * count > len(rows) / 2]
-    for row in rows:
+    for row in broken:
         for cell in row.cells:
-            if "\n" not in cell and "\r" not in cell:
-                continue
             for line in cell.splitlines()[1:]:
                 if _is_row(line.split(delimiter), usual):
                     why = f"One of its cells holds another row: {quoted(line)}."

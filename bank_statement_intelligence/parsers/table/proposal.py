@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..common.local_amounts import decimal_mark, take_apart, unguarded
+from ..common.local_amounts import decimal_mark, is_amount, unguarded
 from ..common.local_dates import DateOrders, date_orders, is_date, readings_of
 from ..common.records import Message
 from ..common.values import quoted
@@ -120,7 +120,7 @@ class _Proposer:
         for row in self.columns.sample:
             if row.number in entries or not self._has_day(row):
                 continue
-            numbers = [c for c in unknown if take_apart(row.cell(c))]
+            numbers = [c for c in unknown if is_amount(row.cell(c))]
             if numbers and amounts:
                 title = Row(0, self.titles.cells).cell(numbers[0])
                 self.problems.append(
@@ -172,7 +172,7 @@ class _Proposer:
         mark = decimal_mark(cells)
         if mark == "?":
             self.problems.append("Some amounts have a point, others a comma.")
-        elif not mark and any(take_apart(cell) for cell in cells):
+        elif not mark and any(is_amount(cell) for cell in cells):
             mark = "," if self._speaks_other_than_english() else "?"
             if mark == "?":
                 self.problems.append("1,234 may be thousands or three decimals.")

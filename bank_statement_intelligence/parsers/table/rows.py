@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..common.local_amounts import read_amount, take_apart, unguarded
+from ..common.local_amounts import currency_of, is_amount, read_amount, unguarded
 from ..common.local_dates import is_date, read_date
 from ..common.text_safe import refusal
 from ..common.values import BadValue, clean, quoted
@@ -22,6 +22,7 @@ from .words import (
     BALANCE_WORDS,
     CLOSING_WORDS,
     CURRENCIES,
+    INDICATORS,
     NOT_BOOKED_WORDS,
     OPENING_WORDS,
     TOTAL_WORDS,
@@ -36,12 +37,13 @@ from .words import (
 _SUMS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
 _FEW = 3  # cells: what has fewer may be a note
 _LABEL = 60  # characters of a text that may be a label
-#: words of rows with a date and an amount that state a balance or a turnover
-_STATED = (
-    ("opening", OPENING_WORDS),
-    ("closing", CLOSING_WORDS),
-    ("", TURNOVER_WORDS),
-)
+#: words of rows with a date and an amount that state a balance or a turnover → which
+_STATED = {
+    **dict.fromkeys(TURNOVER_WORDS, ""),
+    **dict.fromkeys(CLOSING_WORDS, "closing"),
+    **dict.fromkeys(OPENING_WORDS, "opening"),
+}
+_LABEL_STARTS = frozenset(label.partition(" ")[0] for label in _STATED)
 _CODE = re.compile(r"[A-Za-z]{3}")
 #: types of rows of Baltic banks: opening balance, entry, turnover, closing balance
 _ROW_OTHERS = {"10": "opening", "82": "", "86": "closing"}
@@ -106,6 +108,7 @@ class _Rows:
         self.body = Body()
         self.loose: list[Row] = []  # notes since the last entry
         self.cash = mapping.cash_columns
+        self.has_balance = mapping.balance is not None
 
     def check(self) -> None:
         """Refuse a table of which no row is an entry, though there are rows.
@@ -127,7 +130,7 @@ class _Rows:
             BadValue: it is neither an entry nor plainly something else.
         """
         day = self._day_text(row)
-        has_day, has_cash = is_date(day), any(row.cell(c) for c in self.cash)
+        has_day, has_cash = is_date(day), any(map(row.cell, self.cash))
         if not has_day and self._is_title(row):
             return
         stated = self._stated(row) if has_day and has_cash else None
@@ -153,12 +156,8 @@ class _Rows:
         if kind in _ROW_OTHERS:
             return _ROW_OTHERS[kind]
         for column in self.mapping.text:
-            text = row.cell(column)
-            if not text or len(text) > _LABEL:
-                continue
-            for name, words in _STATED:
-                if fold(text) in words:
-                    return name
+            if label := _label(row.cell(column)):
+                return _STATED[label]
         return None
 
     def _state(self, row: Row, name: str) -> None:
@@ -172,8 +171,10 @@ class _Rows:
         stated[name] = amount if name == "closing" else stated.get(name, amount)
 
     def _day_text(self, row: Row) -> str:
-        texts = (unguarded(row.cell(column)) for column in self.mapping.date)
-        return next((text for text in texts if text), "")
+        for column in self.mapping.date:
+            if text := unguarded(row.cell(column)):
+                return text
+        return ""
 
     # ------------------------------------------------------------------- no entries
 
@@ -183,7 +184,7 @@ class _Rows:
             self.body.outside.append(row)
         elif day and fold(day) in NOT_BOOKED_WORDS:
             self.body.reserved.append(self.table.where(row))
-        elif any(take_apart(row.cell(c)) for c in self.cash):
+        elif any(is_amount(row.cell(c)) for c in self.cash):
             if day:
                 why = f"{quoted(day)} is not a date, but the row has an amount."
             else:
@@ -211,7 +212,7 @@ class _Rows:
     def _beside(self, row: Row, day: str) -> None:
         """Take a row with neither date nor amount."""
         last = self.body.entries[-1] if self.body.entries and not self.loose else None
-        if last and not day and take_apart(row.cell(self.mapping.detail_amount)):
+        if last and not day and is_amount(row.cell(self.mapping.detail_amount)):
             last.details.append(row)
         elif last and not day and any(row.cell(c) for c in self.mapping.text):
             last.more.append(row)
@@ -243,8 +244,8 @@ class _Rows:
         self.loose = []
         mapping = self.mapping
         amount, conflict = self._amount(row)
-        fee = self._number(row, mapping.fee, "fee")
-        balance = self._balance(row)
+        fee = None if mapping.fee is None else self._number(row, mapping.fee, "fee")
+        balance = self._balance(row) if self.has_balance else None
         self.body.entries.append(
             Entry(
                 row=row,
@@ -265,14 +266,18 @@ class _Rows:
 
         A text that only may say so does not count beside a running balance.
         """
-        if fold(row.cell(self.mapping.status)) in NOT_BOOKED_WORDS:
+        status = row.cell(self.mapping.status)
+        if status and fold(status) in NOT_BOOKED_WORDS:
             return False
-        missing = self.mapping.balance is not None
         return balance is not None or not any(
-            is_reserved(row.cell(column), missing) for column in self.mapping.text
+            is_reserved(text, self.has_balance)
+            for text in map(row.cell, self.mapping.text)
+            if text
         )
 
     def _value_day(self, row: Row) -> date | None:
+        if self.mapping.value_date is None:
+            return None
         text = unguarded(row.cell(self.mapping.value_date))
         return read_date(text, self.mapping.date_order, "value date") if text else None
 
@@ -281,7 +286,7 @@ class _Rows:
         text = row.cell(column)
         if not text:
             return None
-        if text.startswith("=") and unguarded(text) == text:
+        if text[0] == "=" and unguarded(text) == text:
             what = "There is a formula where a number must be."
             why = f"{quoted(text)} is a formula; formulas are never calculated."
             raise BadValue("formula", what, name, why)
@@ -309,17 +314,26 @@ class _Rows:
         if not word:
             what = "A row of the table does not say whether money came in or went out."
             raise BadValue("bad_direction", what, "debit/credit", "The cell is empty.")
-        out = word in self.mapping.debit_words
+        out = word in self.mapping.debit_words or self._means_out(word)
         return (-abs(amount) if out else abs(amount)), amount < 0 and not out
+
+    def _means_out(self, word: str) -> bool:
+        """Say whether a word that the mapping does not list is known as money out.
+
+        The file that the mapping was made for may have had money in only. Words of a
+        mapping that turns their meaning round are left to it.
+        """
+        turned = any(INDICATORS.get(w) is False for w in self.mapping.debit_words)
+        return bool(INDICATORS.get(word)) and not turned
 
     def _currency(self, row: Row) -> str:
         for column in self.mapping.currency:
             if _CODE.fullmatch(row.cell(column)):
                 return row.cell(column).upper()
         for column in self.cash:
-            parts = take_apart(row.cell(column))
-            if parts and parts.currency in CURRENCIES:
-                return parts.currency
+            code = currency_of(row.cell(column))
+            if code in CURRENCIES:
+                return code
         return self.mapping.default_currency
 
     def _balance(self, row: Row) -> Decimal | None:
@@ -329,7 +343,18 @@ class _Rows:
 
 
 def _has_value(row: Row) -> bool:
-    return any(take_apart(cell) or is_date(cell) for cell in row.filled)
+    return any(is_amount(cell) or is_date(cell) for cell in row.filled)
+
+
+def _label(text: str) -> str:
+    """Return a text folded if it states a balance or a turnover, else nothing."""
+    if not text or len(text) > _LABEL:
+        return ""
+    first = text.partition(" ")[0].lower()
+    if first.isascii() and first.isalpha() and first not in _LABEL_STARTS:
+        return ""  # nearly all, without folding them
+    folded = fold(text)
+    return folded if folded in _STATED else ""
 
 
 def _shown(row: Row) -> str:
@@ -339,5 +364,8 @@ def _shown(row: Row) -> str:
 def text_of(entry: Entry, mapping: Mapping) -> str:
     """Return all text of an entry, one line a column, without repetitions."""
     rows = (entry.row, *entry.more)
-    texts = (clean(row.cell(c)).strip('"') for row in rows for c in mapping.text)
-    return "\n".join(dict.fromkeys(text for text in texts if text))
+    cells = (row.cell(column) for row in rows for column in mapping.text)
+    texts = [clean(cell).strip('"') for cell in cells if cell]
+    return (
+        texts[0] if len(texts) == 1 else "\n".join(dict.fromkeys(filter(None, texts)))
+    )

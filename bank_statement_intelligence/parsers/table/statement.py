@@ -31,6 +31,7 @@ _PREFIX = re.compile(r"^(?:ref|viite|kid|ocr)\s*[=:]\s*", re.I)
 _MANY = 10  # one break in so many links is a gap, more is no running balance
 _SHOWN = 5
 _CENT = Decimal("0.01")
+_NOBODY = Party()
 
 
 def read_statements(
@@ -97,6 +98,10 @@ class _Statement:
         self.account = account or labels.account
         self.entries = entries
         self.currency = self._currency()
+        columns = [("payment_id", column) for column in mapping.payment_ids]
+        columns += [("end_to_end", mapping.end_to_end)]
+        columns += [("other", column) for column in mapping.references]
+        self.references = [pair for pair in columns if pair[1] is not None]
 
     def read(self) -> ParsedStatement:  # pylint: disable=method-required-super
         """Return the statement."""
@@ -205,19 +210,21 @@ class _Statement:
     def _read(self, entry: Entry) -> ParsedTransaction:
         cell, mapping = entry.row.cell, self.mapping
         currency = entry.currency or self.currency.partition(";")[0]
-        original, original_currency, rate = self._original(entry, currency)
-        fees = () if entry.fee is None else (Charge(entry.fee, currency, True),)
+        original, original_currency, rate = None, "", None
+        if mapping.original_amount is not None:
+            original, original_currency, rate = self._original(entry, currency)
+        bank_id = cell(mapping.bank_id)
         return ParsedTransaction(
             amount=entry.amount,
             currency=currency,
             booking_date=entry.day,
             value_date=entry.value_day,
             text=text_of(entry, mapping),
-            references=tuple(self._references(entry)),
+            references=tuple(self._references(entry)) if self.references else (),
             counterparty=self._counterparty(entry),
-            bank_id=meaningful(unguarded(cell(mapping.bank_id))),
-            details=tuple(self._details(entry, currency)),
-            charges=fees,
+            bank_id=meaningful(unguarded(bank_id)) if bank_id else "",
+            details=tuple(self._details(entry, currency)) if entry.details else (),
+            charges=(Charge(entry.fee, currency, True),) if entry.fee else (),
             original_amount=original,
             original_currency=original_currency,
             rate=rate,
@@ -232,16 +239,14 @@ class _Statement:
         account = mapping.account_from if money_in else mapping.account_to
         name = cell(mapping.name) or cell(side)
         number = cell(mapping.account) or cell(account)
-        return Party(name=clean(name).strip('"'), account=meaningful(unguarded(number)))
+        if not (name or number):
+            return _NOBODY
+        return Party(clean(name).strip('"'), meaningful(unguarded(number)))
 
     def _references(self, entry: Entry) -> Iterator[Reference]:
-        mapping = self.mapping
-        columns = [("payment_id", column) for column in mapping.payment_ids]
-        columns += [("end_to_end", mapping.end_to_end)]
-        columns += [("other", column) for column in mapping.references]
-        for kind, column in columns:
-            value = meaningful(_PREFIX.sub("", unguarded(entry.row.cell(column))))
-            if value:
+        for kind, column in self.references:
+            cell = unguarded(entry.row.cell(column))
+            if cell and (value := meaningful(_PREFIX.sub("", cell))):
                 yield Reference(kind, value)
 
     def _details(self, entry: Entry, currency: str) -> Iterator[TransactionDetail]:

@@ -538,6 +538,9 @@ def is_reserved(text: str, balance_missing: bool) -> bool:
     >>> is_reserved("Reservation Hotel", True)
     True
     """
+    first = text[:60].partition(" ")[0].lower()
+    if first.isascii() and first not in _RESERVED_STARTS:
+        return False  # nearly all, without folding them
     folded = fold(text)
     word = next((w for w in RESERVED_WORDS if f"{folded} ".startswith(f"{w} ")), "")
     if not word:
@@ -613,6 +616,7 @@ _SQUASHED = {_squashed(phrase): roles for phrase, roles in reversed(_ROLES.items
 _SQUASHED.pop("", None)
 BOOKED_WORDS = phrases(BOOKED)
 OWN_ACCOUNT_WORDS = phrases(OWN_ACCOUNT)
+_RESERVED_STARTS = frozenset(w.partition(" ")[0] for w in phrases(RESERVED))
 RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
 OPENING_WORDS, CLOSING_WORDS = phrases(OPENING), phrases(CLOSING)
 BALANCE_WORDS, TOTAL_WORDS = phrases(BALANCE), phrases(TOTAL)
