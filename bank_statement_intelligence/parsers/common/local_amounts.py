@@ -31,6 +31,7 @@ _AMOUNT = re.compile(
 #: 100.- and 100,-- have no minus: they are round
 _ROUND = re.compile(r"(?<=[0-9])[.,](?:--?|[–—])(?=\s*[A-Za-z]{0,3}\.?$)")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Fr.": "CHF", "Ft": "HUF"}
+_CLEAR = re.compile(r"[-+]?[0-9]+([.,])[0-9]{1,2}")
 _PLAIN = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _SIMPLE = {
     mark: re.compile(rf"-?(?:0|[1-9][0-9]{{0,11}})(?:{re.escape(mark)}[0-9]{{1,6}})?")
@@ -76,7 +77,9 @@ def is_amount(text: str) -> bool:
 
 def currency_of(text: str) -> str:
     """Return the currency that stands in an amount, nothing if there is none."""
-    parts = _of_shape(text.translate(_SHAPE)) if len(text) <= MAX_LENGTH else None
+    if len(text) > MAX_LENGTH or _PLAIN.fullmatch(text):
+        return ""
+    parts = _of_shape(text.translate(_SHAPE))
     return parts.currency if parts else ""
 
 
@@ -134,7 +137,14 @@ def decimal_mark(texts: Iterable[str]) -> str:
         ``?`` if the amounts contradict each other.
     """
     marks, open_question = set(), False
-    shapes = {t.translate(_SHAPE) for t in texts if not isinstance(t, Exact)}
+    shapes: set[str] = set()
+    for text in texts:
+        if isinstance(text, Exact):
+            continue
+        if clear := _CLEAR.fullmatch(text):  # nearly all
+            marks.add(clear[1])
+        else:
+            shapes.add(text.translate(_SHAPE))
     for shape in shapes:
         parts = _of_shape(shape)
         if parts is None:
