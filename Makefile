@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help env test test-unit test-core demo serve bench bench-quality screenshots house lint \
+.PHONY: help env test test-unit test-core test-peers soak demo serve bench bench-quality screenshots house lint \
 	format pot wheel clean
 
 help: ## list the commands
@@ -25,6 +25,13 @@ test-unit: env ## run the tests that need no database
 
 test-core: env ## run Odoo's own tests about bank statements with the addon installed
 	@$(BIN)/python tools/core_tests.py
+
+test-peers: env ## run Odoo's account tests and those of OCA's addons with the addon
+	@$(BIN)/python tools/core_tests.py
+	@$(BIN)/python tools/peer_tests.py
+
+soak: env ## kill it at every moment, then look at the books (ARGS="--minutes 18 --seed 1")
+	@$(BIN)/python tools/soak.py $(ARGS)
 
 bench: env ## measure the speed of import, matching and posting
 	@$(BIN)/python benchmarks/parse.py

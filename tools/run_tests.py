@@ -46,7 +46,7 @@ END $$
 class Group:
     """Tests that share a kind of database; `modules` is None where they need none.
 
-    Pure tests need no database, and those of the upgrade make their own.
+    Pure tests need no database; those of the upgrade and the soak make their own.
     """
 
     name: str
@@ -68,6 +68,7 @@ def groups():
         Group("payment_order", ("payment_order",), (ADDON_NAME, SEPA_ORDER)),
         Group("extension", ("addons", "extension"), (ADDON_NAME, *third_party)),
         Group("upgrade", ("upgrade",)),
+        Group("soak", ("soak",)),
     ]
     taken = {folder for group in named for folder in group.folders}
     folders = sorted(p.name for p in TESTS.iterdir() if p.is_dir())

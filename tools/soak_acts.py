@@ -1,0 +1,228 @@
+"""What the child processes of the soak do, and how they are killed.
+
+Odoo is loaded once in the parent; each child is a fork of it with connections of its
+own.
+"""
+
+import base64
+import os
+import random
+import resource
+import signal
+import sys
+import time
+import traceback
+
+import env
+
+#: (model, method): the process is killed right after the method returns
+RECEIVE = (
+    ("bank.import.file", "_receive"),
+    ("bank.import.service", "_process"),
+    ("bank.statement.store", "_store"),
+    ("bank.statement.store", "_create_keys"),
+)
+RUN = (
+    ("bank.match.run", "_start"),
+    ("bank.match.service", "_propose"),
+    ("bank.match.proposal", "_approve_without_veto"),
+    ("bank.match.run", "_finish"),
+)
+POST = (("bank.posting.service", "_apply"), ("bank.posting.service", "_post_chunk"))
+COMMIT = (("cursor", "commit"),)
+#: round a file that was moved or deleted at its source, before a commit keeps it
+OUTSIDE = (
+    ("fetch", "dispose"),
+    ("disposal", "_dispose"),
+    ("bank.import.source", "_take_file"),
+    ("bank.import.source", "_import_from"),
+    ("ir.cron", "_commit_progress"),
+)
+SEAMS = {
+    "fetch": (*OUTSIDE, *RECEIVE, *OUTSIDE, *RUN, *POST, *COMMIT),
+    "again": (*RUN, *POST, *COMMIT),
+    "import": (*RECEIVE, *RUN, *POST, *COMMIT),
+    "match": (*RUN, *POST, *COMMIT),
+    "post": (*POST, *COMMIT),
+    "undo": (("bank.undo.service", "_undo_lines"), *COMMIT),
+}
+ADDON = "odoo.addons.bank_statement_intelligence.models"
+
+
+def load(database, prepare) -> None:
+    """Load Odoo for a database in this process and commit what `prepare` does."""
+    arguments = ["--log-level=critical", "--max-cron-threads=0"]
+    with env.odoo_env(database, arguments=arguments) as odoo:
+        prepare(odoo)
+
+
+def check_seams(database) -> None:
+    """Raise an AttributeError when a seam has another name by now."""
+    for owner, name in {seam for seams in SEAMS.values() for seam in seams}:
+        getattr(_place(database, owner), name)
+
+
+def forget_connections() -> None:
+    """Close all connections of this process: a fork must not share them."""
+    from odoo.sql_db import close_all
+
+    close_all()
+
+
+# -- acts ----------------------------------------------------------------------
+
+
+def _cron(odoo, _file, name):
+    odoo.ref(f"{env.ADDON_NAME}.{name}").method_direct_trigger()
+
+
+def _fetch(odoo, file):
+    _cron(odoo, file, "ir_cron_fetch_and_match")
+
+
+def _again(odoo, file):
+    _cron(odoo, file, "ir_cron_match_again")
+
+
+def _api(odoo):
+    company = odoo["res.company"].search([("name", "=", "Soak")])
+    return odoo["bank.statement.api"].with_company(company)
+
+
+def _import(odoo, file):
+    content = base64.b64encode(file.read_bytes()).decode()
+    _api(odoo).import_file(file.name, content)
+
+
+def _match(odoo, _file):
+    _api(odoo).run_matching(mode="post")
+
+
+def _post(odoo, _file):
+    proposals = odoo["bank.match.proposal"].search([("state", "=", "proposed")])
+    _api(odoo).post(proposals.filtered(lambda p: p.tier <= 2).ids)
+
+
+def _undo(odoo, _file):
+    posted = odoo["bank.match.proposal"].search([("state", "=", "posted")], limit=12)
+    if posted:
+        _api(odoo).undo(line_ids=posted.statement_line_id.ids)
+
+
+ACTS = {
+    "fetch": _fetch,
+    "again": _again,
+    "import": _import,
+    "match": _match,
+    "post": _post,
+    "undo": _undo,
+}
+
+
+# -- children ----------------------------------------------------------------------
+
+
+class Child:
+    """A process that acts on a database.
+
+    Args:
+        database: its name.
+        act: of :data:`ACTS`.
+        file: that ``import`` takes.
+        seam: of :data:`SEAMS`, where it kills itself.
+        times: how often the seam is passed until then.
+        file_size: bytes beyond which no file can grow.
+    """
+
+    def __init__(
+        self,
+        database,
+        act,
+        file,
+        *,
+        seam=None,
+        times=1,
+        file_size=None,
+    ):
+        forget_connections()
+        self.pid = os.fork()
+        if self.pid:
+            return
+        code = 1
+        try:
+            random.seed()
+            if file_size is not None:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+            if seam:
+                _die_after(database, *seam, times)
+            _act(database, act, file)
+            code = 0
+        except BaseException:  # noqa: BLE001 - the parent sees the code
+            if os.environ.get("SOAK_DEBUG"):
+                traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+
+    def wait(self, seconds=120):
+        """Wait for the end; return the exit code, negative for a signal."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise TimeoutError(f"a process did not end within {seconds} s")
+
+    def kill(self):
+        """Kill it; return whether it was still alive."""
+        pid, _status = os.waitpid(self.pid, os.WNOHANG)
+        if pid:
+            return False
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        return True
+
+
+def _act(database, act, file):
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.service.model import retrying
+
+    with Registry(database).cursor() as cursor:
+        odoo = api.Environment(cursor, SUPERUSER_ID, {})
+        if act in ("fetch", "again"):
+            ACTS[act](odoo, file)
+        else:
+            retrying(lambda: ACTS[act](odoo, file), odoo)
+
+
+def _die_after(database, owner, name, times):
+    """Let this process kill itself after the n-th return of a method."""
+    left = [times]
+    place = _place(database, owner)
+    original = getattr(place, name)
+
+    def last(*args, **kwargs):
+        result = original(*args, **kwargs)
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(place, name, last)
+
+
+def _place(database, owner):
+    if owner == "cursor":
+        from odoo.sql_db import Cursor
+
+        return Cursor
+    if owner in ("fetch", "disposal"):
+        return sys.modules[f"{ADDON}.intake.{owner}"]
+    from odoo.modules.registry import Registry
+
+    return Registry(database)[owner]
