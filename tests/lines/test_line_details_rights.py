@@ -42,7 +42,8 @@ class TestDetailsRights(DetailsCase):
     def test_rows_cannot_be_moved(self):
         line = self.line(300)
         row = self.advice.detail_ids[0]
-        own = self.env["bank.line.detail"].create(
+        own = self.env["bank.line.detail"].sudo()
+        own = own.create(
             {"statement_line_id": line.id, "amount": 300, "original": {"amount": "1"}}
         )
         for values in (

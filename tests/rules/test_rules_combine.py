@@ -167,7 +167,7 @@ class TestGroupMatching(CombineCommon):
         self.rule_for(fee_mode="details", fee_account_id=self.expense.id)
         item = self.sale(1000)
         lines = self.cards(385, 600)
-        lines[0].transaction_details = {
+        lines[0].sudo().transaction_details = {
             "charges": [
                 {"amount": "15.00", "currency": self.currency.name},
                 {"amount": "8.00", "currency": "XTS"},

@@ -12,11 +12,11 @@ of core that nobody else watches, and the checks.
 """
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
 from ..intake.line_values import booking_day
 from ..lines.tables import entry
+from .on_account_bank_statement import CERTIFIED
 
 #: what may be written on a closed line: it is no part of what was closed
 FREE_LINE_FIELDS = {"is_closed", "match_warning_data", "message_main_attachment_id"}
@@ -32,6 +32,21 @@ ITEM_FIELDS = {
     "move_id",
 }
 NAME_FIELDS = {"name", "partner_id"}
+#: fields of an entry that a certificate is about
+ENTRY_FIELDS = {
+    "line_ids",
+    "invoice_line_ids",
+    "date",
+    "journal_id",
+    "company_id",
+    "currency_id",
+    "partner_id",
+    "state",
+    "name",
+    "ref",
+    "move_type",
+    "statement_line_id",
+}
 
 
 class BankClosedPeriods(models.AbstractModel):
@@ -45,17 +60,31 @@ class BankClosedPeriods(models.AbstractModel):
             return
         rows = values if operation == "create" else [values]
         if operation == "write":
-            if "is_closed" in values and not self.env.su:
-                raise UserError(
-                    self.env._("Lines are closed with their statement only.")
-                )
             free = {name for name in values if name.startswith(FREE_PREFIXES)}
             if values.keys() - FREE_LINE_FIELDS - free:
                 lines._check_line_open()
         ids = {row.get("statement_id") for row in rows} - {None, False}
         self.env["account.bank.statement"].browse(ids)._check_open(allow_partial=True)
 
-    # -- journal items ---------------------------------------------------------------
+    @entry("before:account.bank.statement", 10)
+    def _keep_statements(self, statements, operation, values):
+        """Refuse changes of what a certificate is about."""
+        if operation == "write" and CERTIFIED & values.keys():
+            statements._check_open(allow_partial=values.keys() <= {"line_ids"})
+
+    # -- entries and journal items ---------------------------------------------------
+
+    @entry("before:account.move", 10)
+    def _keep_entries(self, moves, operation, values):
+        """Refuse changes of closed bank lines' entries and of closed days, and before
+        core takes a reconciliation apart."""
+        is_deleted = operation == "unlink"
+        if is_deleted or ENTRY_FIELDS & values.keys():
+            moves.statement_line_id._check_line_open()
+        if not is_deleted and not {"state", "date"} & values.keys():
+            return None
+        moves._check_bank_day()
+        return None if is_deleted else moves._check_bank_day
 
     @entry("before:account.move.line", 10)
     def _keep_items(self, items, operation, values):

@@ -7,26 +7,18 @@ the one who pressed.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..lines.actions import addon_action, form_action, list_action
 from ..lines.rights import needs
 from ..lines.tables import entry
+from ..lines.truth import ENGINE
 
 REVIEW_ACTIVITY = "bank_statement_intelligence.mail_activity_review_statement"
-#: fields that only the review's buttons write
+#: the sign-off
 REVIEW = {"review_state", "reviewed_by_id", "reviewed_on", "reviewed_digest"}
-#: fields that only the closing service writes
-CLOSING = {
-    "close_state",
-    "closed_by_id",
-    "closed_on",
-    "closed_index",
-    "close_warning",
-    "closing_ids",
-}
 #: what a certificate is about
 CERTIFIED = {
     "name",
@@ -181,19 +173,12 @@ class AccountBankStatement(models.Model):
 
     # -- who may write ---------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse a sign-off or a closing that is made up."""
-        for vals in vals_list:
-            self._check_written_by_button(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Refuse what is made up, and changes of what is closed."""
-        self._check_written_by_button(vals)
-        if CERTIFIED & vals.keys():
-            self._check_open(allow_partial=vals.keys() <= {"line_ids"})
-        return super().write(vals)
+    _truth = {
+        **dict.fromkeys(("review_state", "reviewed_by_id", "reviewed_on"), ENGINE),
+        **dict.fromkeys(("reviewed_digest", "close_state", "closed_by_id"), ENGINE),
+        **dict.fromkeys(("closed_on", "closed_index", "close_warning"), ENGINE),
+        "closing_ids": ENGINE,
+    }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
@@ -205,24 +190,6 @@ class AccountBankStatement(models.Model):
                     "Statement %s was closed before, and the certificates of that are "
                     "kept: it cannot be deleted. Correct it, and close it again.",
                     kept[0].display_name,
-                )
-            )
-
-    def _check_written_by_button(self, vals) -> None:
-        if self.env.su:
-            return
-        if REVIEW & vals.keys():
-            raise AccessError(
-                self.env._(
-                    "A review is signed with the button “Mark as Reviewed” only, by "
-                    "the user who reviews."
-                )
-            )
-        if CLOSING & vals.keys():
-            raise AccessError(
-                self.env._(
-                    "A statement is closed and reopened with its buttons only: they "
-                    "check what it needs and keep a certificate."
                 )
             )
 

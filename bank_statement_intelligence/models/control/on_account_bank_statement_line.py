@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lines.truth import ENGINE, person
+
 
 class AccountBankStatementLine(models.Model):
     """Lines of closed statements."""
@@ -16,6 +18,8 @@ class AccountBankStatementLine(models.Model):
         help="Why the line stays open. An explained line does not keep the rest of its "
         "statement from being closed.",
     )
+
+    _truth = {"is_closed": ENGINE, "open_reason": person("user")}
 
     _closed_idx = models.Index("(statement_id) WHERE is_closed")
 

@@ -5,21 +5,6 @@ from odoo import api, fields, models
 from ..lines.actions import addon_action
 from ..lines.rights import needs
 
-#: fields of an entry that a certificate is about
-CERTIFIED = {
-    "line_ids",
-    "invoice_line_ids",
-    "date",
-    "journal_id",
-    "company_id",
-    "currency_id",
-    "partner_id",
-    "state",
-    "name",
-    "ref",
-    "move_type",
-    "statement_line_id",
-}
 #: per own item: the move of the item that it is reconciled with
 _LINKS = """
     SELECT mine.move_id AS own_id, other.move_id AS linked_id
@@ -89,23 +74,6 @@ class AccountMove(models.Model):
         )
 
     # -- closed bank lines -----------------------------------------------------------
-
-    def write(self, vals):
-        """Refuse changes of closed bank lines' entries and of closed days."""
-        if CERTIFIED & vals.keys():
-            self.statement_line_id._check_line_open()
-        if not {"state", "date"} & vals.keys():
-            return super().write(vals)
-        self._check_bank_day()
-        result = super().write(vals)
-        self._check_bank_day()
-        return result
-
-    def unlink(self):
-        """Refuse before core takes the reconciliation apart."""
-        self.statement_line_id._check_line_open()
-        self._check_bank_day()
-        return super().unlink()
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
         """Refuse for closed bank lines: it would take their reconciliation apart."""

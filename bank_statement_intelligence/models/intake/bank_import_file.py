@@ -17,6 +17,7 @@ from ..lines.actions import addon_action, download_action
 from ..lines.counts import count_by
 from ..lines.html import html_table
 from ..lines.rights import needs
+from ..lines.truth import ENGINE, ODOO
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -116,6 +117,17 @@ class BankImportFile(models.Model):
     advice_ids = fields.One2many("bank.line.advice", "import_file_id", "Details")
     advice_count = fields.Integer(compute="_compute_advice_count")
     opening_question = fields.Char(compute="_compute_opening_question")
+
+    _truth = {
+        **dict.fromkeys(("name", "company_id", "source_id", "journal_id"), ENGINE),
+        **dict.fromkeys(("content", "checksum", "size", "format", "state"), ENGINE),
+        **dict.fromkeys(("error_code", "error_what", "error_where"), ENGINE),
+        **dict.fromkeys(("error_why", "error_action", "messages"), ENGINE),
+        **dict.fromkeys(("new_count", "known_count", "ignored_count"), ENGINE),
+        **dict.fromkeys(("rejected_count", "imported_on"), ENGINE),
+        **dict.fromkeys(("shown_entries", "shown_count"), ENGINE),
+        **dict.fromkeys(("statement_ids", "line_ids", "advice_ids"), ODOO),
+    }
 
     def write(self, vals):
         """Other rooms watch what is kept of a file."""

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lines.rights import needs
+from ..lines.truth import ENGINE
 from .bank_imported_statement import BALANCE
 
 
@@ -52,6 +53,22 @@ class BankImportKey(models.Model):
         readonly=True, help="The bank told the balance before the transaction."
     )
     balance_before = fields.Float(digits=BALANCE, readonly=True)
+
+    _truth = dict.fromkeys(
+        (
+            "key",
+            "journal_id",
+            "company_id",
+            "state",
+            "statement_line_id",
+            "import_file_id",
+            "reason",
+            "imported_statement_id",
+            "is_placed",
+            "balance_before",
+        ),
+        ENGINE,
+    )
 
     _key_uniq = models.UniqueIndex(
         "(journal_id, key)", "This bank transaction has been imported already."

@@ -1,13 +1,11 @@
 """Details that explain a lump sum, with or before its bank line."""
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..lines.rights import needs
+from ..lines.truth import ENGINE, ODOO, person
 from .advice_store import merge_plan
-
-#: what people may set; all else is written by the system
-CHOICE = "chosen_line_id"
 
 
 class BankLineAdvice(models.Model):
@@ -90,16 +88,19 @@ class BankLineAdvice(models.Model):
         "(journal_id, fingerprint)", "These details have been imported already."
     )
 
+    _truth = {
+        "chosen_line_id": person("user"),
+        **dict.fromkeys(("import_file_id", "journal_id", "company_id"), ENGINE),
+        **dict.fromkeys(("date", "reference", "currency_id", "amount"), ENGINE),
+        **dict.fromkeys(("code", "bank_ids", "marks", "fingerprint"), ENGINE),
+        **dict.fromkeys(("state", "statement_line_id", "payment_count"), ENGINE),
+        **dict.fromkeys(("candidate_ids", "refused_line_ids"), ENGINE),
+        "detail_ids": ODOO,
+    }
+
     def write(self, vals):
         """People choose the line; the rest is the bank's or the system's."""
-        if not self.env.su and set(vals) - {CHOICE}:
-            raise AccessError(
-                self.env._(
-                    "Details of lump sums are kept as the bank sent them. Choose a "
-                    "bank line and press Attach, or Detach."
-                )
-            )
-        return super().write(vals)
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
 
     # -- by hand ----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from ..lines.actions import addon_action
 from ..lines.constants import SETTLED_STATES
 from ..lines.counts import count_by
 from ..lines.rights import needs
+from ..lines.truth import ENGINE
 
 
 class AccountBankStatement(models.Model):
@@ -24,6 +25,10 @@ class AccountBankStatement(models.Model):
     bank_statement_number = fields.Char(
         "Bank's Statement Number", readonly=True, help="For gap detection."
     )
+    _truth = dict.fromkeys(
+        ("import_file_id", "import_warning", "bank_statement_number"), ENGINE
+    )
+
     open_line_count = fields.Integer(compute="_compute_open_line_count")
     line_count = fields.Integer("Lines", compute="_compute_open_line_count")
 

@@ -8,6 +8,8 @@ line is posted by itself.
 
 from odoo import api, fields, models
 
+from ..lines.truth import ODOO
+
 #: a movement typed by hand may carry another date
 MANUAL_DAYS = 3
 
@@ -22,6 +24,8 @@ class AccountBankStatementLine(models.Model):
     )
 
     _journal_amount_idx = models.Index("(journal_id, amount)")
+
+    _truth = {"advice_ids": ODOO}
 
     def unlink(self):
         """Details that came in a file of their own wait again when their line goes."""
@@ -64,7 +68,7 @@ class AccountBankStatementLine(models.Model):
         marked, taken = set(), set()
         for new, old in self.env.cr.fetchall():
             if new not in marked and old not in taken:
-                self.browse(new).duplicate_of_id = old
+                self.browse(new).sudo().duplicate_of_id = old
                 marked.add(new)
                 taken.add(old)
         return len(marked)

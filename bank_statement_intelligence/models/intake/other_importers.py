@@ -123,8 +123,8 @@ class BankOtherImporters(models.AbstractModel):
                 "imported_on": fields.Datetime.now(),
             }
         )
-        statements.import_file_id = file
-        lines.import_file_id = file
+        statements.sudo().import_file_id = file
+        lines.sudo().import_file_id = file
         for journal, group in lines.grouped("journal_id").items():
             self._create_keys(file, journal, group)
         service = self.env["bank.import.service"].with_company(company)

@@ -84,7 +84,9 @@ class BankStatementStore(models.AbstractModel):
         messages = self._check_continuity(statement, parsed, len(keys) - len(new))
         messages += self._ask(statement, memory, identity, new)
         remarks = [m for m in parsed.messages if m.code == "tally"] + messages
-        statement.import_warning = "\n".join(message.message for message in remarks)
+        statement.sudo().import_warning = "\n".join(
+            message.message for message in remarks
+        )
         for step in self.env["bank.tables"]._get_entries("after_storing"):
             step(statement)
         return counts, messages
@@ -124,7 +126,7 @@ class BankStatementStore(models.AbstractModel):
         """
         transactions = [parsed.transactions[place] for place in new]
         opening, closing = self._get_balances(journal, parsed, new)
-        silent = self.with_context(tracking_disable=True).env
+        silent = self.sudo().with_context(tracking_disable=True).env
         statement = silent["account.bank.statement"].create(
             {
                 "journal_id": journal.id,
@@ -153,7 +155,7 @@ class BankStatementStore(models.AbstractModel):
                     )
                 ]
             )
-            self.env["bank.line.detail"].create(
+            silent["bank.line.detail"].create(
                 [
                     detail | {"statement_line_id": line.id}
                     for line, tx in zip(lines, chunk, strict=True)
@@ -162,7 +164,7 @@ class BankStatementStore(models.AbstractModel):
                     )
                 ]
             )
-        return statement.with_context(tracking_disable=False)
+        return statement.sudo(self.env.su).with_context(tracking_disable=False)
 
     def _get_balances(self, journal, parsed, new: list[int]):
         """Return opening and closing balance as the bank told them.

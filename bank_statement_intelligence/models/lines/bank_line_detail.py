@@ -1,16 +1,13 @@
 """Remittance advice of a bank line, or of a lump sum that waits for its line."""
 
-import functools
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...engine.matching.advice_merge import FACTS
+from .truth import BANK, CORRECTION, ENGINE, GIVEN, person
 
 #: what people may correct or fill
 DETAIL_FIELDS = ("amount", *FACTS)
-#: what ties details to their file
-OWNER_FIELDS = {"advice_id", "merged_detail_id", "merged_values", "summary_of_id"}
 
 
 class BankLineDetail(models.Model):
@@ -77,6 +74,16 @@ class BankLineDetail(models.Model):
         "A detail belongs to a bank line or waits for one.",
     )
 
+    _truth = {
+        **dict.fromkeys(DETAIL_FIELDS, CORRECTION),
+        **dict.fromkeys(("kind", "currency_id"), BANK),
+        "sequence": person("user", "_check_editable"),
+        "statement_line_id": GIVEN,
+        **dict.fromkeys(("original", "advice_id", "company_id"), ENGINE),
+        **dict.fromkeys(("merged_detail_id", "merged_values"), ENGINE),
+        "summary_of_id": ENGINE,
+    }
+
     @api.depends("statement_line_id.company_id", "advice_id.company_id")
     def _compute_company_id(self):
         for detail in self:
@@ -85,35 +92,38 @@ class BankLineDetail(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Advice that people add by hand is logged as new."""
-        for vals in vals_list:
-            self._check_owner(vals, new=True)
-        rows = self.env["bank.tables"]._watch(super().create, self, "create", vals_list)
-        if self.env.su:
-            return rows
-        typed = rows.filtered(lambda row: not row.original)
-        typed.statement_line_id._check_editable()
-        empty = dict.fromkeys(DETAIL_FIELDS, "")
-        self.env["bank.line.change"]._log({row: empty for row in typed})
-        return rows
+        """Create details; advice that people add by hand is logged as new."""
+        watch = self.env["bank.tables"]._watch
+        return watch(super().create, self, "create", vals_list)
 
     def write(self, vals):
         """Keep what people change; ``original`` has what the bank sent."""
-        run = functools.partial(self._write_and_log, super().write)
-        return self.env["bank.tables"]._watch(run, self, "write", vals)
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
 
-    def _write_and_log(self, write, vals):
-        """Write; of a person's correction, check the right and keep the old values."""
-        self._check_owner(vals)
-        names = [name for name in DETAIL_FIELDS if name in vals]
-        if self.env.su or not names:
-            return write(vals)
+    def _get_stated(self):
+        """Return the details that came from the bank."""
+        return self.filtered("original")
+
+    def _get_logged(self):
+        """Return the details whose changes are kept: all."""
+        return self
+
+    def _check_typed(self) -> None:
+        """Check and keep the advice that a person adds."""
+        self._check_editable()
+        empty = dict.fromkeys(DETAIL_FIELDS, "")
+        self.env["bank.line.change"]._log(dict.fromkeys(self, empty))
+
+    def _check_editable(self, _value=None) -> None:
+        """Raise unless the user may correct the lines that these details explain."""
+        if not all(row.statement_line_id for row in self):
+            raise AccessError(
+                self.env._(
+                    "Details that came in a file of their own are attached to a bank "
+                    "line first (Payment Details → Attach) and corrected there."
+                )
+            )
         self.statement_line_id._check_editable()
-        changes = self.env["bank.line.change"]
-        before = changes._get_texts(self, names)
-        result = write(vals)
-        changes._log(before)
-        return result
 
     def unlink(self):
         """What the bank sent stays; only advice added by hand can be removed."""
@@ -127,21 +137,6 @@ class BankLineDetail(models.Model):
                     )
                 )
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
-
-    def _check_owner(self, vals: dict, new: bool = False) -> None:
-        """Raise if a person touches what ties details to lines, or waiting ones."""
-        if self.env.su:
-            return
-        fixed = OWNER_FIELDS if new else {*OWNER_FIELDS, "statement_line_id"}
-        moved = {name for name in fixed & set(vals) if vals[name]}
-        waiting = self.filtered(lambda row: not row.statement_line_id)
-        if moved or waiting or (new and not vals.get("statement_line_id")):
-            raise AccessError(
-                self.env._(
-                    "Details that came in a file of their own are attached to a bank "
-                    "line first (Payment Details → Attach) and corrected there."
-                )
-            )
 
     def _take_back(self, values: dict) -> None:
         """Empty what was filled from elsewhere, unless somebody changed it since."""

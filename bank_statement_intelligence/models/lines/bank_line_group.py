@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .actions import addon_action
-from .rights import needs
+from .rights import check_right, needs
+from .truth import ENGINE, ODOO
 
 
 class BankLineGroup(models.Model):
@@ -39,6 +40,13 @@ class BankLineGroup(models.Model):
         compute="_compute_state",
         store=True,
     )
+
+    _truth = {
+        **dict.fromkeys(("journal_id", "currency_id", "date", "key"), ENGINE),
+        **dict.fromkeys(("origin", "rule_id", "name", "state"), ENGINE),
+        **dict.fromkeys(("line_count", "amount", "company_id"), ENGINE),
+        "line_ids": ODOO,
+    }
 
     @api.depends("line_ids.amount", "key", "rule_id.name")
     def _compute_summary(self):
@@ -113,6 +121,8 @@ class BankLineGroup(models.Model):
                 raise UserError(
                     self.env._("“%s” is posted. Undo the match first.", group.name)
                 )
+            if "approved" in proposals.mapped("state"):
+                check_right(self.env, "approver")
         self.line_ids._drop_open_proposals()
         self.sudo().unlink()
         return True

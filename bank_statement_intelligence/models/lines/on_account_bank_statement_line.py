@@ -7,12 +7,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import truth
 from .actions import list_action
 from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
 from .counts import count_by
 from .html import html_facts
 from .rights import needs
 from .search import text_domain
+from .truth import BANK, CORRECTION, ENGINE, ODOO, person
 
 #: what the bank said and people may correct; amount, date and account stay its own
 EDITABLE_FIELDS = (
@@ -97,7 +99,11 @@ class AccountBankStatementLine(models.Model):
     )
     detail_count = fields.Integer(compute="_compute_detail_count")
     import_file_id = fields.Many2one(
-        "bank.import.file", "Imported File", readonly=True, index="btree_not_null"
+        "bank.import.file",
+        "Imported File",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
 
     duplicate_of_id = fields.Many2one(
@@ -152,6 +158,23 @@ class AccountBankStatementLine(models.Model):
     )
     reference_texts = fields.Char(compute="_compute_match_text")
     reference_codes = fields.Char(compute="_compute_match_text")
+
+    _truth = {
+        **dict.fromkeys(("amount", "amount_currency", "foreign_currency_id"), BANK),
+        **dict.fromkeys(("date", "journal_id", "sequence", "transaction_type"), BANK),
+        **dict.fromkeys(EDITABLE_FIELDS, CORRECTION),
+        "statement_id": person("user", "_check_statement"),
+        "is_manual": person("user"),
+        **dict.fromkeys(("transaction_details", "import_file_id", "move_id"), ENGINE),
+        **dict.fromkeys(("match_state", "match_method", "match_warning_data"), ENGINE),
+        **dict.fromkeys(("proposal_count", "applied_amount"), ENGINE),
+        **dict.fromkeys(("difference_amount", "duplicate_of_id"), ENGINE),
+        **dict.fromkeys(("is_ignored", "is_edit_open", "line_group_id"), ENGINE),
+        **dict.fromkeys(("amount_residual", "currency_id", "internal_index"), ENGINE),
+        "is_reconciled": ENGINE,
+        **dict.fromkeys(("detail_ids", "match_proposal_ids", "change_ids"), ODOO),
+        "payment_ids": ODOO,
+    }
 
     # -- what a line waits for --------------------------------------------------------
 
@@ -387,32 +410,53 @@ class AccountBankStatementLine(models.Model):
         return watch(super().create, self, "create", vals_list)
 
     def write(self, vals):
-        """Keep what people change on imported lines, if they may."""
-        run = functools.partial(self._write_and_log, super().write)
-        return self.env["bank.tables"]._watch(run, self, "write", vals)
+        """Write lines, each field by whom it belongs to."""
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
 
-    def _write_and_log(self, write, vals):
-        """Write; of a person's correction, check the right and keep the old values."""
-        names = [name for name in EDITABLE_FIELDS if name in vals]
-        if not names or not self._is_personal_edit():
-            return write(vals)
-        imported = self.filtered("import_file_id")
-        imported._check_editable()
+    def _synchronize_from_moves(self, changed_fields):
+        """What core takes over from an entry is a change of the line, too: the bank's
+        amount stays, a correction needs the right and is kept."""
+        if self.env.context.get("skip_account_move_synchronization"):
+            return super()._synchronize_from_moves(changed_fields)
+        stated = self._get_stated()
+        amounts = {line: line.amount for line in stated}
         changes = self.env["bank.line.change"]
-        before = changes._get_texts(imported, names)
-        result = write(vals)
+        before = changes._get_texts(stated, ("payment_ref", "partner_id"))
+        result = super()._synchronize_from_moves(changed_fields)
+        for line, amount in amounts.items():
+            if line.currency_id.compare_amounts(line.amount, amount):
+                truth.refuse(line, "amount", is_bank=True)
         changes._log(before)
         return result
 
-    def _is_personal_edit(self) -> bool:
-        """Tell a person's correction from what core and posting write themselves."""
-        return not (
-            self.env.su or self.env.context.get("skip_account_move_synchronization")
-        )
+    def _get_stated(self):
+        """Return the lines that came from the bank."""
+        return self.filtered("import_file_id")
 
-    def _check_editable(self) -> None:
-        """Raise unless the user may correct all these lines."""
-        for line in self:
+    def _get_logged(self):
+        """Return the lines whose corrections are kept."""
+        return self._get_stated()
+
+    def _check_typed(self) -> None:
+        """Raise if a line typed by hand is in a statement of the bank."""
+        self._check_statement(None)
+
+    def _check_statement(self, statement_id) -> None:
+        """Raise unless these lines may leave their statement for another one."""
+        statements = self.statement_id | self.statement_id.browse(statement_id or ())
+        stated = statements.sudo()._get_stated()
+        if stated:
+            raise AccessError(
+                self.env._(
+                    "The statement “%s” is the bank's: its lines stay in it, and no "
+                    "other line is added. Make a statement of your own for them.",
+                    stated[0].display_name,
+                )
+            )
+
+    def _check_editable(self, _value=None) -> None:
+        """Raise unless the user may correct all these lines of the bank."""
+        for line in self._get_stated():
             if not line.is_editable:
                 raise AccessError(
                     self.env._(

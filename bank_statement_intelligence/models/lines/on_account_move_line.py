@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .truth import BANK
+
 
 class AccountMoveLine(models.Model):
     """Journal items as bank lines see them."""
@@ -22,6 +24,11 @@ class AccountMoveLine(models.Model):
         "AND reconciled IS NOT TRUE AND amount_residual_currency <> 0"
     )
 
+    _truth = {
+        **dict.fromkeys(("balance", "debit", "credit", "amount_currency"), BANK),
+        **dict.fromkeys(("account_id", "currency_id", "move_id"), BANK),
+    }
+
     @api.model_create_multi
     def create(self, vals_list):
         """Create items; rooms that watch them may refuse."""
@@ -35,6 +42,18 @@ class AccountMoveLine(models.Model):
     def unlink(self):
         """Delete items; rooms that watch them may refuse."""
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    def _get_stated(self):
+        """Return the bank's own items of lines that came from the bank."""
+        return self.filtered(
+            lambda item: (
+                item.account_id == item.journal_id.default_account_id
+                and item.statement_line_id.import_file_id
+            )
+        )
+
+    def _check_typed(self) -> None:
+        """Items may be added to any entry: core keeps it balanced."""
 
     def _get_open_amount_for(self, line) -> float:
         """Return what is open of an item, in the currency of a bank line."""

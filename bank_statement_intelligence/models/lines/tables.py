@@ -31,6 +31,8 @@ from collections.abc import Callable
 
 from odoo import api, models, tools
 
+from . import truth
+
 
 def entry(table: str, order: int):
     """Mark a model's method as an entry of a table.
@@ -76,7 +78,10 @@ class BankTables(models.AbstractModel):
             return run() if values is None else run(values)
         before = self._get_entries(f"before:{records._name}")
         then = [call(records, operation, values) for call in before]
+        keep = truth.check(records, operation, values)
         result = run() if values is None else run(values)
+        if keep:
+            keep(result if is_new else records)
         for finish in filter(None, then):
             finish()
         for call in self._get_entries(f"after:{records._name}"):

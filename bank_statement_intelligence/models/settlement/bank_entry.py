@@ -136,6 +136,6 @@ def _write_partner(lines, partner) -> None:
     liquidity = lines.env["account.move.line"]
     for line in lines:
         liquidity |= line._seek_for_lines()[0]
-    for records in (lines, lines.move_id, liquidity):
+    for records in (lines.sudo(), lines.move_id, liquidity):
         # a dict of its own for each: core adds keys to the one it gets
         records.with_context(**FAST).write({"partner_id": partner.id})

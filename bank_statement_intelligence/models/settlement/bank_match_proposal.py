@@ -15,8 +15,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..lines.actions import form_action, notify
-from ..lines.rights import needs
+from ..lines.rights import check_right, needs
 from ..lines.tables import entry
+from ..lines.truth import ENGINE, person, until_decided
 from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 
 #: proposals that nobody has decided about yet
@@ -151,16 +152,52 @@ class BankMatchProposal(models.Model):
         readonly=True, help="Posting set the partner of the bank line; undo clears it."
     )
 
+    _truth = {
+        "difference_account_id": until_decided(person("user")),
+        **dict.fromkeys(
+            (
+                "statement_line_id",
+                "company_id",
+                "journal_id",
+                "kind",
+                "line_ids",
+                "difference",
+                "pass_id",
+                "pass_code",
+                "tier",
+                "confidence",
+                "margin",
+                "evidence",
+                "has_contra",
+                "auto_allowed",
+                "reconcile_model_id",
+                "application_rule_id",
+                "group_key",
+                "signature",
+            ),
+            until_decided(ENGINE),
+        ),
+        **dict.fromkeys(("state", "run_id", "veto_codes", "error_message"), ENGINE),
+        **dict.fromkeys(("approved_by_id", "second_approved_by_id"), ENGINE),
+        **dict.fromkeys(("approved_on", "sets_partner"), ENGINE),
+    }
+
     def write(self, vals):
         """Only the difference account is a person's; the rest is the engine's."""
-        if not self.env.su and set(vals) - {"difference_account_id"}:
-            raise AccessError(
-                self.env._(
-                    "Proposals are made, approved and posted by the bank matching "
-                    "only. Use its buttons, or the methods of bank.statement.api."
-                )
-            )
         return self.env["bank.tables"]._watch(super().write, self, "write", vals)
+
+    def _check_undecided(self, _value=None) -> None:
+        """Raise if somebody has approved or decided about one of these proposals."""
+        for proposal in self:
+            if proposal.state not in OPEN_STATES:
+                raise AccessError(
+                    self.env._(
+                        "Proposal %(id)s is %(state)s and stays as it was then. Reject "
+                        "or undo it first.",
+                        id=proposal.id,
+                        state=proposal._get_state_label(),
+                    )
+                )
 
     def unlink(self):
         """Forget proposals; other rooms may refuse."""
@@ -498,6 +535,7 @@ class BankMatchProposal(models.Model):
 
         Raises:
             UserError: a proposal is posted or undone.
+            AccessError: one is approved, and the user is no approver.
         """
         self.check_access("read")
         every = self._with_group(*OPEN_STATES, "approved")
@@ -511,6 +549,8 @@ class BankMatchProposal(models.Model):
                         state=proposal._get_state_label(),
                     )
                 )
+        if "approved" in every.mapped("state"):
+            check_right(self.env, "approver")
         every.sudo().write({"state": "rejected"})
         for follow in self._get_after_reject():
             follow(every)

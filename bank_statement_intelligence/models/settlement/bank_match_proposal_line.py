@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..lines.truth import ENGINE, until_decided
+
 
 class BankMatchProposalLine(models.Model):
     """One counterpart: a journal item to settle, or an account to post to."""
@@ -76,6 +78,38 @@ class BankMatchProposalLine(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+
+    _truth = {
+        **dict.fromkeys(
+            (
+                "proposal_id",
+                "move_line_id",
+                "partner_id",
+                "account_id",
+                "currency_id",
+                "amount",
+                "line_amount",
+                "label",
+                "tax_ids",
+                "analytic_distribution",
+                "role",
+                "settled_line_id",
+                "other_line_id",
+                "is_on_account",
+            ),
+            until_decided(ENGINE),
+        ),
+        **dict.fromkeys(("company_id", "reopened_ids"), ENGINE),
+        "counterpart_line_id": ENGINE,
+    }
+
+    def write(self, vals):
+        """What was approved stays; posting keeps what it made."""
+        return self.env["bank.tables"]._watch(super().write, self, "write", vals)
+
+    def _check_undecided(self, _value=None) -> None:
+        """Raise if somebody has decided about the proposals."""
+        self.proposal_id._check_undecided()
 
     def _get_line_amount(self) -> float:
         """Return what this part takes of the bank line, in the line's currency."""

@@ -215,4 +215,4 @@ class BankMatchService(models.AbstractModel):
         for line in lines:
             warning = warnings.get(line.id, False)
             if (line.match_warning_data or False) != warning:
-                line.match_warning_data = warning
+                line.sudo().match_warning_data = warning

@@ -98,14 +98,14 @@ class AccountBankStatementLine(models.Model):
                 date=twin.date,
             )
             line._ignore(reason)
-            line.duplicate_of_id = False
+            line.sudo().duplicate_of_id = False
         return True
 
     @needs("user")
     def action_other_movement(self):
         """It is another one: match it like every line."""
         marked = self.filtered("duplicate_of_id")
-        marked.duplicate_of_id = False
+        marked.sudo().duplicate_of_id = False
         automatic = marked.filtered(
             lambda line: line.journal_id.match_automation != "off"
         )
@@ -137,7 +137,7 @@ class AccountBankStatementLine(models.Model):
         obsolete.sudo().unlink()
         self.move_id.button_draft()
         self.move_id.button_cancel()
-        self.write({"is_ignored": True})
+        self.sudo().write({"is_ignored": True})
         self._set_key_state("ignored", reason)
         for line in self:
             line.move_id.message_post(body=self.env._("Bank line ignored: %s", reason))
@@ -167,7 +167,7 @@ class AccountBankStatementLine(models.Model):
                 )
         ignored.move_id.button_draft()
         ignored.move_id.action_post()
-        ignored.write({"is_ignored": False})
+        ignored.sudo().write({"is_ignored": False})
         ignored._set_key_state("imported", False)
         for follow in self.env["bank.tables"]._get_entries("after_restore"):
             follow(ignored)
