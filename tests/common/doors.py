@@ -12,6 +12,7 @@ CORE_NAMES = {
     "copy_data",
     "create",
     "default_get",
+    "init",
     "message_new",
     "remove_move_reconcile",
     "unlink",

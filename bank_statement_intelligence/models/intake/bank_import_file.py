@@ -126,6 +126,7 @@ class BankImportFile(models.Model):
         **dict.fromkeys(("new_count", "known_count", "ignored_count"), ENGINE),
         **dict.fromkeys(("rejected_count", "imported_on"), ENGINE),
         **dict.fromkeys(("shown_entries", "shown_count"), ENGINE),
+        **dict.fromkeys(("disposal", "disposal_error", "disposed_on"), ENGINE),
         **dict.fromkeys(("statement_ids", "line_ids", "advice_ids"), ODOO),
     }
 

@@ -271,7 +271,7 @@ class BankStatementStore(models.AbstractModel):
         asked = {}
         for place, line in zip(new, self._get_lines(statement), strict=True):
             if key := identity.doubts.get(place):
-                line.duplicate_of_id = key.statement_line_id
+                line.sudo().duplicate_of_id = key.statement_line_id
                 asked.setdefault(key.imported_statement_id, []).append(line)
         return [
             Message(
