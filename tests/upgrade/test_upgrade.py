@@ -25,6 +25,8 @@ bank_match_proposal bank_match_proposal_line bank_match_run bank_match_run_pass
 bank_match_tolerance bank_payment_reference bank_reference_format bank_rule_condition
 bank_statement_closing bank_line_change
 """.split()
+# Services without rows that became plain functions: nothing of a database hung on them.
+GONE = ("bank_match_calibration", "bank_proposal_builder")
 UNDO = """
 line = env["account.bank.statement.line"].search([("payment_ref", "like", "00407")])
 env = line.with_company(line.company_id).env
@@ -65,7 +67,9 @@ def test_data_is_kept(upgraded):
 def test_xml_ids_lead_to_the_same_records(upgraded):
     _database, before, after = upgraded
     lost = {n: row for n, row in before.names.items() if after.names.get(n) != row}
-    assert lost == {}
+    gone = {n for n in lost if any(f"_{model}" in n for model in GONE)}
+    assert {lost[name][0] for name in gone} <= {"ir.model", "ir.model.fields"}
+    assert {n: row for n, row in lost.items() if n not in gone} == {}
 
 
 def test_what_was_posted_before_can_be_undone(upgraded):
