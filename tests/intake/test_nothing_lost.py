@@ -5,7 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from import_common import FIRST, SECOND, SourceCase
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -237,3 +237,26 @@ class TestFailures(SourceCase):
                 source.action_fetch()
         self.assertIn("nowhere", source.last_error)
         self.assertEqual((source.failure_count, source.next_fetch), (0, False))
+
+
+class TestTwoImporters(SourceCase):
+    """Who loses a race is told so in a sentence, or Odoo repeats his request."""
+
+    def import_while(self, failure):
+        with patch.object(
+            type(self.env["bank.import.service"]), "_import", side_effect=failure
+        ):
+            return self.import_bytes(FIRST, "a.xml")
+
+    def test_conflict_is_left_to_odoo(self):
+        with self.assertRaises(SerializationFailure):
+            self.import_while(SerializationFailure("could not serialize access"))
+
+    def test_loser_gets_a_sentence_and_may_retry(self):
+        text = 'duplicate key value violates unique constraint "bank_import_key"'
+        result = self.import_while(UniqueViolation(text))
+        self.assertEqual(result["errors"][0]["code"], "imported_meanwhile")
+        self.assertNotIn("constraint", str(result))
+        file = self.file(result)
+        file.action_retry()
+        self.assertEqual(file.state, "imported")

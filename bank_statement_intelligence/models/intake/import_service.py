@@ -7,6 +7,8 @@ its record what went wrong. Other rooms go on with the lines (table ``after_impo
 import logging
 import time
 
+from psycopg2 import IntegrityError, OperationalError
+
 from odoo import api, models
 
 from ...parsers.common.base import ParseError
@@ -49,6 +51,19 @@ class BankImportService(models.AbstractModel):
                 self.with_company(file.company_id)._import(file)
         except ParseError as error:
             file._set_error(error)
+        except OperationalError:
+            raise  # Odoo repeats the request, the scheduled action the file
+        except IntegrityError:
+            _logger.info("File %s was imported by somebody else meanwhile", file.id)
+            file._set_error(
+                ParseError(
+                    "imported_meanwhile",
+                    self.env._("Transactions of the file are being imported already."),
+                    file.name,
+                    self.env._("Somebody else imports the same at this moment."),
+                    self.env._("Press Retry: what is known by then is left out."),
+                )
+            )
         except Exception as exc:  # noqa: BLE001 - reported on the record
             _logger.exception("File %s could not be imported", file.name)
             file._set_error(
