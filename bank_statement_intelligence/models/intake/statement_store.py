@@ -130,7 +130,7 @@ class BankStatementStore(models.AbstractModel):
         statement = silent["account.bank.statement"].create(
             {
                 "journal_id": journal.id,
-                "name": parsed.number or parsed.statement_id or False,
+                "name": self._get_name(journal, parsed, transactions),
                 "reference": file.name,
                 "bank_statement_number": parsed.number,
                 "import_file_id": file.id,
@@ -165,6 +165,13 @@ class BankStatementStore(models.AbstractModel):
                 ]
             )
         return statement.sudo(self.env.su).with_context(tracking_disable=False)
+
+    def _get_name(self, journal, parsed, transactions) -> str:
+        """Return the bank's number or id; without, account and last day name it."""
+        if given := parsed.number or parsed.statement_id:
+            return given
+        last = max(booking_day(tx, parsed) for tx in transactions)
+        return f"{journal.code} {last}"
 
     def _get_balances(self, journal, parsed, new: list[int]):
         """Return opening and closing balance as the bank told them.
