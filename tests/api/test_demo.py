@@ -7,6 +7,7 @@ from pathlib import Path
 import demo_bank
 import demo_company
 import demo_table
+from import_common import let_commits_be_followed
 
 from odoo.tests import TransactionCase, tagged
 
@@ -68,6 +69,7 @@ class TestDemo(TransactionCase):
 
     def setUp(self):
         super().setUp()
+        let_commits_be_followed(self)
         for morning in demo_bank.MORNINGS:
             demo_bank.deliver(morning, self.folder)
             with self.enter_registry_test_mode():

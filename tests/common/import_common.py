@@ -93,6 +93,11 @@ def _commit(cursor, plain=TestCursor.commit):
         hook()
 
 
+def let_commits_be_followed(case):
+    """Have the commits of a test do what the addon does after them."""
+    case.startPatcher(patch.object(TestCursor, "commit", _commit))
+
+
 class SourceCase(StoreCase):
     """Has a folder with bank files, and a source that reads it."""
 
@@ -100,7 +105,7 @@ class SourceCase(StoreCase):
         super().setUp()
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
-        self.startPatcher(patch.object(TestCursor, "commit", _commit))
+        let_commits_be_followed(self)
 
     def commit(self):
         """End the request: do what waits for its commit."""

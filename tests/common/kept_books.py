@@ -35,6 +35,9 @@ class KeptBooks(AccountTestInvoicingCommon):
             for name, (model, ids) in kept["company_data"].items()
         }
         cls.tax_number = 0
+        missing = cls.get_default_groups() - cls.env.user.group_ids
+        if missing:
+            cls.env.user.group_ids |= missing
 
 
 def _build() -> dict:

@@ -100,7 +100,7 @@ HOSTILE = {
     "keys": "/NAME/" * 3000,
     "slashes": "/NAME/" + "/" * 19_000,
     "blanks": " " * 19_000 + "x",
-    "names": "REK: NL12ABCD12345678901 " + "OD: " * 4500,
+    "names": "REK: NL91ABNA0417164300 " + "OD: " * 4500,
     "belgian": "+++123/" * 2800,
     "formulas": '=HYPERLINK("x")',
 }

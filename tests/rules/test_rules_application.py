@@ -7,7 +7,7 @@ from rules_common import RulesCommon, condition
 
 from odoo.exceptions import ValidationError
 
-ACCOUNT = "NO6012345678901"
+ACCOUNT = "NO7112345678903"
 
 
 class TestApplicationRules(RulesCommon):
@@ -78,7 +78,7 @@ class TestApplicationRules(RulesCommon):
     def test_account_or_alias(self):
         self.application(account_number=ACCOUNT, mode="auto")
         invoice = self.invoice(750)
-        line = self.line(750, "Takk", account_number="1234 56 78901")
+        line = self.line(750, "Takk", account_number="1234 56 78903")
         other = self.line(750, "Takk", account_number="NO9386011117947")
         self.run_matching(line | other, "post")
         self.assert_settles(line, invoice)
@@ -186,7 +186,7 @@ class TestApplicationRules(RulesCommon):
             draft.action_go_live()
         self.application(account_number=ACCOUNT)
         with self.assertRaises(ValidationError):
-            self.application(account_number="1234.56.78901", partner=self.fjord)
+            self.application(account_number="1234.56.78903", partner=self.fjord)
 
     def test_two_rules_of_two_partners_on_one_line_name_nobody(self):
         self.application("butikken", mode="auto")

@@ -98,7 +98,8 @@ class BankTables(models.AbstractModel):
                 if part.__dict__.get("_name") != name:
                     continue
                 for method, value in vars(part).items():
-                    table, order = getattr(value, "_bank_entry", (None, 0))
-                    if table:
+                    mark = getattr(value, "_bank_entry", None)
+                    if isinstance(mark, tuple):
+                        table, order = mark
                         found.setdefault(table, set()).add((order, name, method))
         return {table: tuple(sorted(names)) for table, names in found.items()}
