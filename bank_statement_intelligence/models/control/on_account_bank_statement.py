@@ -150,10 +150,11 @@ class AccountBankStatement(models.Model):
     @api.depends("name", "journal_id.code", "date")
     def _compute_display_name(self):
         """A statement without a name is called by its account and day."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for statement in self.filtered(lambda one: not one.name):
             parts = (statement.journal_id.code, statement.date or self.env._("New"))
             statement.display_name = " ".join(str(one) for one in parts if one)
+        return result
 
     def _check_has_account(self) -> None:
         """Refuse what needs a bank account and a day: both come with the lines.

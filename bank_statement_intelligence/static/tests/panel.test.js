@@ -214,7 +214,9 @@ test("a difference says what approving does with it", async () => {
 test("a proposal says why it was not posted by itself", async () => {
     const proposals = [makeProposal({veto: "the amounts differ"})];
     await mountInWorksheet(ProposalsTab, {panel: {proposals}});
-    expect(".o_bank_veto").toHaveText("Not posted by itself because the amounts differ");
+    expect(".o_bank_veto").toHaveText(
+        "Not posted by itself because the amounts differ"
+    );
 });
 
 test("the card marks the evidence in the bank's text", async () => {

@@ -20,6 +20,42 @@ OPEN = SQL(
 PAYABLE = ("asset_receivable", "liability_payable")
 
 
+#: every candidate that can be settled, as a row of ``match_item``
+_FILL = """
+    WITH candidate AS (%(candidates)s)
+    INSERT INTO match_item (id, pool, document_id, journal_id, company_id,
+           account_id, partner_id, partner_name, currency_id, minor,
+           company_minor, day, due, name, side, discount_minor, discount_day)
+    SELECT item.id,
+           CASE WHEN account.account_type = ANY(%(payable)s)
+                THEN 'open' ELSE 'outstanding' END,
+           item.move_id, payment.journal_id, item.company_id, item.account_id,
+           partner.commercial_partner_id, coalesce(partner.complete_name, ''),
+           item.currency_id,
+           round(item.amount_residual_currency
+                 * 10 ^ currency.decimal_places)::bigint,
+           round(item.amount_residual * 10 ^ home.decimal_places)::bigint,
+           coalesce(move.invoice_date, item.date),
+           coalesce(item.date_maturity, item.date),
+           coalesce(nullif(move.name, '/'), item.name),
+           CASE account.account_type WHEN 'asset_receivable'
+                THEN 'customer' ELSE 'vendor' END,
+           CASE WHEN %(discount)s THEN round(item.discount_amount_currency
+                * 10 ^ currency.decimal_places)::bigint END,
+           CASE WHEN %(discount)s THEN item.discount_date END
+      FROM candidate
+      JOIN account_move_line item ON item.id = candidate.id
+      JOIN account_move move ON move.id = item.move_id
+      JOIN account_account account ON account.id = item.account_id
+      JOIN res_currency currency ON currency.id = item.currency_id
+      JOIN res_currency home ON home.id = item.company_currency_id
+ LEFT JOIN account_payment_term term ON term.id = move.invoice_payment_term_id
+ LEFT JOIN res_partner partner ON partner.id = item.partner_id
+ LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
+     WHERE %(condition)s
+    """
+
+
 def fill_items(context: MatchContext) -> None:
     """Fill ``match_item`` with open items and outstanding payments that may matter."""
     env = context.env
@@ -27,39 +63,7 @@ def fill_items(context: MatchContext) -> None:
     candidates = [*_candidates(context), *(e() for e in entries("match_candidates"))]
     env.cr.execute(
         SQL(
-            """
-            WITH candidate AS (%(candidates)s)
-            INSERT INTO match_item (id, pool, document_id, journal_id, company_id,
-                   account_id, partner_id, partner_name, currency_id, minor,
-                   company_minor, day, due, name, side, discount_minor, discount_day)
-            SELECT item.id,
-                   CASE WHEN account.account_type = ANY(%(payable)s)
-                        THEN 'open' ELSE 'outstanding' END,
-                   item.move_id, payment.journal_id, item.company_id, item.account_id,
-                   partner.commercial_partner_id, coalesce(partner.complete_name, ''),
-                   item.currency_id,
-                   round(item.amount_residual_currency
-                         * 10 ^ currency.decimal_places)::bigint,
-                   round(item.amount_residual * 10 ^ home.decimal_places)::bigint,
-                   coalesce(move.invoice_date, item.date),
-                   coalesce(item.date_maturity, item.date),
-                   coalesce(nullif(move.name, '/'), item.name),
-                   CASE account.account_type WHEN 'asset_receivable'
-                        THEN 'customer' ELSE 'vendor' END,
-                   CASE WHEN %(discount)s THEN round(item.discount_amount_currency
-                        * 10 ^ currency.decimal_places)::bigint END,
-                   CASE WHEN %(discount)s THEN item.discount_date END
-              FROM candidate
-              JOIN account_move_line item ON item.id = candidate.id
-              JOIN account_move move ON move.id = item.move_id
-              JOIN account_account account ON account.id = item.account_id
-              JOIN res_currency currency ON currency.id = item.currency_id
-              JOIN res_currency home ON home.id = item.company_currency_id
-         LEFT JOIN account_payment_term term ON term.id = move.invoice_payment_term_id
-         LEFT JOIN res_partner partner ON partner.id = item.partner_id
-         LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
-             WHERE %(condition)s
-            """,
+            _FILL,
             candidates=SQL(" UNION ").join(candidates),
             payable=list(PAYABLE),
             discount=_has_discount(context),
