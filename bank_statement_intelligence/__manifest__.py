@@ -2,7 +2,7 @@
     "name": "Bank Statement Intelligence",
     "summary": "Import bank statements, match every line with evidence, post what is "
     "proved and propose the rest",
-    "version": "19.0.0.1.0",
+    "version": "19.0.0.2.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Bank Statement Intelligence contributors",
