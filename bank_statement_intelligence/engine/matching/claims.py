@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from .proposal import LAST_STRONG_TIER, Evidence, Proposal
 
@@ -89,10 +90,11 @@ def _strength(proposal: Proposal) -> tuple[int, bool, bool]:
 def best(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Keep for each line what its strongest proof leaves standing, the best first.
 
-    A weak proposal (tier 7 or 8) goes when the line has a strong one: a validated
-    reference beats an amount on a date, whatever order the passes ran in. One without
-    difference and contra-evidence beats those with. A text rule
-    does not remove the hint of a bank entry: a person chooses.
+    What the line names comes first, whatever its difference; a text rule then only
+    explains the rest. A weak proposal (tier 7 or 8) goes when the line has a strong
+    one: a validated reference beats an amount on a date, whatever order the passes ran
+    in. One without difference and contra-evidence beats those with. A text rule does
+    not remove the hint of a bank entry: a person chooses.
     """
     by_line: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
@@ -100,15 +102,40 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
     kept: dict[int, list[Proposal]] = {}
     for txn_id, candidates in by_line.items():
         strong = [p for p in candidates if p.tier <= LAST_STRONG_TIER]
-        if strong and all(p.rule_id and not p.items for p in strong):
+        if strong and all(map(_is_rule, strong)):
             strong = _documents_first(strong, candidates)
-        strong = strong or candidates
+        strong = _rest_by_rules(strong or candidates)
         whole = [p for p in strong if not p.difference and not p.contra] or strong
         unique = {(p.kind, p.items, p.entries): p for p in reversed(whole)}
         ranked = sorted(reversed(unique.values()), key=_place)
         kept[txn_id] = ranked[:MAX_KEPT]
     _pair_twins(kept)
     return _unbroken([p for candidates in kept.values() for p in candidates])
+
+
+def _is_rule(proposal: Proposal) -> bool:
+    return bool(proposal.rule_id and not proposal.items)
+
+
+def _rest_by_rules(candidates: list[Proposal]) -> list[Proposal]:
+    """Where the line names something, let a rule explain no more than the rest of it:
+    with one account, and behind the proposal that leaves the rest open."""
+    named = [p for p in candidates if p.named and not _is_rule(p)]
+    if not named:
+        return candidates
+    explained = [
+        replace(
+            proposal,
+            entries=(*proposal.entries, replace(rule.entries[0], minor=rest)),
+            difference=0,
+            evidence=(*proposal.evidence, *rule.evidence[:1]),
+        )
+        for proposal in named
+        for rule in candidates
+        if _is_rule(rule) and len(rule.entries) == 1
+        if (rest := proposal.difference) and not proposal.group_key
+    ]
+    return [p for p in candidates if not _is_rule(p)] + explained
 
 
 def _unbroken(proposals: list[Proposal]) -> list[Proposal]:
@@ -122,7 +149,9 @@ def _unbroken(proposals: list[Proposal]) -> list[Proposal]:
 def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Proposal]:
     """Even a weak hint of a bank entry is asked about before a text rule."""
     documents = [
-        p for p in all_ if p.item_ids and p.tier > LAST_STRONG_TIER and not p.difference
+        p
+        for p in all_
+        if p.item_ids and p.tier > LAST_STRONG_TIER and (p.named or not p.difference)
     ]
     if not documents:
         return rules
@@ -130,8 +159,15 @@ def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Propos
     return documents + [rule.as_tie(fact) for rule in rules]
 
 
-def _place(proposal: Proposal) -> tuple[bool, bool, int]:
-    return proposal.tie, bool(proposal.difference), proposal.tier
+def _place(proposal: Proposal) -> tuple[bool, bool, bool, bool, int]:
+    is_explained = proposal.named and any(e.role == "entry" for e in proposal.entries)
+    return (
+        not proposal.named,
+        is_explained,
+        proposal.tie,
+        bool(proposal.difference),
+        proposal.tier,
+    )
 
 
 def _pair_twins(kept: dict[int, list[Proposal]]) -> None:

@@ -28,23 +28,13 @@ from dataclasses import dataclass, replace
 from ..text.likeness import near_number
 from . import subsets
 from .fit import CHARGES, DISCOUNT, Fit, Policy, fit
-from .proposal import Evidence, Proposal, ProposalItem, Span
+from .names import Named
+from .proposal import Evidence, Proposal, ProposalItem
 from .sides import Item, Txn
 
 MAX_SHOWN = 5
 _TAIL = re.compile(r"(?<![\w,.])0*([1-9][0-9]{0,5})(?![\w]|[,.][0-9])")
 _LAST_NUMBER = re.compile(r"0*([1-9][0-9]*)\D*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A document that the bank's text names; ``document_id`` is None if there is none
-    of that number in the books."""
-
-    bank_value: str
-    document_id: int | None = None
-    item_value: str = ""
-    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +45,6 @@ class Case:
     txn: Txn
     items: tuple[Item, ...]
     named: tuple[Named, ...] = ()
-
-
-def reduce(named: Iterable[Named]) -> list[Named]:
-    """Keep the documents named that count: what is not in the books only where nothing
-    that is stands at the same place, and then the shortest reading."""
-    named = list(named)
-    known = [one for one in named if one.document_id is not None]
-    unknown = [one for one in named if one.document_id is None]
-    unknown.sort(key=lambda one: (len(one.bank_value), one.bank_value))
-    kept = known[:]
-    for one in unknown:
-        if not any(_same_place(one, other) for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _same_place(one: Named, other: Named) -> bool:
-    if one.bank_value == other.bank_value:
-        return True
-    left, right = one.span, other.span
-    if not left or not right or left.field != right.field:
-        return False
-    return (
-        left.detail_id == right.detail_id
-        and left.start < right.end
-        and right.start < left.end
-    )
 
 
 def decide(
@@ -180,18 +143,11 @@ class _Decision:
     def _weigh(self, proposal: Proposal, item: Item) -> Proposal:
         """Add what speaks against this one item."""
         for named in self.case.named:
-            if named.document_id == item.document_id:
-                continue
-            if named.document_id is None and near_number(named.bank_value, item.name):
+            if not named.is_known and near_number(named.bank_value, item.name):
                 fact = Evidence(
                     "near_document", named.bank_value, item.name, True, named.span
                 )
                 proposal = proposal.with_facts(fact)
-                continue
-            code = "other_document" if named.document_id else "unknown_document"
-            value = named.item_value or item.name
-            fact = Evidence(code, named.bank_value, value, False, named.span)
-            proposal = proposal.against(fact, tier=5)
         if item.day > self.txn.day:
             fact = Evidence("date_after", str(self.txn.day), str(item.day), False)
             proposal = proposal.against(fact, tier=5)
@@ -241,7 +197,7 @@ class _Decision:
         right = [item for item in self.items if item.minor * self.amount > 0]
         if not right:
             return []
-        named = [n.bank_value for n in self.case.named if n.document_id is None]
+        named = [n.bank_value for n in self.case.named if not n.is_known]
         near = [i for i in right if any(near_number(value, i.name) for value in named)]
         chosen, left = [], self.amount
         for item in near[:1] or right:

@@ -108,7 +108,7 @@ class Proposal:
     ``tie`` marks one of several equally proved possibilities: it is shown and can only
     be chosen by a person. Proposals with the same ``group_key`` stand and fall together
     (both sides of a transfer, several lines for one item). ``auto_allowed`` is set when
-    a tolerance may post by itself.
+    a tolerance may post by itself, ``named`` when the bank names what it settles.
     """
 
     txn_id: int
@@ -124,6 +124,7 @@ class Proposal:
     application_rule_id: int | None = None
     group_key: str = ""
     auto_allowed: bool = False
+    named: bool = False
 
     @property
     def item_ids(self) -> frozenset[int]:
@@ -139,9 +140,13 @@ class Proposal:
     def closes(self) -> bool:
         """True if it takes its line and items away from the later passes.
 
-        A proposal that leaves a difference does not: another pass may find what fits.
+        A proposal that leaves a difference, or something that the bank names, does not:
+        another pass may find what fits.
         """
-        return self.tier <= LAST_STRONG_TIER and not self.difference
+        ignores = any(
+            f.code == "other_document" and not f.agrees for f in self.evidence
+        )
+        return self.tier <= LAST_STRONG_TIER and not self.difference and not ignores
 
     @property
     def confidence(self) -> float:

@@ -46,6 +46,20 @@ class BankPaymentReferenceMatch(models.AbstractModel):
             _ITEMS,
         )
 
+    @entry("match_names", 10)
+    def _name_statements(self) -> SQL:
+        """SQL: what names a statement, and the items that answer it; none once it is
+        paid."""
+        return SQL(
+            """SELECT p.key, 'payment_id', p.key, p.reference, i.id, i.id IS NOT NULL
+                 FROM bank_payment_reference p JOIN %s
+            LEFT JOIN match_item i ON i.id = rel.account_move_line_id
+                WHERE p.key IN (SELECT key FROM match_reference)
+                  AND NOT coalesce(p.is_void, FALSE)
+                  AND p.company_id IN (SELECT unnest(company_ids) FROM match_txn)""",
+            _ITEMS,
+        )
+
     @entry("payment_ids", 10)
     def _settle_statements(self, context) -> dict[int, list[Proposal]]:
         """Return what lines settle that name statements, by line; several are a tie."""

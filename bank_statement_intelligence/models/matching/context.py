@@ -9,7 +9,7 @@ from odoo.api import Environment
 from odoo.models import BaseModel
 
 from ...engine.matching.fit import Policy
-from ...engine.matching.partner_items import Named
+from ...engine.matching.names import Named
 from ...engine.matching.sides import Item, Txn
 
 

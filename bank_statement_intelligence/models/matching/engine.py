@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, models
 
-from ...engine.matching import batches, claims
+from ...engine.matching import batches, claims, names
 from ...engine.matching.proposal import Proposal
 from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
@@ -164,7 +164,8 @@ class BankMatchEngine(models.AbstractModel):
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()
             started = time.monotonic()
-            proposals = claims.settle(matcher._propose(context), line_of)
+            proposals = names.weigh(matcher._propose(context), context.named)
+            proposals = claims.settle(proposals, line_of)
             closing = [p for p in proposals if p.closes]
             items = {item_id for p in closing for item_id in p.item_ids}
             claim(context, {p.txn_id for p in closing}, items)

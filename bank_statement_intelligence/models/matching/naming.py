@@ -1,50 +1,92 @@
-"""Which documents a bank text names: what speaks against an item that is not one."""
+"""What a bank text names: documents, payments of ours, payment IDs. It comes first, and
+speaks against all else (``engine/matching/names.py``)."""
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.matching import partner_items
-from ...engine.matching.partner_items import Named
+from ...engine.matching import names
+from ...engine.matching.names import Named
 from .relations.rows import CERTAIN, read_span
 
-#: kinds of references that make a text name a document
+#: kinds of references that make a text name a document, open or paid
 NAMING = ("number", "payment_id", "vendor_ref")
-_STATEMENT = SQL(
+#: kinds that name it while it is open: many documents may have the same
+NAMING_OPEN = ("customer_ref", "origin")
+#: kinds that name a payment of ours
+NAMING_PAYMENTS = ("upr", "payment_name", "batch")
+#: keys of items, and payments of ours that have none to settle any more
+_KEYS = SQL(
     """
-    SELECT DISTINCT ON (r.txn_id, k.document_id, r.key)
-           r.txn_id, k.document_id, r.raw, k.raw AS books,
-           r.field, r.detail_id, r.first, r.last
-      FROM match_reference r
-      JOIN match_txn t ON t.id = r.txn_id AND t.is_open
-      JOIN match_item_key k ON k.key = r.key AND k.kind = ANY(%(naming)s)
-     WHERE %(certain)s AND NOT (r.key ~ '^[0-9]{1,5}$')
+    SELECT key, kind, shape, raw, item_id, is_open FROM match_item_key
      UNION ALL
-    SELECT r.txn_id, NULL, r.raw, NULL, r.field, r.detail_id, r.first, r.last
-      FROM match_reference r
-      JOIN match_txn t ON t.id = r.txn_id AND t.is_open
-     WHERE NOT EXISTS (SELECT FROM match_document doc WHERE doc.key = r.key)
-       AND (r.source IN ('payment_id', 'document') AND r.key ~ '[0-9]{4}'
-            OR r.key ~ (SELECT '^(' || coalesce(string_agg(prefix, '|'), '-')
-                               || ')[0-9]+$' FROM match_prefix))
+    SELECT doc.key, doc.kind, doc.key, doc.raw, NULL, FALSE
+      FROM match_document doc
+     WHERE doc.kind = ANY(%s)
+       AND NOT EXISTS (SELECT FROM match_item_key k WHERE k.key = doc.key)
     """,
-    naming=list(NAMING),
-    certain=CERTAIN,
+    list(NAMING_PAYMENTS),
 )
+_STATEMENT = """
+    WITH k AS (%(keys)s), known AS (
+        SELECT r.txn_id, r.key, r.raw, min(k.raw) AS books,
+               array_remove(array_agg(DISTINCT k.item_id), NULL) AS item_ids,
+               bool_or(k.is_open) AS is_open,
+               r.field, r.detail_id, r.first, r.last
+          FROM match_reference r
+          JOIN match_txn t ON t.id = r.txn_id AND t.is_open
+          JOIN k ON k.key = r.key
+         WHERE %(certain)s AND NOT (r.key ~ '^[0-9]{1,5}$')
+         GROUP BY r.txn_id, r.key, r.raw, r.field, r.detail_id, r.first, r.last
+        HAVING bool_or(k.kind = ANY(%(naming)s)
+                       OR k.is_open AND k.kind = ANY(%(open)s))
+    ), unknown AS (
+        SELECT r.*, r.key ~ (
+               SELECT '^(' || coalesce(string_agg(prefix, '|'), '-') || ')[0-9]+$'
+                 FROM match_prefix) AS is_ours
+          FROM match_reference r
+          JOIN match_txn t ON t.id = r.txn_id AND t.is_open
+         WHERE NOT EXISTS (SELECT FROM match_document doc WHERE doc.key = r.key)
+           AND NOT EXISTS (SELECT FROM k WHERE k.key = r.key)
+    )
+    SELECT txn_id, raw, books, item_ids, is_open, FALSE AS is_ours,
+           field, detail_id, first, last
+      FROM known
+     UNION ALL
+    SELECT txn_id, raw, '', '{}', FALSE, is_ours, field, detail_id, first, last
+      FROM unknown
+     WHERE is_ours OR source IN ('payment_id', 'document') AND key ~ '[0-9]{4}'
+    """
 
 
 class BankMatchNaming(models.AbstractModel):
     _name = "bank.match.naming"
-    _description = "Documents Named by Bank Lines"
+    _description = "What Bank Lines Name"
 
     @api.model
     def _read(self) -> dict[int, list[Named]]:
-        """Return per transaction the documents that its text names, in the books or
-        not: payment IDs in their own field, and numbers of the form of ours. One
-        statement."""
+        """Return per transaction what its text names, in the books or not: payment IDs
+        in their own field, and numbers of the form of ours. One statement.
+
+        Rooms above and other addons fill the table ``match_names``, each entry
+        ``(self) -> SQL``: what else has a name, with the columns of ``_KEYS``.
+        """
+        entries = self.env["bank.tables"]._get_entries("match_names")
         found: dict[int, list[Named]] = {}
-        for row in self.env.execute_query_dict(_STATEMENT):
+        statement = SQL(
+            _STATEMENT,
+            keys=SQL(" UNION ALL ").join([_KEYS, *(entry() for entry in entries)]),
+            certain=CERTAIN,
+            naming=[*NAMING, *NAMING_PAYMENTS],
+            open=list(NAMING_OPEN),
+        )
+        for row in self.env.execute_query_dict(statement):
             named = Named(
-                row["raw"], row["document_id"], row["books"] or "", read_span(row)
+                row["raw"],
+                row["books"] or "",
+                read_span(row),
+                frozenset(row["item_ids"] or ()),
+                row["is_ours"],
+                row["is_open"],
             )
             found.setdefault(row["txn_id"], []).append(named)
-        return {txn_id: partner_items.reduce(rows) for txn_id, rows in found.items()}
+        return {txn_id: names.reduce(rows) for txn_id, rows in found.items()}
