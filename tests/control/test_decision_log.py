@@ -294,6 +294,30 @@ class TestTampering(LogCase):
         )
         self.assert_told("certificate")
 
+    def test_a_closing_that_ended_without_its_button(self):
+        """Or stands although it was reopened, or is gone."""
+        closing = self.made.closing_ids
+        for state in ("reopened", "superseded"):
+            with (
+                self.subTest(state),
+                self.env.cr.savepoint(flush=False) as savepoint,
+            ):
+                self.sql("UPDATE bank_statement_closing SET state = %s", state)
+                self.assert_told(self.made.name, "last word is “close”")
+                with self.assertRaisesRegex(UserError, "last word is “close”"):
+                    closing.action_verify()
+                savepoint.rollback()
+            self.env.invalidate_all()
+        self.env["bank.closing.service"]._reopen(self.made, "a reason")
+        self.assertEqual(self.verify(), [])
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            self.sql("UPDATE bank_statement_closing SET state = 'closed'")
+            self.assert_told("last word is “reopen”")
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.sql("DELETE FROM bank_statement_closing")
+        self.assert_told("tells of 1 closings")
+
     def test_inserted_row(self):
         """A forged row in the middle, with a hash that fits its content."""
         self.sql("UPDATE bank_decision_log SET number = -number WHERE number > 2")

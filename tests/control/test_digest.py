@@ -1,11 +1,14 @@
 """The daily digest and review activities."""
 
+from unittest.mock import patch
+
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
 from control_common import HealthCase
 
 from odoo import fields
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 KIND = "bank_statement_intelligence.mail_activity_review_statement"
 
@@ -48,6 +51,49 @@ class TestDigest(HealthCase):
         self.assertIn(self.company.name, mail.subject)
         number, head = self.env["bank.decision.log"]._get_head(self.company.id)
         self.assertIn(f"row {number}, {head}", mail.body_html)
+
+    def test_activity_names_the_end_of_the_log(self):
+        self.env["bank.statement.api"].ignore_lines(self.line(3, "x").ids, "theirs")
+        self.line(7, "riddle")
+        self.send("activity")
+        number, head = self.env["bank.decision.log"]._get_head(self.company.id)
+        self.assertEqual(number, 1)
+        self.assertIn(f"row {number}, {head}", self.journal.activity_ids[:1].note)
+
+    def test_one_failing_recipient_or_company_does_not_stop_the_others(self):
+        other = self.setup_other_company(name="Other AS")["company"]
+        other.write({"bank_digest": "email", "sequence": 0})
+        self.company.write({"bank_digest": "email", "sequence": 1})
+        self.company.bank_digest_user_ids |= self.reader.copy(
+            {"login": "bad", "name": "A bad one", "email": "bad@example.com"}
+        )
+        self.line(7, "riddle")
+        service = type(self.digest)
+        rows, mail = service._get_rows, service._mail
+
+        def get_rows(service, company):
+            if company == other:
+                raise ValueError("a company that fails")
+            return rows(service, company)
+
+        def write(service, company, user):
+            if user.login == "bad":
+                self.env.cr.execute("SELECT 1 / 0")
+            return mail(service, company, user)
+
+        cron = self.env.ref("bank_statement_intelligence.ir_cron_bank_digest")
+        module = "odoo.addons.bank_statement_intelligence.models.control"
+        with (
+            patch.object(service, "_get_rows", get_rows),
+            patch.object(service, "_mail", write),
+            self.assertLogs(f"{module}.digest_service", "ERROR") as logs,
+            mute_logger("odoo.sql_db"),
+            self.enter_registry_test_mode(),
+        ):
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.mails()), 1)
+        self.assertEqual(len(logs.output), 2)
 
     def test_nothing_waits_nothing_is_sent(self):
         """An account that is fed, matched and reviewed is not worth a mail."""

@@ -96,8 +96,22 @@ class TestFeed(HealthCase):
         )
         self.assertIn("bad_files", self.codes(self.look()))
         self.assertNotIn("bad_files", self.codes(self.look(other)))
+
+    def test_a_file_of_no_known_account_is_told_once(self):
+        """It is one finding, not one per account of the company."""
+        others = [
+            self.journal.copy({"name": f"B{n}", "code": f"B{n}", "sequence": 90 + n})
+            for n in range(4)
+        ]
+        values = {"content": base64.b64encode(b"x"), "state": "error", "name": "bad"}
         self.env["bank.import.file"].sudo().create(values)
-        self.assertIn("bad_files", self.codes(self.look(other)))
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "in", ("bank", "credit"))]
+        )
+        self.assertGreater(len(journals), len(others))
+        found = self.health._get_health(journals, TODAY)
+        told = [one for one in found.values() if "bad_files" in self.codes(one)]
+        self.assertEqual(len(told), 1)
 
     def test_other_companies_do_not_count(self):
         other = self.setup_other_company(name="Other AS")

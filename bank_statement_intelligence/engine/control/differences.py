@@ -283,7 +283,22 @@ def _judge_total(
         found = [line for line in posted if fits(line)]
         if found:
             return code, cause, found
+    again = _find_repeated(posted)
+    if again and sum(line.amount for line in again) == -missing:
+        return "double_line", cause, again
     return "missing_line", cause, []
+
+
+def _find_repeated(lines: list[BankLine]) -> list[BankLine]:
+    """Return the lines that repeat an earlier one: a page that came twice."""
+    seen = set()
+    again = []
+    for line in sorted(lines, key=lambda line: line.id):
+        what = (line.amount, line.day, line.text)
+        if what in seen:
+            again.append(line)
+        seen.add(what)
+    return again
 
 
 def _is_double(line: BankLine, missing: int, lines: list[BankLine]) -> bool:

@@ -27,7 +27,7 @@ class BankBalanceService(models.AbstractModel):
 
         Args:
             journal: a bank ``account.journal``.
-            date: ISO date or date; by default the last day with a bank line.
+            date: ISO date or date; by default the last day of which the bank told.
         Returns:
             ``statement`` (the bank's balance), ``ledger`` (posted items of the bank
             account), ``difference`` (statement − ledger), ``suspense`` (bank amounts
@@ -111,7 +111,14 @@ class BankBalanceService(models.AbstractModel):
             order="internal_index desc, id desc",
             limit=1,
         )
-        return last.date or fields.Date.context_today(self)
+        # a last statement without entries that tells another balance
+        domain = [
+            ("journal_id", "=", journal.id),
+            ("imported_statement_id", "!=", False),
+        ]
+        told = self._group_movements(domain, [], ["date:max"])[0][0]
+        days = [day for day in (last.date, told) if day]
+        return max(days, default=fields.Date.context_today(self))
 
     # -- statements ------------------------------------------------------------------
 

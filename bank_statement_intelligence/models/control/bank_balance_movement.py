@@ -5,7 +5,8 @@ movement on one day:
 
 * ``bank``: what the bank says. A posted bank line; where statements begin (`opening`),
   do not follow on each other (``gap``) or do not add up (``incomplete``), the rest.
-  Their sum up to the end of a statement is its closing balance.
+  Their sum up to the end of a statement is its closing balance. A statement without
+  entries that came last and tells another balance is a ``gap`` too.
 * ``ledger``: a posted item on the bank's account, in whatever journal.
 * ``suspense``: a posted item of the journal on its suspense account.
 * ``outstanding``: a posted item of the journal on an account where payments wait, and
@@ -51,10 +52,11 @@ _JOURNALS = SQL(
 
 _LINES = SQL(
     """
-    SELECT l.id::bigint * 8 AS id, 'bank' AS kind, 'line' AS cause,
+    SELECT l.id::bigint * 9 AS id, 'bank' AS kind, 'line' AS cause,
            b.id AS journal_id, b.company_id, b.currency_id, b.company_currency_id,
            m.date, l.amount, NULL::numeric AS company_amount,
-           l.statement_id, l.id AS statement_line_id, m.id AS move_id
+           l.statement_id, l.id AS statement_line_id, m.id AS move_id,
+           NULL::integer AS imported_statement_id
       FROM bank b
       JOIN account_bank_statement_line l ON l.journal_id = b.id
       JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'"""
@@ -64,9 +66,10 @@ _LINES = SQL(
 # starts anew, the opening entry stands for what lies between: that is no gap
 _STATEMENTS = SQL(
     """
-    SELECT s.id::bigint * 8 + 1 + part.number, 'bank', part.cause,
+    SELECT s.id::bigint * 9 + 1 + part.number, 'bank', part.cause,
            b.id, b.company_id, b.currency_id, b.company_currency_id,
-           part.date, part.amount, NULL::numeric, s.id, NULL::integer, NULL::integer
+           part.date, part.amount, NULL::numeric, s.id, NULL::integer, NULL::integer,
+           NULL::integer
       FROM bank b
       JOIN (
         SELECT st.id, st.journal_id, st.date, st.balance_start, st.balance_end,
@@ -99,6 +102,43 @@ _STATEMENTS = SQL(
      WHERE part.amount <> 0"""
 )
 
+# the last word of the bank: a statement without entries after all that have some. What
+# has entries and comes later proves the balance itself
+_SILENT = SQL(
+    """
+    SELECT told.id::bigint * 9 + 8, 'bank', 'gap',
+           b.id, b.company_id, b.currency_id, b.company_currency_id,
+           told.last_day, told.opening - last.balance_end_real - COALESCE(loose.sum, 0),
+           NULL::numeric, NULL::integer, NULL::integer, NULL::integer, told.id
+      FROM bank b
+     CROSS JOIN LATERAL (
+        SELECT st.first_line_index, st.balance_end_real
+          FROM account_bank_statement st
+         WHERE st.journal_id = b.id AND st.first_line_index IS NOT NULL
+      ORDER BY st.first_line_index DESC LIMIT 1
+           ) last
+     CROSS JOIN LATERAL (
+        SELECT r.id, r.last_day, r.opening
+          FROM bank_imported_statement r
+         WHERE r.journal_id = b.id AND r.entry_count = 0 AND r.has_balances
+           AND NOT EXISTS (SELECT FROM account_bank_statement later
+                            WHERE later.journal_id = b.id
+                              AND later.first_line_index IS NOT NULL
+                              AND later.date >= r.last_day)
+      ORDER BY r.last_day DESC, r.id DESC LIMIT 1
+           ) told
+     CROSS JOIN LATERAL (
+        SELECT SUM(o.amount) AS sum
+          FROM account_bank_statement_line o
+          JOIN account_move om ON om.id = o.move_id AND om.state = 'posted'
+         WHERE o.statement_id IS NULL AND o.journal_id = b.id
+           AND o.internal_index > last.first_line_index AND om.date <= told.last_day
+           ) loose
+     WHERE (b.start IS NULL OR last.first_line_index >= b.start)
+       AND ABS(told.opening - last.balance_end_real - COALESCE(loose.sum, 0)) > 0.00001
+    """
+)
+
 
 def _items(place: int, kind: str, source: SQL, third=None) -> SQL:
     """Return posted journal items as movements of one kind.
@@ -112,13 +152,13 @@ def _items(place: int, kind: str, source: SQL, third=None) -> SQL:
     """
     return SQL(
         """
-    SELECT i.id::bigint * 8 + %(place)s, %(kind)s, 'item',
+    SELECT i.id::bigint * 9 + %(place)s, %(kind)s, 'item',
            b.id, b.company_id, b.currency_id, b.company_currency_id,
            i.date,
            CASE WHEN b.currency_id = b.company_currency_id THEN i.balance
                 WHEN i.currency_id = b.currency_id THEN i.amount_currency
                 ELSE %(third)s END,
-           i.balance, l.statement_id, i.statement_line_id, i.move_id
+           i.balance, l.statement_id, i.statement_line_id, i.move_id, NULL::integer
       FROM bank b
       %(source)s
       LEFT JOIN account_bank_statement_line l ON l.id = i.statement_line_id
@@ -171,13 +211,14 @@ _OUTSTANDING = _items(5, "outstanding", _WAITING)
 # what is reconciled with an entry of another journal waits no longer
 _CLEARED = SQL(
     """
-    SELECT p.id::bigint * 8 + side.place, 'outstanding', 'item',
+    SELECT p.id::bigint * 9 + side.place, 'outstanding', 'item',
            b.id, b.company_id, b.currency_id, b.company_currency_id,
            p.max_date,
            side.sign * CASE WHEN b.currency_id = b.company_currency_id THEN p.amount
                             WHEN i.currency_id = b.currency_id THEN side.amount
                             ELSE 0 END,
-           side.sign * p.amount, NULL::integer, NULL::integer, other.move_id
+           side.sign * p.amount, NULL::integer, NULL::integer, other.move_id,
+           NULL::integer
       FROM bank b
       %s
       JOIN account_partial_reconcile p ON i.id IN (p.debit_move_id, p.credit_move_id)
@@ -200,7 +241,7 @@ MOVEMENTS = SQL(
     "WITH %s %s",
     _JOURNALS,
     SQL(" UNION ALL ").join(
-        (_LINES, _STATEMENTS, _LEDGER, _SUSPENSE, _OUTSTANDING, _CLEARED)
+        (_LINES, _STATEMENTS, _SILENT, _LEDGER, _SUSPENSE, _OUTSTANDING, _CLEARED)
     ),
 )
 
@@ -208,6 +249,9 @@ MOVEMENTS = SQL(
 DEPENDS = {
     "account.bank.statement": (
         "journal_id date balance_start balance_end balance_end_real first_line_index"
+    ).split(),
+    "bank.imported.statement": (
+        "journal_id entry_count has_balances last_day opening"
     ).split(),
     "account.bank.statement.line": (
         "journal_id move_id statement_id amount amount_currency internal_index"
@@ -255,6 +299,7 @@ class BankBalanceMovement(models.Model):
         "account.bank.statement.line", "Bank Line", readonly=True
     )
     move_id = fields.Many2one("account.move", "Entry", readonly=True)
+    imported_statement_id = fields.Many2one("bank.imported.statement", readonly=True)
 
     @property
     def _table_query(self):

@@ -45,8 +45,13 @@ COPIED = {
 }
 #: columns that the database empties when their record is deleted
 EMPTIED = {"journal_id": "account.journal", "user_id": "res.users"}
-#: any number: one transaction at a time seals
-LOCK = 7246519
+#: companies with rows to seal. Of two sealers the second one waits, and begins again if
+#: its picture of the chain is older than what the first one wrote
+LOCK = """
+    SELECT id FROM res_company
+     WHERE id IN (SELECT company_id FROM bank_decision_log WHERE number IS NULL)
+  ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 class BankDecisionLog(models.Model):
@@ -244,10 +249,14 @@ class BankDecisionLog(models.Model):
 
     @api.model
     def _seal(self) -> None:
-        """Give new rows their place in the chain of their company."""
+        """Give new rows their place in the chain of their company.
+
+        Raises:
+            OperationalError: somebody sealed meanwhile; Odoo repeats the request.
+        """
         self.flush_model()
         cr = self.env.cr
-        cr.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cr.execute(LOCK)
         cr.execute(
             "SELECT id, company_id, digest FROM bank_decision_log "
             "WHERE number IS NULL ORDER BY company_id, id"
@@ -309,6 +318,7 @@ class BankDecisionLog(models.Model):
             *map(self._get_break_text, hash_chain.check(chain)),
             *self._check_end(company, rows),
             *self.env["bank.statement.closing"]._check_log(company, rows),
+            *self.env["bank.statement.closing"]._check_company(company, rows),
         ]
 
     def _check_end(self, company, rows: list[dict]) -> list[str]:

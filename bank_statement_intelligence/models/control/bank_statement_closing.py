@@ -181,7 +181,13 @@ class BankStatementClosing(models.Model):
     @needs("reader")
     def action_verify(self):
         """Compare the certificate with the books as they are now."""
-        problems = []
+        decisions = self.env["bank.decision.log"].sudo()
+        domain = [
+            ("res_model", "=", self.statement_id._name),
+            ("res_id", "in", self.statement_id.ids),
+        ]
+        rows = decisions.search(domain, order="id")
+        problems = self.statement_id.closing_ids.sudo()._check_ends(rows)
         for closing in self._get_current():
             found = self.env["bank.certificate.service"]._verify(closing)
             problems += [
@@ -216,6 +222,50 @@ class BankStatementClosing(models.Model):
             for anchor in anchors
             if not anchor._is_in_log(hashes)
         ]
+
+    @api.model
+    def _check_company(self, company, rows) -> list[str]:
+        """Say which closings of a company are not those that its log tells of."""
+        return self.sudo().search([("company_id", "=", company.id)])._check_ends(rows)
+
+    def _check_ends(self, rows) -> list[str]:
+        """Say which statements are closed or open although the decision log, which
+        has a row of each closing and reopening, tells otherwise.
+
+        Args:
+            rows: of the log, in their order, with ``res_model, res_id, action``.
+        """
+        told: dict[int, list[str]] = {}
+        for row in rows:
+            if row["res_model"] == "account.bank.statement" and row["action"] in (
+                "close",
+                "reopen",
+            ):
+                told.setdefault(row["res_id"], []).append(row["action"])
+        by_statement = {
+            statement.id: group
+            for statement, group in self.grouped("statement_id").items()
+        }
+        problems = []
+        for number in sorted(told.keys() | by_statement.keys()):
+            group = by_statement.get(number, self.browse())
+            actions = told.get(number, ["–"])
+            stands = bool(group._get_current())
+            if stands == (actions[-1] == "close") and (
+                len(group) == actions.count("close")
+            ):
+                continue
+            statement = self.env["account.bank.statement"].sudo().browse(number)
+            problems.append(
+                self.env._(
+                    "Statement %(name)s: the decision log tells of %(count)s closings, "
+                    "and its last word is “%(last)s”; the closings say otherwise.",
+                    name=statement.exists().display_name or number,
+                    count=actions.count("close"),
+                    last=actions[-1],
+                )
+            )
+        return problems
 
     def _is_in_log(self, hashes: dict) -> bool:
         """Tell whether the log has the row that column and certificate name."""

@@ -59,7 +59,6 @@ class BankClosingChecks(models.AbstractModel):
             else _("Begins with %s.", self._format(statement, "balance_start")),
             True,
         )
-        rest = statement.balance_end_real - statement.balance_end
         yield (
             "totals",
             _("Lines add up to the closing balance"),
@@ -70,7 +69,7 @@ class BankClosingChecks(models.AbstractModel):
                 end=self._format(statement, "balance_end_real"),
             )
             if statement.is_complete
-            else _("%s are missing.", currency.format(rest)),
+            else self.env["bank.difference.service"]._explain_total(statement),
             True,
         )
 

@@ -142,6 +142,15 @@ class BankCutoverService(models.AbstractModel):
             return None
         return self.env._("Before bank matching started on %s", start)
 
+    @entry("begins_anew", 10)
+    def _begins_anew(self, statement, previous) -> bool:
+        """Where bank matching starts, the opening entry stands for the rest."""
+        start = statement.journal_id.bank_start_date
+        if not start:
+            return False
+        day = start.strftime("%Y%m%d")
+        return previous.first_line_index < day <= statement.first_line_index
+
     # -- what is done ----------------------------------------------------------------
 
     @api.model

@@ -61,6 +61,27 @@ class BankDifferenceService(models.AbstractModel):
         facts += self._find_zero_sum(journal, day)
         return facts
 
+    @api.model
+    def _explain_total(self, statement) -> str:
+        """Say what most likely keeps a statement's lines from adding up to its balance.
+
+        Args:
+            statement: one ``account.bank.statement`` that does not add up.
+        """
+        journal, currency = statement.journal_id, statement.currency_id
+        rest = statement.balance_end_real - statement.balance_end
+        cause = Cause(
+            f"statement:{statement.id}:incomplete",
+            "incomplete",
+            round(rest * 10**currency.decimal_places),
+            statement.date,
+            statement.id,
+        )
+        lines = self._get_lines(journal, currency, [cause], cause.day)
+        suspect = differences.explain([cause], lines, cause.day)[0]
+        records = self._browse_keys(suspect.causes + suspect.beside)
+        return self._describe(suspect, currency, records)["message"]
+
     # -- facts -----------------------------------------------------------------------
 
     def _get_causes(self, journal, currency) -> list[Cause]:
@@ -98,7 +119,9 @@ class BankDifferenceService(models.AbstractModel):
         ]
         return [
             Cause(
-                f"statement:{row.statement_id.id}:{row.cause}",
+                f"statement:{row.statement_id.id}:{row.cause}"
+                if row.statement_id
+                else f"told:{row.imported_statement_id.id}",
                 row.cause,
                 round(row.amount * minor),
                 row.date,
@@ -260,6 +283,7 @@ class BankDifferenceService(models.AbstractModel):
             "move": "account.move",
             "line": "account.bank.statement.line",
             "statement": "account.bank.statement",
+            "told": "bank.imported.statement",
         }
         ids: dict[str, list[int]] = {kind: [] for kind in models_by_kind}
         for key in keys:
@@ -275,6 +299,8 @@ class BankDifferenceService(models.AbstractModel):
         return ", ".join(map(self._get_name, records[:3]))
 
     def _get_name(self, record) -> str:
+        if record._name == "bank.imported.statement":
+            return record._get_label()
         if record._name != "account.bank.statement.line":
             return record.display_name
         return self.env._(

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
@@ -24,8 +25,12 @@ class BankDigestService(models.AbstractModel):
         cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([("bank_digest", "!=", "off")])
         for company in companies:
-            self.with_company(company)._send(company)
-            cron._commit_progress(1)
+            try:
+                self.with_company(company)._send(company)
+                cron._commit_progress(1)
+            except Exception:  # any company can have data nobody thought of
+                self.env.cr.rollback()
+                _logger.exception("The bank digest of “%s” failed", company.name)
 
     @api.model
     def _send(self, company) -> None:
@@ -47,7 +52,7 @@ class BankDigestService(models.AbstractModel):
             self._plan_activities(rows, waiting, users)
         elif waiting:
             for user in users.filtered("email"):
-                self._mail(company, waiting, user)
+                self._mail_safely(company, user)
 
     @api.model
     def _get_rows(self, company) -> list[dict]:
@@ -100,6 +105,7 @@ class BankDigestService(models.AbstractModel):
     def _plan_activities(self, rows, waiting, users) -> None:
         """Keep one activity per account and user; complete those that are done with."""
         kind = self.env.ref(ACTIVITY)
+        head = self._format_log_head(self.env.company)
         done = [row for row in rows if row not in waiting]
         for row in done:
             row["journal"].activity_feedback([ACTIVITY])
@@ -107,7 +113,7 @@ class BankDigestService(models.AbstractModel):
             standing = row["journal"].activity_ids.filtered(
                 lambda one: one.activity_type_id == kind
             )
-            note = self._format_row(row)
+            note = self._format_row(row) + head
             standing.write({"note": note, "summary": self._summarize(row)})
             for user in users - standing.user_id:
                 row["journal"].activity_schedule(
@@ -146,7 +152,17 @@ class BankDigestService(models.AbstractModel):
 
     # -- e-mail ----------------------------------------------------------------------
 
-    def _mail(self, company, rows, user) -> None:
+    def _mail_safely(self, company, user) -> None:
+        """Write to one user; who cannot be written to does not stop the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._mail(company, user)
+        except OperationalError:
+            raise
+        except Exception:  # any address, language or template can be wrong
+            _logger.exception("The bank digest for %s failed", user.login)
+
+    def _mail(self, company, user) -> None:
         """Write one e-mail in the user's language."""
         service = self.with_context(lang=user.lang)
         rows = [

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.control.health import Facts
-from ..lines.constants import SETTLED_STATES
+from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 
 #: days of statements from which rhythm and numbers are learnt
 LOOK_BACK = 400
@@ -93,13 +93,20 @@ class BankHealthFacts(models.AbstractModel):
             found.file_on = max(filter(None, (moment, found.source_file_on)))
 
     def _add_bad_files(self, journals, facts) -> None:
+        """Count files that were not read; of which no account is known, the first one
+        of the company tells, not all of them."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT j.id, COUNT(*)
                   FROM bank_import_file f
-                  JOIN account_journal j ON j.company_id = f.company_id
-                   AND j.id = ANY(%s)
+                  JOIN (
+                    SELECT id, company_id,
+                           FIRST_VALUE(id) OVER (PARTITION BY company_id
+                               ORDER BY active DESC, sequence, code, id) AS first_id
+                      FROM account_journal
+                     WHERE type IN %s
+                       ) j ON j.company_id = f.company_id AND j.id = ANY(%s)
                   LEFT JOIN (
                     SELECT bank_import_source_id AS id,
                            ARRAY_AGG(account_journal_id) AS journals
@@ -108,9 +115,10 @@ class BankHealthFacts(models.AbstractModel):
                        ) source ON source.id = f.source_id
                  WHERE f.state IN ('error', 'partial', 'new')
                    AND (f.journal_id = j.id OR f.journal_id IS NULL
-                        AND j.id = ANY(COALESCE(source.journals, ARRAY[j.id])))
+                        AND j.id = ANY(COALESCE(source.journals, ARRAY[j.first_id])))
               GROUP BY j.id
                 """,
+                BANK_JOURNAL_TYPES,
                 journals.ids,
             )
         )
@@ -126,11 +134,17 @@ class BankHealthFacts(models.AbstractModel):
                     ("journal_id", "in", journals.ids),
                     ("cause", "in", ("gap", "incomplete")),
                 ],
-                ["journal_id", "currency_id", "statement_id", "cause"],
+                [
+                    "journal_id",
+                    "currency_id",
+                    "statement_id",
+                    "imported_statement_id",
+                    "cause",
+                ],
                 ["amount:sum"],
             )
         )
-        for journal, currency, _statement, _cause, amount in groups:
+        for journal, currency, *_what, amount in groups:
             facts[journal.id].gaps += not currency.is_zero(amount)
 
     def _add_openings(self, journals, facts) -> None:

@@ -163,7 +163,7 @@ class BankHealthService(models.AbstractModel):
             yield (
                 "bad_files",
                 "attention",
-                _("%s files could not be imported in full.", facts.bad_files),
+                _("Files that could not be imported in full: %s.", facts.bad_files),
                 _("Open Imported Files: each says what happened and what to do."),
             )
         if missing := facts.missing_numbers:

@@ -71,7 +71,7 @@ class BankStatementStore(models.AbstractModel):
         counts["ignored"] = sum(state == "ignored" for state in states.values())
         counts["known"] = len(keys) - len(new) - counts["ignored"]
         memory = self.env["bank.imported.statement"]
-        if keys:
+        if keys or _tells_balance(identity.piece):
             memory = memory._remember(file, journal, identity.piece)
         if not new:
             return counts, self._nothing_new(journal, parsed, identity)
@@ -252,25 +252,41 @@ class BankStatementStore(models.AbstractModel):
                 all=len(parsed.transactions),
             )
             messages.append(Message("overlap", text, statement.display_name))
-        if not statement.is_valid:
-            messages.append(self._gap(statement))
-        return messages
+        return messages + self._find_gap(statement)
 
-    def _gap(self, statement) -> Message:
+    def _find_gap(self, statement) -> list[Message]:
+        """Say that a statement does not begin where the last one and the lines without
+        statement ended; another room may know why (table ``begins_anew``)."""
+        journal, index = statement.journal_id, statement.first_line_index
         currency = statement.currency_id
-        previous = statement._get_last(
-            statement.journal_id, ("first_line_index", "<", statement.first_line_index)
+        previous = statement._get_last(journal, ("first_line_index", "<", index))
+        if not previous:
+            return []
+        loose = self.env["account.bank.statement.line"].search(
+            [
+                ("journal_id", "=", journal.id),
+                ("statement_id", "=", False),
+                ("state", "=", "posted"),
+                ("internal_index", ">", previous.first_line_index),
+                ("internal_index", "<", index),
+            ]
         )
+        ended = previous.balance_end_real + sum(loose.mapped("amount"))
+        entries = self.env["bank.tables"]._get_entries("begins_anew")
+        if not currency.compare_amounts(statement.balance_start, ended) or any(
+            one(statement, previous) for one in entries
+        ):
+            return []
         text = self.env._(
             "Opening balance %(opening)s is not the closing balance %(closing)s of "
             "%(previous)s (difference %(off)s): a statement in between is missing, "
             "or this is the wrong file.",
             opening=currency.format(statement.balance_start),
-            closing=currency.format(previous.balance_end_real),
+            closing=currency.format(ended),
             previous=previous.display_name,
-            off=currency.format(statement.balance_start - previous.balance_end_real),
+            off=currency.format(statement.balance_start - ended),
         )
-        return Message("opening_balance", text, statement.display_name)
+        return [Message("opening_balance", text, statement.display_name)]
 
     def _ask(self, statement, memory, identity, new: list[int]) -> list[Message]:
         """Mark the lines of which nobody can know whether they are in the books, and
@@ -312,11 +328,8 @@ class BankStatementStore(models.AbstractModel):
         return messages + self._contradiction(journal, parsed, identity.piece)
 
     def _contradiction(self, journal, parsed, piece) -> list[Message]:
-        """Say that a statement without entries has another balance than the books.
-
-        Some banks write zeros on such statements; these say nothing.
-        """
-        if piece.opening is None or not (piece.opening or piece.closing):
+        """Say that a statement without entries has another balance than the books."""
+        if not _tells_balance(piece):
             return []
         day = parsed.closing_date or parsed.opening_date
         until = [("date", "<=", day)] if day else []
@@ -334,3 +347,8 @@ class BankStatementStore(models.AbstractModel):
             off=currency.format(told - last.balance_end_real),
         )
         return [Message("opening_balance", text, parsed.number)]
+
+
+def _tells_balance(piece) -> bool:
+    """Whether a statement without entries says anything: some banks write zeros."""
+    return piece.last is not None and bool(piece.opening or piece.closing)
