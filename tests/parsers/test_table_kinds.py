@@ -89,6 +89,60 @@ def test_one_row_has_a_sign_too(titles, out):
     assert amounts(read(f"{titles}\n13.03.2026;Text;10,50;{out}\n")) == ["-10.50"]
 
 
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        ("Date;Text;Amount;Direction", "Money out/Money in"),
+        ("Date;Text;Amount;Direction", "Paid out/Paid in"),
+        ("Date;Text;Amount;Foo", "Debited/Credited"),
+        ("Date;Text;Amount; ", "Outflow/Inflow"),
+        ("Buchungstag;Text;Betrag;Kennzeichen", "Auszahlung/Einzahlung"),
+        ("Buchungstag;Text;Betrag;Foo", "Zahlungsausgang/Zahlungseingang"),
+        ("Datum;Omschrijving;Bedrag;Code", "D/C"),
+        ("Datum;Omschrijving;Bedrag;Soort", "Afschrijving/Bijschrijving"),
+        ("Date;Libellé;Montant;Sens", "Sortant/Entrant"),
+        ("Dato;Tekst;Beløp;Retning", "Ut fra konto/Inn på konto"),
+        ("Dato;Tekst;Beløb;Foo", "Udgående/Indgående"),
+        ("Datum;Text;Belopp;Riktning", "Utgående/Inkommande"),
+        ("Päivä;Viesti;Määrä;Suunta", "Menot/Tulot"),
+        ("Kuupäev;Selgitus;Summa;Suund", "Väljaminek/Laekumine"),
+        ("Datums;Detaļas;Summa;Virziens", "Izejošs/Ienākošs"),
+        ("Data;Paskirtis;Suma;Kryptis", "Nurašymas/Įskaitymas"),
+        ("Fecha;Concepto;Importe;Tipo", "Egreso/Ingreso"),
+    ],
+)
+@pytest.mark.parametrize("pattern", ["oi", "io", "ooi", "iiooi"])
+def test_signs_are_known_by_the_stems_of_their_words(titles, words, pattern):
+    out, into = words.split("/")
+    body = "".join(
+        f"{13 + n}.03.2026;Text {n};1{n},50;{out if p == 'o' else into}\n"
+        for n, p in enumerate(pattern)
+    )
+    wanted = [f"{'-' if p == 'o' else ''}1{n}.50" for n, p in enumerate(pattern)]
+    assert amounts(read(f"{titles}\n{body}")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("titles", "word"),
+    [
+        ("Date;Text;Amount;Direction", "Sideways"),
+        ("Fecha;Concepto;Importe;Signo", "C"),  # cargo, or credit?
+        ("Fecha;Concepto;Importe;", "C"),
+        ("Date;Text;Amount;Transaction Type", "Payment"),
+    ],
+)
+def test_words_that_may_be_money_out_are_asked_for_in_one_row_too(titles, word):
+    text = f"{titles}\n13.03.2026;A;10,50;{word}\n"
+    assert "whether money came in or went out" in why_refused(text)
+
+
+def test_a_card_is_no_direction():
+    text = (
+        "Date;Text;Amount;X\n2026-03-13;A;10.50;Creditcard\n2026-03-14;B;1;Debitcard\n"
+    )
+    assert levels(read(text))["one_direction"] == "warn"
+
+
 def test_a_word_under_any_title_is_asked_for_if_it_is_alone():
     text = "Buchungstag;Text;Betrag;Feld 7\n13.03.2026;A;10,50;S\n14.03.2026;B;1,50;S\n"
     assert "whether money came in or went out" in why_refused(text)

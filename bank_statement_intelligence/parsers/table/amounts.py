@@ -17,11 +17,12 @@ from ..common.values import BadValue, quoted
 from .balance import follow
 from .columns import Columns
 from .csv_reader import Row
+from .directions import direction_word, directions, is_out
+from .folding import fold
 from .mapping import Mapping
-from .words import direction_word, directions, fold, roles_of
+from .words import asks_direction, is_type, roles_of
 
 ENOUGH_ROWS = 5  # so many amounts in one direction are odd
-_MARK = 3  # characters of a mark that may be a sign
 _LISTED = 100  # ranks of titles that are known word for word are below
 
 
@@ -45,6 +46,7 @@ class AmountChoice:
         self.problems: list[str] = []
         self.messages: list[Message] = []
         self.certain = True
+        self._uncertain = False
         self._read: dict[int | None, list[Decimal | None]] = {}
 
     def decide(self, candidates: list[int], titled: bool) -> None:
@@ -142,7 +144,7 @@ class AmountChoice:
             return replace(mapping, amount_sign=self._card_sign(column))
         if self._signs_agree(column, indicator):
             return mapping
-        known = directions(self._words(indicator), titled=True) or {}
+        known = self._titled_directions(indicator)
         out = tuple(sorted(word for word, is_out in known.items() if is_out))
         return replace(mapping, indicator=indicator, debit_words=out or ("-",))
 
@@ -153,7 +155,7 @@ class AmountChoice:
         and the column has no title or both words are in it.
         """
         for titled in self.columns.candidates.get("indicator", ()):
-            if directions(self._words(titled), titled=True):
+            if self._titled_directions(titled):
                 return titled
         if any(number < 0 for number in self._numbers(column)):
             return None
@@ -167,9 +169,24 @@ class AmountChoice:
     def _directions(self, column: int) -> dict[str, bool]:
         """Return which words of a column mean money out; letters in a text do not."""
         words = self._words(column)
-        if column in self._titled() and any(len(word) == 1 for word in words):
+        letters = any(len(word) == 1 for word in words)
+        known = self._titled() - {*self.columns.candidates.get("ignored", ())}
+        if (letters and column in known) or self._is_cargo(column):
             return {}
         return directions(words) or {}
+
+    def _titled_directions(self, column: int) -> dict[str, bool]:
+        """Return which words mean money out in a column whose title asks for it."""
+        if self._is_cargo(column):
+            return {}
+        return directions(self._words(column), titled=True) or {}
+
+    def _is_cargo(self, column: int) -> bool:
+        """Say whether C stands alone in a Spanish table: *cargo*, or credit?"""
+        titles = map(fold, self.columns.titles.cells)
+        return self._words(column) == {"c"} and any(
+            t.startswith("fecha") for t in titles
+        )
 
     def _titled(self) -> set[int]:
         every = self.columns.candidates.values()
@@ -177,7 +194,7 @@ class AmountChoice:
 
     def _word_columns(self) -> Iterator[int]:
         """Yield the columns of words whose titles ask for no certain thing."""
-        loose = ("text", "reference", "status", "bank_id", "name")
+        loose = ("text", "reference", "status", "bank_id", "name", "ignored")
         taken = {
             column
             for role, columns in self.columns.candidates.items()
@@ -191,7 +208,7 @@ class AmountChoice:
 
     def _signs_agree(self, column: int, indicator: int) -> bool:
         """Say whether exactly what is called a debit is negative."""
-        is_out = directions(self._words(indicator), titled=True) or {}
+        is_out = self._titled_directions(indicator)
         pairs = [
             (number, is_out[direction_word(row.cell(indicator))])
             for row, number in zip(self.rows, self._column(column), strict=True)
@@ -256,26 +273,44 @@ class AmountChoice:
             return
         if any(number < 0 for number in numbers):
             return
-        for column in self._word_columns():
-            if self._directions(column):
+        asked = self.columns.candidates.get("indicator", ())
+        for column in (*asked, *self._word_columns()):
+            known = {is_out(word, titled=True) for word in self._words(column)}
+            if known == {False} and not self._is_cargo(column):
+                continue  # it says what the amounts say
+            if known <= {True, False} or self._directions(column) or self._asks(column):
                 self.problems.append(
                     f"Column {column + 1} {quoted(self.columns.title(column))} may say "
                     "whether money came in or went out."
                 )
                 return
-        if len(numbers) >= ENOUGH_ROWS or any(map(self._is_marked, self._unknown())):
+            self._uncertain |= True in known
+        if (
+            self._uncertain
+            or len(numbers) >= ENOUGH_ROWS
+            or any(map(self._is_marked, self._word_columns()))
+        ):
             text = "All amounts are positive and are read as money in."
             self.messages.append(Message("one_direction", text, self.place))
             self.certain = False
 
-    def _unknown(self) -> Iterator[int]:
-        yield from (c for c in self._word_columns() if c not in self._titled())
+    def _asks(self, column: int) -> bool:
+        """Say whether a title asks for money in or out, but its words are unknown."""
+        return bool(
+            any(self._words(column)) and asks_direction(self.columns.title(column))
+        )
 
     def _is_marked(self, column: int) -> bool:
-        """Say whether a column may hold marks: short, in each row, one or two kinds."""
-        cells = [row.cell(column) for row in self.rows]
-        short = all(0 < len(c) <= _MARK and not any(map(str.isdigit, c)) for c in cells)
-        return short and len(set(cells)) <= 2
+        """Say whether a column may hold marks: in each row, of one or two kinds.
+
+        Under a title that is known for something else only two kinds may be marks.
+        """
+        words = self._words(column)
+        if "" in words or len(words) > 2 or any(map(_has_digit, words)):
+            return False
+        known = column in self._titled() and not is_type(self.columns.title(column))
+        lone = len(words) == 1 and not any(" " in word for word in words)
+        return not known and (len(words) == 2 or lone)
 
     # ------------------------------------------------------------------------- proof
 
@@ -329,3 +364,7 @@ def _number(text: str, mark: str) -> Decimal | None:
         return read_amount(text, mark, "") if text else None
     except BadValue:
         return None
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -17,16 +17,14 @@ from ..common.local_amounts import read_amount, take_apart, unguarded
 from ..common.local_dates import is_date
 from ..common.values import BadValue
 from .csv_reader import Row
-from .words import (
+from .folding import CURRENCIES, code_in, fold
+from .states import (
     ACCOUNT_TOKENS,
     ACCOUNT_WORDS,
     BALANCE_WORDS,
     CLOSING_WORDS,
-    CURRENCIES,
     CURRENCY_WORDS,
     OPENING_WORDS,
-    code_in,
-    fold,
     is_label,
     is_one_of,
 )

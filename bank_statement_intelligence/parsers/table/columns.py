@@ -10,17 +10,11 @@ from itertools import islice
 from ..common.local_amounts import is_amount, unguarded
 from ..common.local_dates import is_date
 from .csv_reader import Row, Table
+from .directions import direction_word, directions
+from .folding import CURRENCIES, fold
 from .mapping import Mapping, merged_titles
-from .words import (
-    BOOKED_WORDS,
-    CURRENCIES,
-    NOT_BOOKED_WORDS,
-    OWN_ACCOUNT_WORDS,
-    direction_word,
-    directions,
-    fold,
-    roles_of,
-)
+from .states import BOOKED_WORDS, NOT_BOOKED_WORDS
+from .words import OWN_ACCOUNT_WORDS, roles_of
 
 HEADER_ROWS = 80  # titles stand among the first rows
 SAMPLE = 400  # rows that are looked at

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..common.base import ParseError
 from .csv_reader import Row, Table
-from .words import fold
+from .folding import fold
 
 ORDERS = ("dmy", "mdy", "ymd")
 MARKS = (".", ",")

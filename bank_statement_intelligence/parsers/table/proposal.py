@@ -17,8 +17,9 @@ from ..common.values import quoted
 from .amounts import AmountChoice
 from .columns import Columns, find_titles
 from .csv_reader import Row, Table
+from .folding import DAY_FIRST_CURRENCIES, code_in, fold
 from .mapping import Mapping
-from .words import DAY_FIRST_CURRENCIES, code_in, fold, roles_of
+from .words import roles_of
 
 #: words of titles that are the same in English and elsewhere tell no language
 _ENGLISH = frozenset(

@@ -17,18 +17,16 @@ from ..common.local_dates import is_date, read_date
 from ..common.text_safe import refusal
 from ..common.values import BadValue, clean, quoted
 from .csv_reader import Row, Table
+from .directions import direction_word, is_out
+from .folding import CURRENCIES, fold
 from .mapping import Mapping, body_of, folded_titles
-from .words import (
+from .states import (
     BALANCE_WORDS,
     CLOSING_WORDS,
-    CURRENCIES,
-    INDICATORS,
     NOT_BOOKED_WORDS,
     OPENING_WORDS,
     TOTAL_WORDS,
     TURNOVER_WORDS,
-    direction_word,
-    fold,
     is_label,
     is_reserved,
 )
@@ -323,8 +321,8 @@ class _Rows:
         The file that the mapping was made for may have had money in only. Words of a
         mapping that turns their meaning round are left to it.
         """
-        turned = any(INDICATORS.get(w) is False for w in self.mapping.debit_words)
-        return bool(INDICATORS.get(word)) and not turned
+        turned = any(is_out(w) is False for w in self.mapping.debit_words)
+        return bool(is_out(word, titled=True)) and not turned
 
     def _currency(self, row: Row) -> str:
         for column in self.mapping.currency:

@@ -7,23 +7,10 @@ currency codes. A letter that was lost on the way (U+FFFD) fits any letter.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection
 from functools import lru_cache
 
-CURRENCIES = frozenset(
-    "AED ARS AUD BAM BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EUR GBP GEL HKD HRK HUF"
-    " IDR ILS INR ISK JPY KES KRW KWD KZT LTL LVL MAD MKD MXN MYR NGN NOK NZD OMR PEN"
-    " PHP PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD VND XAF XOF XPF"
-    " ZAR".split()
-)
-#: currencies of countries that write the day first, also in English
-DAY_FIRST_CURRENCIES = CURRENCIES - {"USD", "CAD", "CNY", "JPY", "KRW", "PHP", "TWD"}
-
-_SIGNS = {"€": "EUR", "£": "GBP", " euro": "EUR"}
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
-_DAY_WORDS = re.compile(r"\b(?:[0-9]+|vom|am|per|pr|au|du|den|as of|on|at|al|pa)\b")
-_NO_WORD = re.compile(r"[^\w?]+|_")
+from .directions import names_both
+from .folding import fold, phrases
 
 #: words above the column of the own account, whatever is in it
 OWN_ACCOUNT = """own account; own account number; auftragskonto; iban auftragskonto
@@ -290,134 +277,6 @@ HEADERS = {
         notes""",
 }  # fmt: skip
 
-#: words of a column that says which way the money went: money out, money in
-_OUT = """
-    d dr debit debits dbit debet debets debetas deebet debito debitos debitering
-    debitert s soll belastung lastschrift ausgang ausgabe abgang lastschrifteinzug
-    af uit uitgaven ud ut out outgoing outgoings withdrawal sent dare uscita uscite
-    addebito cargo cargos debe gasto salida sortie depense depenses udgift
-    udbetaling
-    haevet trukket belastet belastning belastad utgift uttak uttag utbetaling
-    utbetalning utgaende veloitus otto tililta meno lahteva minus neg negative
-    izdevumi islaidos obciazenie obciazenia wydatek wychodzacy wn winien vydaj odchozi
-    - vaheneb valjaminek
-    """
-_IN = """
-    c cr credit credits crdt kredit kredits kreditas kreedit kredyt k credito creditos
-    kreditering kreditert h haben gutschrift eingang einnahme zugang bij in ind inn
-    incoming received avere entrata entrate accredito abono abonos haber ingreso entrada
-    entree recette recettes indtaegt indbetaling indsat godskrevet inntekt innskudd
-    innbetaling inkomst insattning inbetalning inngaende ingaende hyvitys pano tilille
-    tulo saapuva plus pos positive ienakumi pajamos uznanie uznania wplyw
-    przychodzacy ma prijem prichozi + sissetulek
-    """
-#: words that mean it only under a title that asks for it
-_OUT_TITLED = "payment expense charge purchase spending paid betaling kauf"
-_IN_TITLED = "deposit income refund top-up topup payin"
-INDICATORS = {
-    **dict.fromkeys(_OUT.split(), True),
-    **dict.fromkeys(_IN.split(), False),
-}
-_TITLED = {
-    **dict.fromkeys(_OUT_TITLED.split(), True),
-    **dict.fromkeys(_IN_TITLED.split(), False),
-}
-#: letters that mean it only beside each other: out, in
-_PAIRS = (("a", "b"), ("d", "a"), ("u", "i"), ("w", "d"), ("o", "i"), ("-1", "1"),
-          ("n", "p"), ("b", "k"))  # fmt: skip
-#: what stands beside direction words in a title
-_TITLE_FILLERS = frozenset(
-    "indicator indikator kennzeichen code flag type typ mark marker kenmerk sign or of"
-    " oder ou eller tai voi e o und and en og och ja".split()
-)
-#: words of a status column for what is not booked
-NOT_BOOKED = """
-        pending; reserved; reserveret; reservert; reserverat; reservation
-        vorgemerkt; umsatz vorgemerkt; pendente; pendiente; en attente; en cours
-        katevaraus; varaus; declined; failed; reverted; cancelled; canceled
-        rejected; afvist; avvist; avvisad; hylatty; venter; vantar; annulleret
-        kansellert; makuleret; in behandeling; not booked; ikke bogfort
-        ikke bokfort; ej bokford; nicht gebucht; authorised; authorized; upcoming
-        scheduled; planned; kommande; fremtidig; odottaa; gereserveerd; reservering
-        broneering; broneeritud; rezervuota; rezervets; reserve; preliminar
-        preliminart; ikke bokfort enna; avventer; til behandling; under behandling
-        vormerkung; autorisation; autorisation en attente; blokada; zablokowane
-        not settled; unsettled; processing; on hold; held"""
-#: words of a status column for what is booked
-BOOKED = """
-        booked; book; posted; completed; executed; settled; cleared; processed; ok
-        bogfort; bokfort; bokford; udfort; utfort; gennemfort; gjennomfort; genomford
-        gebucht; umsatz gebucht; ausgefuhrt; geboekt; uitgevoerd; verwerkt
-        comptabilise; execute; execute e; accepte; contabilizzato; eseguito
-        contabilizado; ejecutado; kirjattu; toteutunut; tehty; taidetud; ivykdyta
-        izpildits; zaksiegowane; zrealizowano; zauctovano; done; paid; succeeded"""
-#: words that a text begins with if the bank has only reserved the amount
-RESERVED = """
-        reserveret; reservert; reserverat; reservation; reservasjon; katevaraus
-        vorgemerkt; vormerkung; umsatz vorgemerkt; pending; gereserveerd; reservering
-        broneering; rezervets; rezervacija; preliminart; forbehandling; autorisation
-        authorisation; authorization; blokada"""
-#: of them the words that may also be what was bought
-_AMBIGUOUS = frozenset(
-    "reservation reservering autorisation authorisation authorization".split()
-)
-_CARD = re.compile(
-    r"\b(?:kort|card|karte|carte|kaart|dankort|visa|mastercard|maestro|varekop|varekjop"
-    r"|pos|betaling|payment)"
-)
-TURNOVER = (
-    "turnover; kaive; apyvarta; apgrozijums; omsattning; kaibed; kaive kokku; obroty"
-)
-OPENING = """
-        opening balance; balance at start of period; beginning balance
-        start balance; starting balance; previous balance; balance brought forward
-        brought forward; anfangssaldo; eroffnungssaldo; startsaldo; alter saldo
-        alter kontostand; saldovortrag; beginsaldo; oude saldo; saldo iniziale
-        saldo inicial; saldo anterior; solde initial; solde d ouverture
-        ancien solde; solde precedent; indgaende saldo; inngaende saldo
-        ingaende saldo; ingaende balans; primo saldo; saldo primo; primosaldo
-        alkusaldo; algsaldo; likutis pradziai; sakuma atlikums; saldo poczatkowe
-        pradinis likutis; letzter kontostand; letzter saldo; vorheriger saldo
-        openingssaldo; inngaende balanse; startbalans; overfort saldo; vorig saldo
-        saldo forrige periode; saldo forrige kontoutskrift; saldo vorige afschrift
-        pocatecni zustatek; saldo poczatku okresu; solde au debut; solde debut"""
-CLOSING = """
-        closing balance; balance at end of period; ending balance; end balance
-        new balance; balance carried forward; carried forward; final balance
-        schlusssaldo; endsaldo; neuer saldo; neuer kontostand; eindsaldo
-        nieuw saldo; saldo finale; saldo final; solde final; solde de cloture
-        nouveau solde; udgaende saldo; utgaende saldo; utgaende balans; ultimo saldo
-        saldo ultimo; ultimosaldo; slutsaldo; loppusaldo; loppsaldo
-        likutis pabaigai; beigu atlikums; saldo koncowe; galutinis likutis
-        udgaende balance; utgaende balanse; slutbalans; slotsaldo; konecny zustatek
-        solde en fin; solde fin; saldo nuovo; saldo konca okresu"""
-BALANCE = """
-        saldo; balance; solde; kontostand; kontosaldo; account balance
-        current balance; aktueller saldo; aktueller kontostand; saldo actual
-        solde actuel; saldo per; saldo attuale; balance as of; saldo am; saldo au
-        solde au"""
-TOTAL = """
-        total; totals; totalt; summe; summa; sum; gesamt; total spalte; totaal
-        totale; i alt; ialt; yhteensa; turnover; omsatning; umsatz; umsatze; kaive
-        apyvarta; apgrozijums; subtotal; zwischensumme; delsum; somme; total amount
-        sum total; totali; suma; saldi; grand total; kokku"""
-ACCOUNT = """
-        iban; account number; account no; kontonummer; kontonr; konto nr; konto
-        account; kartenkonto; rekeningnummer; rekening; numero de compte; compte
-        numero conto; conto; tilinumero; tili; cuenta; numero de cuenta
-        kontoverbindung; card account; foretagskonto; bankkonto; kontonummer/iban
-        rekeningnummer/iban; iban/kontonummer; account id; numer rachunku; rachunek
-        saskaita; saskaitos nr; konts; konta numurs; klienta konts; kliendi konto
-        auftragskonto; eget kontonummer; numero de conta; conta"""
-ACCOUNT_TOKENS = frozenset(
-    "konto account conto compte tili rekening cuenta iban".split()
-)
-CURRENCY = """
-        currency; wahrung; waehrung; valuta; valuutta; devise; munt; divisa; moneda
-        mynt; valued in; bewertet in; account currency; kontowahrung; evalue en
-        valutato in"""
-
-
 #: parts of words → role, for titles that are not listed
 _PARTS = tuple(
     (re.compile(pattern), role)
@@ -444,6 +303,22 @@ _CAMEL = re.compile(r"(?<=[a-zäöüåæøé])(?=[A-ZÄÖÜÅÆØ])|_")
 _BETWEEN = re.compile(r"\s*[/|()]\s*|\s+[-–]\s+")
 
 
+#: titles of columns of kinds, which may or may not tell the direction
+_KINDS = re.compile(
+    r"\b(?:typ[eo]?|tipas|tyyppi|tuup|kind|code|soort|art|slag|laji|details)\b"
+)
+
+
+def is_type(title: str) -> bool:
+    """Say whether a title is that of kinds of entries: ``Type``, ``Mutatiesoort``."""
+    return bool(_KINDS.search(fold(title)))
+
+
+def asks_direction(title: str) -> bool:
+    """Say whether a title asks for money in or out, and for nothing else."""
+    return not is_type(title) and any(r == "indicator" for r, _rank in roles_of(title))
+
+
 @lru_cache(maxsize=4096)
 def roles_of(title: str) -> tuple[tuple[str, int], ...]:
     """Return what a column of this title may hold: role and rank, best first.
@@ -457,7 +332,7 @@ def roles_of(title: str) -> tuple[tuple[str, int], ...]:
         return ()
     spaced = fold(_CAMEL.sub(" ", title))
     found = _listed(fold(title))
-    if not found and _is_direction_title(spaced):
+    if not found and names_both(spaced):
         found = [("indicator", 0), ("amount", _UNLISTED)]
     found = found or _SQUASHED.get(_squashed(spaced)) or _of_parts(title)
     if not found:
@@ -491,118 +366,6 @@ def _of_parts(title: str) -> list[tuple[str, int]]:
     return found[0] if found else []
 
 
-def _is_direction_title(spaced: str) -> bool:
-    """Say whether a title names money out and money in: ``credit debit indicator``."""
-    words = set(re.split(r"[ /]", spaced)) - _TITLE_FILLERS
-    return {INDICATORS.get(word) for word in words} == {True, False}
-
-
-def directions(words: Collection[str], titled: bool = False) -> dict[str, bool] | None:
-    """Return which of the words of a column mean money out, None if one means neither.
-
-    Args:
-        words: as :func:`direction_word` returns them.
-        titled: the column's title asks for it, so that weaker words count too.
-
-    >>> directions({"d", "c"}), directions({"d", "a"}), directions({"a"})
-    ({'d': True, 'c': False}, {'d': True, 'a': False}, None)
-    """
-    known = {**_TITLED, **INDICATORS} if titled else INDICATORS
-    ordered = sorted(words, key=lambda word: (not known.get(word), word))
-    if words and all(word in known for word in ordered):
-        return {word: known[word] for word in ordered}
-    for out, into in _PAIRS:
-        if set(words) == {out, into}:
-            return {out: True, into: False}
-    return None
-
-
-def direction_word(cell: str) -> str:
-    """Return a cell as a word for money out or in: folded, or its sign.
-
-    >>> direction_word("Débit"), direction_word("−")
-    ('debit', '-')
-    """
-    return fold(cell) or cell.strip().replace("−", "-").replace("–", "-")
-
-
-def is_reserved(text: str, balance_missing: bool) -> bool:
-    """Say whether a text tells that the amount is only reserved, not booked.
-
-    Args:
-        text: of the entry.
-        balance_missing: the table has running balances, but this row has none.
-
-    >>> is_reserved("Reservation Kortköp ICA", False), is_reserved("Reservation", False)
-    (True, False)
-    >>> is_reserved("Reservation Hotel", True)
-    True
-    """
-    first = text[:60].partition(" ")[0].lower()
-    if first.isascii() and first not in _RESERVED_STARTS:
-        return False  # nearly all, without folding them
-    folded = fold(text)
-    word = next((w for w in RESERVED_WORDS if f"{folded} ".startswith(f"{w} ")), "")
-    if not word:
-        return False
-    return word not in _AMBIGUOUS or balance_missing or bool(_CARD.search(folded))
-
-
-def is_label(text: str, words: tuple[str, ...]) -> bool:
-    """Say whether a text is one of these phrases, with or without a day.
-
-    >>> is_label("Kontostand vom 31.01.2026:", BALANCE_WORDS)
-    True
-    """
-    bare = " ".join(_DAY_WORDS.sub(" ", fold(text)).split())
-    return bare in words or is_one_of(text, words)
-
-
-def is_one_of(text: str, words: tuple[str, ...]) -> bool:
-    """Say whether a text is a phrase, or begins with one of several words."""
-    folded = fold(text)
-    return any(
-        folded == word or (" " in word and folded.startswith(word + " "))
-        for word in words
-    )
-
-
-def phrases(text: str) -> tuple[str, ...]:
-    """Return the phrases of a list: one a line or separated by semicolons."""
-    parts = text.replace("\n", ";").split(";")
-    return tuple(dict.fromkeys(p for p in map(fold, parts) if p))
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Return a text as its words are compared.
-
-    >>> fold("Beløb (DKK)"), fold("Gutschrift in CHF"), fold("Débit/Crédit")
-    ('belob', 'gutschrift', 'debit/credit')
-    """
-    text = text[:200].replace("\ufffd", "?")
-    kept = [word for word in re.split(r"([A-Z]{3})(?![A-Za-z])", text)]
-    text = "".join(" " if word in CURRENCIES else word for word in kept)
-    text = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    text = re.sub(r"\s*/\s*", "/", text)
-    parts = (" ".join(_NO_WORD.sub(" ", part).split()) for part in text.split("/"))
-    folded = "/".join(parts) if text.strip() not in ("+/-",) else text.strip()
-    return re.sub(r" in$", "", folded) if " in" in folded else folded
-
-
-def code_in(text: str) -> str:
-    """Return the currency code in a title or label, if there is one.
-
-    >>> code_in("Saldo (CHF)"), code_in("Total")
-    ('CHF', '')
-    """
-    found = {c for c in re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text[:200])}
-    found &= CURRENCIES
-    found |= {code for sign, code in _SIGNS.items() if sign in text.lower()}
-    return found.pop() if len(found) == 1 else ""
-
-
 def _build() -> dict[str, list[tuple[str, int]]]:
     roles: dict[str, list[tuple[str, int]]] = {}
     for role, words in HEADERS.items():
@@ -614,11 +377,4 @@ def _build() -> dict[str, list[tuple[str, int]]]:
 _ROLES = _build()
 _SQUASHED = {_squashed(phrase): roles for phrase, roles in reversed(_ROLES.items())}
 _SQUASHED.pop("", None)
-BOOKED_WORDS = phrases(BOOKED)
 OWN_ACCOUNT_WORDS = phrases(OWN_ACCOUNT)
-_RESERVED_STARTS = frozenset(w.partition(" ")[0] for w in phrases(RESERVED))
-RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
-OPENING_WORDS, CLOSING_WORDS = phrases(OPENING), phrases(CLOSING)
-BALANCE_WORDS, TOTAL_WORDS = phrases(BALANCE), phrases(TOTAL)
-ACCOUNT_WORDS, CURRENCY_WORDS = phrases(ACCOUNT), phrases(CURRENCY)
-NOT_BOOKED_WORDS = phrases(NOT_BOOKED)
