@@ -100,8 +100,10 @@ def directions(words: Collection[str], titled: bool = False) -> dict[str, bool] 
         words: as :func:`direction_word` returns them.
         titled: the column's title asks for it, so that weaker words count too.
 
-    >>> directions({"d", "c"}), directions({"d", "a"}), directions({"a"})
-    ({'d': True, 'c': False}, {'d': True, 'a': False}, None)
+    >>> directions({"d", "c"}) == {"d": True, "c": False}
+    True
+    >>> directions({"d", "a"}) == {"d": True, "a": False}, directions({"a"})
+    (True, None)
     """
     for out, into in _PAIRS:
         if set(words) == {out, into}:
