@@ -1,13 +1,20 @@
 """Books for the benchmarks: partners with bank accounts and posted open invoices.
 
-Made by the ORM once and kept in a database of its own, because 20,000 invoices take
-minutes. Nothing here is random: the same numbers give the same books.
+The first ones are made by the ORM, the others are copies of their rows (``copies``), so
+that a million takes minutes. Each size is kept in a database of its own. Nothing here
+is random: the same numbers give the same books.
 """
 
 from datetime import date, timedelta
 
+import copies
+
+#: partners and invoices that the ORM makes
 PARTNERS = 400
+FIRST = 1000
 BATCH = 500
+#: open invoices per partner in large books
+ITEMS_EACH = 10
 DAY = date(2026, 1, 15)
 ACCOUNT = "NO9386011117947"
 
@@ -30,8 +37,9 @@ def build(env, count, say=print):
         [("account_type", "=", "income"), ("company_ids", "=", company.id)], limit=1
     )
     silent = env["account.move"].with_context(tracking_disable=True)
-    for start in range(0, count, BATCH):
-        numbers = range(start, min(start + BATCH, count))
+    first = min(FIRST, count)
+    for start in range(0, first, BATCH):
+        numbers = range(start, min(start + BATCH, first))
         moves = silent.create(
             [
                 _invoice(number, partners[number % PARTNERS], account)
@@ -42,13 +50,30 @@ def build(env, count, say=print):
         env.cr.commit()
         env.invalidate_all()
         say(f"{start + len(moves)} of {count} invoices")
+    if count > first:
+        copies.add_partners(env, PARTNERS, max(0, count // ITEMS_EACH - PARTNERS))
+        invoice = env["account.move"].search([("name", "like", "INV/%/00001")])
+        copies.add_invoices(env, invoice, first, count - first, say)
     journal.match_automation = "post"
     env.cr.commit()
+    vacuum(env)
+
+
+def vacuum(env):
+    """Leave the books as a server at rest has them."""
+    env.cr.commit()
+    connection = env.cr._cnx
+    connection.autocommit = True
+    env.cr.execute("VACUUM ANALYZE")
+    connection.autocommit = False
 
 
 def amount(number):
-    """Return the total of invoice ``number``; amounts repeat, as in life."""
-    return 100 + (number * 37) % 4900 + (number % 4) * 0.25
+    """Return the total of invoice ``number``: every third is from a price list, the
+    others have øre and hardly repeat. ``copies.AMOUNT`` is the same in SQL."""
+    if number % 3 == 0:
+        return 99 + 10 * (number // 3 % 997)
+    return round(100 + (number * 7919) % 3_000_000 / 100, 2)
 
 
 def _bank_journal(env, company):
