@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ....engine.matching import amount_hints
 from ....engine.matching.sides import Item, Txn
-from ..relations.rows import AMOUNT, FREE, columns, read_pairs
+from ..relations.rows import FREE, columns, read_pairs
 
 #: items of one amount from which it says nothing
 MAX_ITEMS = 8
@@ -16,19 +16,22 @@ _STATEMENT = SQL(
     """
     SELECT * FROM (
         SELECT %(txn)s, %(item)s, count(*) OVER (PARTITION BY t.id) AS number
-          FROM match_txn t
-          JOIN match_item i ON i.minor = %(amount)s
-         WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
-           AND NOT t.reversal AND t.partner_id IS NULL
-           AND i.day <= t.day) pair
+          FROM match_txn t CROSS JOIN LATERAL (
+               SELECT i.* FROM match_amount a
+                 JOIN match_item i ON i.currency_id = a.currency_id
+                  AND i.minor = a.minor AND i.day <= t.day
+                WHERE a.id = t.id AND %(free)s AND i.pool = 'open'
+                LIMIT %(enough)s) i
+         WHERE t.is_open AND NOT t.has_parts AND NOT t.reversal
+           AND t.partner_id IS NULL) pair
      WHERE number <= %(most)s
-     ORDER BY t_id
+     ORDER BY t_id, i_id
     """,
     txn=columns(Txn, "t"),
     item=columns(Item, "i"),
-    amount=AMOUNT,
     free=FREE,
     most=MAX_ITEMS,
+    enough=MAX_ITEMS + 1,
 )
 
 

@@ -104,10 +104,10 @@ from .references import fill_references
 from .transactions import fill_transactions
 
 _TABLES = """
-DROP VIEW IF EXISTS pg_temp.match_line;
+DROP VIEW IF EXISTS pg_temp.match_line, pg_temp.match_amount;
 DROP TABLE IF EXISTS pg_temp.match_txn, pg_temp.match_reference,
     pg_temp.match_document, pg_temp.match_prefix, pg_temp.match_item,
-    pg_temp.match_item_key;
+    pg_temp.match_item_key, pg_temp.match_key, pg_temp.match_candidate;
 CREATE TEMP TABLE match_txn (
     id int PRIMARY KEY, line_id int, detail_id int, has_parts boolean DEFAULT FALSE,
     company_id int, company_ids int[], journal_id int, currency_id int, minor bigint,
@@ -119,10 +119,17 @@ CREATE TEMP TABLE match_txn (
     is_open boolean NOT NULL DEFAULT TRUE
 ) ON COMMIT DROP;
 CREATE TEMP VIEW match_line AS SELECT * FROM match_txn WHERE detail_id IS NULL;
+CREATE TEMP VIEW match_amount AS
+    SELECT id, currency_id, minor FROM match_txn
+     UNION ALL
+    SELECT id, foreign_currency_id, foreign_minor FROM match_txn
+     WHERE foreign_currency_id <> currency_id;
 CREATE TEMP TABLE match_reference (
     txn_id int, key text, shape text, raw text, source text, loose boolean,
     checked boolean, labelled boolean, field text, detail_id int, first int, last int
 ) ON COMMIT DROP;
+CREATE TEMP TABLE match_key (key text) ON COMMIT DROP;
+CREATE TEMP TABLE match_candidate (id int) ON COMMIT DROP;
 CREATE TEMP TABLE match_document (
     document_id int, kind text, key text, raw text
 ) ON COMMIT DROP;
@@ -140,7 +147,7 @@ CREATE TEMP TABLE match_item_key (
 """
 _INDEXES = """
 CREATE INDEX ON match_reference (txn_id);
-CREATE INDEX ON match_item (minor);
+CREATE INDEX ON match_item (currency_id, minor, day);
 CREATE INDEX ON match_item (partner_id);
 CREATE INDEX ON match_item_key (key);
 ANALYZE match_txn; ANALYZE match_item; ANALYZE match_item_key;

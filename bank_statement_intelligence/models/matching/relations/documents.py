@@ -64,10 +64,11 @@ def fill_documents(context: MatchContext) -> None:
     and ``match_prefix``: a number that begins like that is a document of ours, in the
     books or not."""
     cr = context.env.cr
+    cr.execute("INSERT INTO match_key SELECT DISTINCT key FROM match_reference")
+    cr.execute("ANALYZE match_key")
     named = [*_named_moves(context.company_ids), *_named_payments(context)]
     cr.execute(
         SQL(
-            "WITH ref AS (SELECT DISTINCT key FROM match_reference) "
             "INSERT INTO match_document (document_id, kind, key, raw) %s",
             SQL(" UNION ").join(named),
         )
@@ -79,7 +80,8 @@ def fill_documents(context: MatchContext) -> None:
 
 def _named_moves(company_ids: list[int]) -> list[SQL]:
     """SQL: documents by number, payment ID, reference and origin; also by the payment
-    ID inside a longer reference."""
+    ID inside a longer reference. One step through an index per key: PostgreSQL knows
+    nothing of how the keys are spread and would read every document there is."""
     searches = [
         (kind, column, key_of(column), SQL("TRUE"))
         for column, kind in _MOVE_KINDS.items()
@@ -92,10 +94,14 @@ def _named_moves(company_ids: list[int]) -> list[SQL]:
         searches.append(("'payment_id'", column, inner, condition))
     return [
         SQL(
-            """SELECT move.id, %(kind)s, ref.key, %(column)s
-                 FROM ref JOIN account_move move ON %(key)s = ref.key
-                WHERE move.state = 'posted' AND move.statement_line_id IS NULL
-                  AND move.company_id = ANY(%(companies)s) AND %(condition)s""",
+            """SELECT found.id, found.kind, ref.key, found.raw
+                 FROM match_key ref CROSS JOIN LATERAL (
+                      SELECT move.id, %(kind)s AS kind, %(column)s AS raw
+                        FROM account_move move
+                       WHERE %(key)s = ref.key AND move.state = 'posted'
+                         AND move.statement_line_id IS NULL
+                         AND move.company_id = ANY(%(companies)s)
+                         AND %(condition)s OFFSET 0) found""",
             kind=SQL(kind),
             column=SQL(column),
             key=key,
@@ -121,7 +127,7 @@ def _named_payments(context: MatchContext) -> list[SQL]:
             """SELECT coalesce(payment.move_id, paid.invoice_id), %(kind)s, ref.key,
                       %(column)s
                  FROM account_payment payment %(join)s
-                 JOIN ref ON %(key)s = ref.key
+                 JOIN match_key ref ON %(key)s = ref.key
             LEFT JOIN account_move__account_payment paid
                    ON paid.payment_id = payment.id AND payment.move_id IS NULL
                 WHERE payment.company_id = ANY(%(companies)s)

@@ -22,7 +22,6 @@ PAYABLE = ("asset_receivable", "liability_payable")
 
 #: every candidate that can be settled, as a row of ``match_item``
 _FILL = """
-    WITH candidate AS (%(candidates)s)
     INSERT INTO match_item (id, pool, document_id, journal_id, company_id,
            account_id, partner_id, partner_name, currency_id, minor,
            company_minor, day, due, name, side, discount_minor, discount_day)
@@ -43,7 +42,7 @@ _FILL = """
            CASE WHEN %(discount)s THEN round(item.discount_amount_currency
                 * 10 ^ currency.decimal_places)::bigint END,
            CASE WHEN %(discount)s THEN item.discount_date END
-      FROM candidate
+      FROM match_candidate candidate
       JOIN account_move_line item ON item.id = candidate.id
       JOIN account_move move ON move.id = item.move_id
       JOIN account_account account ON account.id = item.account_id
@@ -61,10 +60,14 @@ def fill_items(context: MatchContext) -> None:
     env = context.env
     entries = env["bank.tables"]._get_entries
     candidates = [*_candidates(context), *(e() for e in entries("match_candidates"))]
+    # counted before they are joined: the planner cannot guess how few they are
+    env.cr.execute(
+        SQL("INSERT INTO match_candidate %s", SQL(" UNION ").join(candidates))
+    )
+    env.cr.execute("ANALYZE match_candidate")
     env.cr.execute(
         SQL(
             _FILL,
-            candidates=SQL(" UNION ").join(candidates),
             payable=list(PAYABLE),
             discount=_has_discount(context),
             condition=_can_be_settled(context),
@@ -114,16 +117,17 @@ def _candidates(context: MatchContext) -> list[SQL]:
             WHERE %s""",
         OPEN,
     )
-    of_combined = SQL(
-        """SELECT item.id FROM account_move_line item
-            WHERE %s AND item.company_id = ANY(%s)
-              AND EXISTS (SELECT FROM account_bank_statement_line line
-                            JOIN match_txn t ON t.id = line.id
-                           WHERE line.line_group_id IS NOT NULL)""",
-        OPEN,
-        context.company_ids,
-    )
-    return [of_named, of_payers, of_amount, of_combined]
+    found = [of_named, of_payers, of_amount]
+    if context.lines.line_group_id:
+        found.append(
+            SQL(
+                """SELECT item.id FROM account_move_line item
+                    WHERE %s AND item.company_id = ANY(%s)""",
+                OPEN,
+                context.company_ids,
+            )
+        )
+    return found
 
 
 def _can_be_settled(context: MatchContext) -> SQL:

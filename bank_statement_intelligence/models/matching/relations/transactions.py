@@ -94,6 +94,8 @@ def claim(context: MatchContext, txn_ids, item_ids) -> None:
 
     A line that is taken takes its parts along.
     """
+    if not txn_ids:
+        return
     context.env.cr.execute(
         "UPDATE match_txn SET is_open = FALSE "
         "WHERE id = ANY(%(ids)s) OR line_id = ANY(%(ids)s)",
