@@ -24,6 +24,7 @@
         "data/ir_cron_data.xml",
         "data/bank_control_data.xml",
         "views/intake/bank_import_wizard_views.xml",
+        "views/settlement/bank_approve_wizard_views.xml",
         "views/settlement/bank_ignore_wizard_views.xml",
         "views/matching/bank_tolerance_wizard_views.xml",
         "views/settlement/bank_match_wizard_views.xml",

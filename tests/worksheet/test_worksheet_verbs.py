@@ -37,8 +37,13 @@ class TestBulk(VerbsCommon):
         for line, invoice in zip(lines, invoices, strict=True):
             self.assert_settles(line, invoice)
         self.assertEqual(set(answer["changed"]), set(lines.ids))
-        self.assertFalse(answer["message"])
         self.assertEqual(answer["header"]["counters"], {"reconciled": 2})
+        text = self.currency.format(3000)
+        self.assertEqual(answer["message"], f"2 approved. Posted: {text} in.")
+        self.assertEqual(set(answer["undo"]), set(lines.ids))
+        self.sheet.undo(answer["undo"])
+        for line in lines:
+            self.assert_untouched(line)
 
     def test_a_tie_is_left_out_and_told(self):
         """Approving a list never resolves a tie by luck."""
@@ -50,7 +55,7 @@ class TestBulk(VerbsCommon):
         self.assert_settles(sure, invoice)
         self.assert_untouched(tied)
         self.assertEqual((first | second).mapped("amount_residual"), [500, 500])
-        self.assertRegex(answer["message"], "1 approved. 2 left out")
+        self.assertRegex(answer["message"], "1 approved. 1 left out")
 
     def test_a_queue_leaves_ties_out(self):
         """The queue “Receipts to Approve” neither, with everything selected."""
@@ -66,6 +71,87 @@ class TestBulk(VerbsCommon):
         self.assert_settles(sure, invoice)
         self.assert_untouched(tied)
         self.assertRegex(told["params"]["message"], "2 left out")
+
+    def test_what_needs_a_look_is_left_out_and_named(self):
+        """Evidence against, an open difference, a hint, a large amount, nothing found,
+        settled already: each is told with its reason; alone each can be approved."""
+        self.journal.second_approval_amount = 5000
+        sure, paid = self.invoice(1000), self.invoice(300)
+        part, large = self.invoice(900), self.invoice(6000)
+        strange, hint = self.invoice(700), self.invoice(70)
+        good = self.line(1000, sure.name)
+        done = self.line(300, paid.name)
+        short = self.line(850, part.name)
+        big = self.line(6000, large.name)
+        doubtful = self.line(700, strange.name, partner_id=self.fjord.id)
+        weak = self.line(70, "Something")
+        nothing = self.line(-3, "Nothing")
+        self.run_matching(done)
+        done.action_approve_best()
+        lines = good | short | big | doubtful | weak | nothing
+        self.run_matching(lines)
+        self.assertTrue(doubtful.match_proposal_ids.has_contra)
+        weak.match_proposal_ids.sudo().unlink()
+        self.env["bank.match.proposal"].sudo().create(
+            {
+                "statement_line_id": weak.id,
+                "company_id": self.company.id,
+                "journal_id": self.journal.id,
+                "kind": "payment",
+                "tier": "7",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "move_line_id": self.item(hint).id,
+                            "account_id": self.receivable.id,
+                            "partner_id": self.nordvik.id,
+                            "currency_id": self.currency.id,
+                            "amount": 70,
+                        }
+                    )
+                ],
+            }
+        )
+        every = lines | done
+        asked = every.action_approve_selected()
+        self.assertEqual(asked["res_model"], "bank.approve.wizard")
+        for line in lines:
+            self.assert_untouched(line)
+        wizard = self.env["bank.approve.wizard"].browse(asked["res_id"])
+        self.assertIn("1,000.00 in", wizard.summary)
+        told = wizard.action_approve()
+        self.assert_settles(good, sure)
+        for line in lines - good:
+            self.assert_untouched(line)
+        self.assertTrue(told)
+        answer = self.sheet.approve_lines((lines | done).ids)
+        self.assertEqual(answer["undo"], [])
+        message = answer["message"]
+        self.assertIn("0 approved. 7 left out", message)
+        for reason in (
+            "2: some evidence speaks against it",
+            "1: the amount needs the approval of two people",
+            "1: it is a hint, no proof",
+            "1: nothing in the books fits yet",
+            "2: it is settled already",
+        ):
+            self.assertIn(reason, message)
+        short.action_approve_best()
+        self.assert_settles(short, part)
+        weak.action_approve_best()
+        self.assert_settles(weak, hint)
+
+    def test_a_queue_names_what_needs_a_look(self):
+        """The same from the list of proposals, for who may only approve there."""
+        sure, part = self.invoice(1000), self.invoice(900)
+        lines = self.line(1000, sure.name) | self.line(850, part.name)
+        self.run_matching(lines)
+        asked = lines.match_proposal_ids.action_approve_selected()
+        self.assertEqual(asked["res_model"], "bank.approve.wizard")
+        told = lines.match_proposal_ids.action_approve_and_post()
+        self.assertIn("1 approved. 1 left out", told["params"]["message"])
+        self.assertEqual(told["params"]["line_ids"], lines[0].ids)
+        self.assert_untouched(lines[1])
 
     def test_two_lines_for_one_item_are_left_out(self):
         """One invoice, two payments that fit: neither takes it by order."""

@@ -204,7 +204,7 @@ class BankCutoverService(models.AbstractModel):
             entry = {"account_id": account.id, "amount": line.amount}
             proposals |= service._propose(line, [], [entry])
         if proposals:
-            proposals.action_approve_and_post()
+            proposals._approve_and_post({})
 
     @api.model
     def _close_before(self, journal, start) -> None:

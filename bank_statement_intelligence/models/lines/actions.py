@@ -65,6 +65,19 @@ def notify(message: str, kind: str = "warning", **params) -> dict:
     }
 
 
+def undoable(message: str, lines) -> dict:
+    """Return the action that shows what was done with a button that undoes it.
+
+    Args:
+        message: the text.
+        lines: bank lines that were posted; without any, it is an ordinary message.
+    """
+    if not lines:
+        return notify(message)
+    action = notify(message, "info", line_ids=lines.ids, sticky=True)
+    return action | {"tag": "bank_statement_intelligence.undoable"}
+
+
 def download_action(record, field: str, name: str) -> dict:
     """Return the action that hands out a binary field of a record as a file."""
     return {

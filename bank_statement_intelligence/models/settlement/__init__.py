@@ -1,6 +1,7 @@
 """Proposals, posting and undo: the only room that writes accounting."""
 
 from . import (
+    bank_approve_wizard,
     bank_ignore_wizard,
     bank_match_proposal,
     bank_match_proposal_line,

@@ -8,17 +8,15 @@ Why one is not posted by itself, why it cannot be posted and what follows are ta
 ``_get_vetoes`` and those after it. The state changes in this room only.
 """
 
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..lines.actions import form_action, notify
+from ..lines.actions import form_action, notify, undoable
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
 from ..lines.truth import ENGINE, person, until_decided
-from . import evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
+from . import bulk, evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
 
 #: proposals that nobody has decided about yet
 OPEN_STATES = ("proposed", "tie", "error")
@@ -401,26 +399,6 @@ class BankMatchProposal(models.Model):
         )
         rivals._with_group(*OPEN_STATES).sudo().unlink()
 
-    def _get_rivals_among(self):
-        """Return those of which only one of several can be right.
-
-        These are several proposals for one bank line, and ties that take the same
-        journal item.
-        """
-        lines = Counter(p.statement_line_id for p in self)
-        takers: dict = {}
-        for proposal in self.filtered(lambda p: p.state == "tie"):
-            for item in proposal.line_ids.move_line_id:
-                key = proposal.group_key or proposal.id
-                takers.setdefault(item, set()).add(key)
-        disputed = {item for item, keys in takers.items() if len(keys) > 1}
-        return self.filtered(
-            lambda p: (
-                lines[p.statement_line_id] > 1
-                or disputed.intersection(p.line_ids.move_line_id)
-            )
-        )
-
     # -- decided by the run -----------------------------------------------------------
 
     def _refresh(self, values: dict) -> None:
@@ -559,56 +537,75 @@ class BankMatchProposal(models.Model):
 
     @needs("approver")
     def action_approve_and_post(self):
-        """Approve and post; of several, those that exclude each other are left out.
+        """Approve and post. Of several, what must be looked at alone is left out.
 
         Returns:
-            True, or a notification of what was left out, failed, or waits for a second
-            person.
+            True, or a notification of what was posted, left out, failed, or waits for
+            a second person; what was posted can be undone from there.
         Raises:
             UserError: the only one cannot be posted.
         """
-        rivals = self._get_rivals_among() if len(self) > 1 else self.browse()
-        chosen = self - rivals
-        chosen._approve()
-        waiting = chosen.filtered(four_eyes.is_waiting)
-        ready = chosen - waiting
+        if len(self._split_by_group()) < 2:
+            return self._approve_and_post({})
+        chosen, left_out = bulk.sort_out(self)
+        return chosen._approve_and_post(left_out)
+
+    @needs("approver")
+    def action_approve_selected(self):
+        """Approve and post; ask before, where some of them will be left out."""
+        chosen, left_out = bulk.sort_out(self)
+        if len(self) > 1 and left_out:
+            return self.env["bank.approve.wizard"]._ask(chosen, left_out)
+        return self.action_approve_and_post()
+
+    def _approve_and_post(self, left_out: dict):
+        """Approve and post all of these.
+
+        Args:
+            left_out: what was selected too and is not decided, by reason.
+        Returns:
+            see :meth:`action_approve_and_post`.
+        """
+        self._approve()
+        waiting = self.filtered(four_eyes.is_waiting)
+        ready = self - waiting
         errors = self.env["bank.posting.service"]._post(ready)
         messages = [text for text in errors.values() if text]
-        if messages and len(ready) == 1:
+        if messages and len(ready) == 1 and not left_out:
             raise UserError(messages[0])
-        failed = chosen.filtered(lambda p: p.state == "error")
-        if rivals or failed:
-            return self._get_bulk_result(chosen - failed, rivals, failed)
-        if not waiting:
-            return True
-        return notify(
-            self.env._(
-                "%s approved. The amount needs the approval of a second person.",
-                len(waiting),
-            ),
-            "info",
-        )
-
-    def _get_bulk_result(self, done, rivals, failed) -> dict:
-        """Return a notification of what became of several proposals."""
-        texts = [self.env._("%s approved.", len(done))]
-        if rivals:
-            texts.append(
-                self.env._(
-                    "%s left out: several matches of one bank line, or of one item. "
-                    "Open the line and choose.",
-                    len(rivals),
-                )
+        posted = ready.filtered(lambda p: p.state == "posted")
+        if len(self) == 1 and not left_out:
+            text = self.env._(
+                "Approved. The amount needs the approval of a second person."
             )
+            return notify(text, "info") if waiting else True
+        texts = self._describe_result(posted, waiting, left_out)
+        return undoable(" ".join(texts), posted.statement_line_id)
+
+    def _describe_result(self, posted, waiting, left_out: dict) -> list[str]:
+        """Return what became of several proposals, in sentences."""
+        _, failed = self.env._, self - posted - waiting
+        texts = [_("%s approved.", len(posted | waiting))]
+        if left_out:
+            reasons = bulk.describe_left_out(self.env, left_out)
+            count = sum(map(len, left_out.values()))
+            names = "; ".join(reasons)
+            texts.append(_("%(count)s left out – %(names)s.", count=count, names=names))
         if failed:
             texts.append(
-                self.env._(
+                _(
                     "%(count)s not posted, for example: %(reason)s",
                     count=len(failed),
                     reason=failed[:1].error_message,
                 )
             )
-        return notify(" ".join(texts))
+        if amounts := bulk.describe_amounts(posted.statement_line_id):
+            texts.append(_("Posted: %s.", amounts))
+        if waiting:
+            texts.append(
+                _("%s: the amount needs the approval of a second person.", len(waiting))
+            )
+        return texts
 
     @needs("user")
     def action_reject(self):

@@ -3,9 +3,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..lines.actions import addon_action
+from ..lines.actions import addon_action, notify
 from ..lines.constants import OPEN_PROPOSALS
 from ..lines.rights import needs
+from . import bulk
 
 
 class AccountBankStatementLine(models.Model):
@@ -25,45 +26,53 @@ class AccountBankStatementLine(models.Model):
     def action_approve_best(self):
         """Approve and post the only proposal of each line.
 
+        Of several lines, what must be looked at alone is left out, and the answer says
+        why.
+
         Raises:
             UserError: one line is asked for, and it has several.
         """
+        if len(self) > 1:
+            chosen, left_out = bulk.sort_out_lines(self)
+            return chosen._approve_and_post(left_out)
         waiting = self.match_proposal_ids.filtered(lambda p: p.state in OPEN_PROPOSALS)
-        several = self.filtered(
-            lambda line: (
-                len(waiting & line.match_proposal_ids) > 1
-                or (waiting & line.match_proposal_ids).filtered(
-                    lambda p: p.state == "tie"
-                )
-            )
-        )
-        if len(self) == 1 and several:
+        if len(waiting) > 1 or "tie" in waiting.mapped("state"):
             raise UserError(
                 self.env._(
                     "“%s” has several possible matches. Open the line and choose one.",
                     self.payment_ref,
                 )
             )
-        left_out = waiting & several.match_proposal_ids
-        chosen = waiting - left_out
-        answer = chosen.action_approve_and_post() if chosen else True
-        if not left_out:
-            return answer
-        failed = chosen.filtered(lambda p: p.state == "error")
-        return waiting._get_bulk_result(chosen - failed, left_out, failed)
+        return waiting.action_approve_and_post() if waiting else True
+
+    @needs("approver")
+    def action_approve_selected(self):
+        """Approve and post; ask before, where some of the lines will be left out."""
+        chosen, left_out = bulk.sort_out_lines(self)
+        if len(self) > 1 and left_out:
+            return self.env["bank.approve.wizard"]._ask(chosen, left_out)
+        return self.action_approve_best()
 
     @needs("approver")
     def action_undo_match(self):
         """Undo what was posted for these lines.
 
+        Returns:
+            True, or a notification of those that could not be undone.
         Raises:
-            UserError: why lines cannot be undone.
+            UserError: none of them can be undone, and why.
         """
         result = self.env["bank.undo.service"]._undo_lines(self)
-        if result["refused"]:
-            reasons = [reason for _line, reason in result["refused"]]
+        if not result["refused"]:
+            return True
+        reasons = [reason for _line, reason in result["refused"]]
+        if not result["undone"]:
             raise UserError("\n".join(reasons))
-        return True
+        return notify(
+            "\n".join(reasons[:20]),
+            title=self.env._("Some lines could not be undone"),
+            sticky=True,
+        )
 
     def _lock_for_settlement(self) -> None:
         """Wait for others who work on the same bank lines."""

@@ -4,8 +4,8 @@ The list itself is an ordinary list view on ``account.bank.statement.line``; the
 serve what stands around it: the header, the panel of the current line, and its tabs.
 Reading takes a constant number of queries. Every verb answers with what the client
 shows next, so that acting and moving on is one call: ``{"changed": [line ids],
-"header": …, "panel": …, "message": …}``. Its ``view`` is a dict of ``journal_id``,
-``statement_id`` and ``next_line_id``: what the answer shall show.
+"header": …, "panel": …, "message": …, "undo": [line ids]}``. Its ``view`` is a dict of
+``journal_id``, ``statement_id`` and ``next_line_id``: what the answer shall show.
 """
 
 from odoo import api, models
@@ -212,8 +212,8 @@ class BankWorksheet(models.AbstractModel):
     def approve_lines(self, line_ids, view=None):
         """Approve and post the only proposal of each line.
 
-        A line with several possible matches is left out; the answer's ``message``
-        tells how many were.
+        What must be looked at alone is left out: the answer's ``message`` tells how
+        many lines were and why, and ``undo`` which ones were posted.
         """
         lines = self._browse_lines(line_ids)
         rivals = lines.match_proposal_ids._get_rival_lines()
@@ -380,6 +380,7 @@ class BankWorksheet(models.AbstractModel):
             ),
             "panel": self.panel(view.get("next_line_id") or lines[:1].id),
             "message": action.get("params", {}).get("message", ""),
+            "undo": action.get("params", {}).get("line_ids", []),
         }
 
     def _browse_line(self, line_id):

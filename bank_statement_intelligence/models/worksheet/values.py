@@ -221,6 +221,7 @@ def item_values(row) -> dict:
         "residual": item.amount_residual_currency,
         "label": row.label or "",
         "tax_ids": row.tax_ids.ids,
+        "analytic_distribution": row.analytic_distribution or False,
         "is_on_account": row.is_on_account,
         "discount_of": row.settled_line_id.id if row.role == "discount" else False,
     }

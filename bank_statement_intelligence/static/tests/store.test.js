@@ -126,6 +126,32 @@ test("Enter approves the selected lines, and tells what was left out", async () 
     expect(told).toEqual(["1 left out"]);
 });
 
+test("what was approved together is undone from the message", async () => {
+    const answer = {...makeAnswer({}, [3, 4]), message: "2 approved", undo: [3, 4]};
+    onWorksheet("approve_lines", answer);
+    const undone = onWorksheet("undo", makeAnswer());
+    const hooks = {getSelectedIds: () => [3, 4]};
+    const {store} = await mountInWorksheet(Nothing, {hooks});
+    const buttons = [];
+    store.notification.add = (_text, options) => {
+        buttons.push(...options.buttons);
+        return () => undefined;
+    };
+    await store.confirm();
+    await buttons[0].onClick();
+    await store.whenReady();
+    expect(undone[0].args).toEqual([[3, 4]]);
+});
+
+test("adjusting a match keeps its analytic distribution", async () => {
+    const entry = {move_line_id: false, analytic_distribution: {5: 100}};
+    const proposal = makeProposal({items: [makeItem(entry)]});
+    const {store} = await mountInWorksheet(Nothing);
+    store.adjust(proposal);
+    const [sent] = store.settlement.toArguments().entries;
+    expect(sent.analytic_distribution).toEqual({5: 100});
+});
+
 test("keys work on the selected lines, else on the current one", async () => {
     const matched = onWorksheet("match", makeAnswer());
     const selected = [];

@@ -88,6 +88,7 @@ export function makeItem(values = {}) {
         residual: 1000,
         label: "",
         tax_ids: [],
+        analytic_distribution: false,
         is_on_account: false,
         discount_of: false,
         ...values,

@@ -3,6 +3,7 @@ import {getCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Settlement} from "./settlement";
+import {addUndoable} from "./undoable";
 
 const MODEL = "bank.worksheet";
 export const DONE = ["reconciled", "ignored"];
@@ -204,7 +205,9 @@ export class WorksheetStore {
             this.header = answer.header;
             this.showPanel(answer.panel);
             if (answer.message) {
-                this.notification.add(answer.message, {type: "warning"});
+                const posted = answer.undo || [];
+                const undo = posted.length && (() => this.act("undo", [posted]));
+                addUndoable(this.notification, answer.message, undo);
             }
             changed = answer.changed;
             this.lastActedId = actedId || this.lastActedId;
@@ -336,6 +339,7 @@ export class WorksheetStore {
                     amount: item.line_amount,
                     label: item.label,
                     tax_ids: item.tax_ids,
+                    analytic_distribution: item.analytic_distribution,
                     on_account: item.is_on_account,
                 });
             }

@@ -45,7 +45,7 @@ addTour("undo_last", () =>
 addTour("bulk", () =>
     task([
         {trigger: ".o_list_renderer thead .o_list_record_selector", run: "click"},
-        {trigger: "button[name=action_approve_best]", run: "click"},
+        {trigger: "button[name=action_approve_selected]", run: "click"},
         {trigger: ".o_bank_empty:contains(All done)"},
     ])
 );
