@@ -207,7 +207,7 @@ def run_group(group, paths, runner):
 def drop_left_overs():
     """Drop databases of runs that were killed."""
     for name in env.databases(PREFIX):
-        found = re.search(r"_(\d+)(-gw\d+)?$", name)
+        found = re.search(r"_(\d+)(-gw\d+|_original)?$", name)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(int(found[1]), 0) if found else None
             continue

@@ -136,6 +136,9 @@ class Soak:
         for act in ("fetch", "again", "fetch"):
             self.child(act).wait()
         self.check("at the end", complete=True)
+        if self.child("seal").wait():
+            self.counts["broken logs"] += 1
+            self.note("the decision log is not whole")
         with env.connect(self.database) as cursor:
             before = picture(cursor)
             self.child("fetch").wait()
@@ -162,12 +165,13 @@ class Soak:
             self.seconds[act] = max(0.3, (time.monotonic() - started) * 0.8)
 
     def seam(self, act):
-        """Kill a process right after a named step."""
-        seam = self.chance.choice(SEAMS[act])
-        killed = self.child(act, seam=seam, times=self.chance.choice((1, 1, 2))).wait()
-        killed = killed == -signal.SIGKILL
+        """Kill a process right before or after a named step."""
+        seam, before = self.chance.choice(SEAMS[act]), self.chance.random() < 0.5
+        times = self.chance.choice((1, 1, 2))
+        ended = self.child(act, seam=seam, times=times, before=before).wait()
+        killed = ended == -signal.SIGKILL
         self.counts["kills" if killed else "step not reached"] += 1
-        self.counts[f"at {seam[1]}"] += killed
+        self.counts[f"{'before' if before else 'after'} {seam[1]}"] += killed
 
     def session(self, act):
         """End the process's database sessions."""
@@ -204,7 +208,10 @@ class Soak:
 
     def report(self):
         """Return what was counted, as text."""
-        first = "lives kills lost doubled mispaid unbalanced changed".split()
+        first = [
+            *("lives", "kills", "lost", "doubled", "mispaid", "unbalanced", "changed"),
+            *("broken logs", "still running"),
+        ]
         rows = [f"  {name:<24}{self.counts[name]:>6}" for name in first]
         rest = sorted(set(self.counts) - set(first))
         rows += [f"  {name:<24}{self.counts[name]:>6}" for name in rest]

@@ -15,7 +15,7 @@ import traceback
 
 import env
 
-#: (model, method): the process is killed right after the method returns
+#: (model, method): the process is killed right before or after the method
 RECEIVE = (
     ("bank.import.file", "_receive"),
     ("bank.import.service", "_process"),
@@ -45,6 +45,7 @@ SEAMS = {
     "match": (*RUN, *POST, *COMMIT),
     "post": (*POST, *COMMIT),
     "undo": (("bank.undo.service", "_undo_lines"), *COMMIT),
+    "seal": (("bank.decision.log", "_seal"), *COMMIT),
 }
 ADDON = "odoo.addons.bank_statement_intelligence.models"
 
@@ -109,6 +110,12 @@ def _undo(odoo, _file):
         _api(odoo).undo(line_ids=posted.statement_line_id.ids)
 
 
+def _seal(odoo, _file):
+    log = odoo["bank.decision.log"]
+    if found := log._verify(odoo["res.company"].search([("name", "=", "Soak")])):
+        raise AssertionError(found)
+
+
 ACTS = {
     "fetch": _fetch,
     "again": _again,
@@ -116,6 +123,7 @@ ACTS = {
     "match": _match,
     "post": _post,
     "undo": _undo,
+    "seal": _seal,
 }
 
 
@@ -130,6 +138,7 @@ class Child:
         act: of :data:`ACTS`.
         file: that ``import`` takes.
         seam: of :data:`SEAMS`, where it kills itself.
+        before: before that step, not after it.
         times: how often the seam is passed until then.
         file_size: bytes beyond which no file can grow.
     """
@@ -141,6 +150,7 @@ class Child:
         file,
         *,
         seam=None,
+        before=False,
         times=1,
         file_size=None,
     ):
@@ -155,7 +165,7 @@ class Child:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
             if seam:
-                _die_after(database, *seam, times)
+                _die_at(database, *seam, times, before)
             _act(database, act, file)
             code = 0
         except BaseException:  # noqa: BLE001 - the parent sees the code
@@ -200,16 +210,19 @@ def _act(database, act, file):
             retrying(lambda: ACTS[act](odoo, file), odoo)
 
 
-def _die_after(database, owner, name, times):
-    """Let this process kill itself after the n-th return of a method."""
+def _die_at(database, owner, name, times, before):
+    """Let this process kill itself at the n-th call of a method, or its return."""
     left = [times]
     place = _place(database, owner)
     original = getattr(place, name)
 
     def last(*args, **kwargs):
-        result = original(*args, **kwargs)
         left[0] -= 1
-        if not left[0]:
+        is_last = not left[0]
+        if is_last and before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = original(*args, **kwargs)
+        if is_last:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 

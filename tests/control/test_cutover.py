@@ -1,11 +1,13 @@
 """Start on any day: opening entry, everything before closed, first file."""
 
 import base64
+from datetime import timedelta
 
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
 from control_common import ClosingCase, day
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
@@ -213,6 +215,12 @@ class TestRefused(CutoverCase):
         with self.assertRaises(UserError) as caught:
             self.wizard(opening_balance=5).action_start()
         self.assertIn("2026-03-31", str(caught.exception))
+        self.assertFalse(self.journal.bank_start_date)
+
+    def test_a_day_to_come(self):
+        start = fields.Date.context_today(self.wizard()) + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "is to come"):
+            self.wizard(start_date=start, opening_balance=5).action_start()
         self.assertFalse(self.journal.bank_start_date)
 
     def test_closed_day(self):

@@ -290,6 +290,20 @@ class TestBalances(ControlCase):
         self.assertEqual(made.balance_difference, 40)
         self.assertEqual(made.balance_state, "incomplete")
 
+    def test_before_the_first_word_of_the_bank_nothing_differs(self):
+        """Its balance is unknown then, not zero."""
+        self.make_entry(250000, day(3, 8))
+        service = self.env["bank.balance.service"]
+        self.assertEqual(service._get_differences(self.journal)[self.journal.id], 0)
+        self.make_statement([100], opening=250000, day=day(3, 9))
+        mine = [("journal_id", "=", self.journal.id)]
+        days = self.env["bank.balance.day"].search(mine, order="date")
+        self.assertEqual(
+            [(one.is_known, one.difference) for one in days], [(False, 0), (True, 0)]
+        )
+        facts = self.balances(day=day(3, 8))
+        self.assertEqual((facts["difference"], facts["explanations"]), (0, []))
+
     def test_drill_down_from_day_to_entry(self):
         """A day's bank lines beside its entries."""
         made = self.make_statement([100])

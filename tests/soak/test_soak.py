@@ -21,6 +21,7 @@ def test_nothing_is_lost_doubled_or_unbalanced(seed):
             ("fetch", "together"),
             ("undo", "seam"),
             ("post", "kill"),
+            ("seal", "together"),
         ):
             getattr(short, mishap)(act)
             short.check(f"{mishap} during {act}")

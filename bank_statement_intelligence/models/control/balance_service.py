@@ -29,7 +29,8 @@ class BankBalanceService(models.AbstractModel):
             journal: a bank ``account.journal``.
             date: ISO date or date; by default the last day of which the bank told.
         Returns:
-            ``statement`` (the bank's balance), ``ledger`` (posted items of the bank
+            ``statement`` (the bank's balance; before its first word it is unknown and
+            ``difference`` 0), ``ledger`` (posted items of the bank
             account), ``difference`` (statement − ledger), ``suspense`` (bank amounts
             without counterpart, positive = money in), ``outstanding`` (payments in the
             books that the bank has not booked), ``explanations``, all in the journal's
@@ -40,6 +41,8 @@ class BankBalanceService(models.AbstractModel):
         sums = self._sum_movements(journal, day)
         amounts = {kind: currency.round(amount) for kind, (amount, _c) in sums.items()}
         difference = currency.round(amounts["bank"] - amounts["ledger"])
+        if not self._is_told(journal, day):
+            difference = 0.0
         return {
             "date": str(day),
             "currency": currency.name,
@@ -55,6 +58,13 @@ class BankBalanceService(models.AbstractModel):
                 else []
             ),
         }
+
+    def _is_told(self, journal, day) -> bool:
+        """Whether the bank has told of the account by then: before its first word its
+        balance is not zero but unknown, and nothing differs."""
+        domain = [("journal_id", "=", journal.id), ("kind", "=", "bank")]
+        first = self._group_movements(domain, [], ["date:min"])[0][0]
+        return bool(first and first <= day)
 
     def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
         """Return per kind the sums up to a day: ``(amount, amount in company
@@ -88,14 +98,17 @@ class BankBalanceService(models.AbstractModel):
 
     @api.model
     def _get_differences(self, journals) -> dict[int, float]:
-        """Return by journal id the bank's balance less the ledger's, as of now."""
+        """Return by journal id the bank's balance less the ledger's, as of now; 0 where
+        the bank has not told of the account yet."""
         groups = self._group_movements(
             [("journal_id", "in", journals.ids), ("kind", "in", ("bank", "ledger"))],
             ["journal_id", "kind"],
         )
+        told = {journal for journal, kind, _amount in groups if kind == "bank"}
         result = dict.fromkeys(journals.ids, 0.0)
         for journal, kind, amount in groups:
-            result[journal.id] += amount if kind == "bank" else -amount
+            if journal in told:
+                result[journal.id] += amount if kind == "bank" else -amount
         return result
 
     def _get_day(self, journal, date):

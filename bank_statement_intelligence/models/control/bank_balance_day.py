@@ -31,6 +31,12 @@ class BankBalanceDay(models.Model):
     bank_balance = fields.Monetary(readonly=True, aggregator=False)
     ledger_balance = fields.Monetary(readonly=True, aggregator=False)
     difference = fields.Monetary(readonly=True, aggregator=False)
+    is_known = fields.Boolean(
+        "Bank Balance Known",
+        readonly=True,
+        help="The bank has told of the account. Before its first word the balance is "
+        "not zero but unknown, and nothing differs.",
+    )
     suspense = fields.Monetary(
         readonly=True, aggregator=False, help="Bank amounts without counterpart."
     )
@@ -55,8 +61,10 @@ class BankBalanceDay(models.Model):
                        AS bank_balance,
                    ROUND(SUM(day.ledger_movement) OVER w, cur.decimal_places)
                        AS ledger_balance,
-                   ROUND(SUM(day.bank_movement - day.ledger_movement) OVER w,
-                       cur.decimal_places) AS difference,
+                   CASE WHEN SUM(day.told) OVER w > 0
+                        THEN ROUND(SUM(day.bank_movement - day.ledger_movement) OVER w,
+                             cur.decimal_places) ELSE 0 END AS difference,
+                   SUM(day.told) OVER w > 0 AS is_known,
                    ROUND(SUM(day.suspense) OVER w, cur.decimal_places) AS suspense,
                    ROUND(SUM(day.outstanding) OVER w, cur.decimal_places)
                        AS outstanding,
@@ -66,6 +74,7 @@ class BankBalanceDay(models.Model):
                        v.company_currency_id, v.date,
                        COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'bank'), 0)
                            AS bank_movement,
+                       COUNT(*) FILTER (WHERE v.kind = 'bank') AS told,
                        COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'ledger'), 0)
                            AS ledger_movement,
                        COALESCE(-SUM(v.amount) FILTER (WHERE v.kind = 'suspense'), 0)

@@ -9,7 +9,7 @@ settled with an account, and their statements closed.
 from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
@@ -183,7 +183,16 @@ class BankCutoverService(models.AbstractModel):
         return move
 
     def _check_open(self, journal, start) -> None:
-        """Refuse a day that is locked; core would date the entry later silently."""
+        """Refuse a day that is locked (core would date the entry later silently), and
+        one to come: its balance is not known yet."""
+        if start > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%s is to come: its opening balance is not known yet. Choose a day "
+                    "that has begun.",
+                    start,
+                )
+            )
         eve = start - timedelta(days=1)
         locks = journal.company_id._get_violated_lock_dates(eve, False, journal)
         if locks:
