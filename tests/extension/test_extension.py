@@ -34,11 +34,17 @@ class TestExtension(BankMatchCommon):
         self.assertEqual((counted.proposed, counted.posted), (1, 1))
 
     def test_our_passes_come_first(self):
-        """The document pass (60) stands before the order pass (65)."""
+        """The document pass (60) stands before the order pass (65).
+
+        The line names an invoice and the order of another one: a person decides.
+        """
         other = self.invoice(100)
         text = f"2026-03-10;100.00;{other.name} order {ORDER}"
         line = self.lines(self.import_bytes(self.file(text)))
-        self.assert_settles(line, other)
+        self.assert_state(line, "choose")
+        self.assertEqual(
+            line.match_proposal_ids.mapped("pass_code"), ["document", "example_order"]
+        )
 
     def test_its_errors_are_told_in_four_parts(self):
         answer = self.import_bytes(self.file("2026-03-10;NaN,;x", "yesterday;1;x"))
