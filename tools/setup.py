@@ -60,6 +60,7 @@ def write_conf(source):
         "http_interface": "127.0.0.1",
         "http_port": _port(),
         "with_demo": False,
+        "bank_import_folders": f"{STATE / 'demo'},{STATE / 'soak'}",
         "workers": 0,
         "max_cron_threads": 0,
         "log_handler": ":INFO,werkzeug:WARNING",

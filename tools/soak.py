@@ -64,7 +64,8 @@ class Soak:
         self.counts, self.wrong = Counter(), []
         self.database = f"{PREFIX}soak_{os.getpid()}"
         self.original = f"{self.database}_original"
-        self.folder = Path(tempfile.mkdtemp(prefix="soak-"))
+        (env.STATE / "soak").mkdir(exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=env.STATE / "soak"))
         self.inbox, self.sent = self.folder / "inbox", self.folder / "sent"
         self.seconds = dict.fromkeys(ACTS, 2.0)
 

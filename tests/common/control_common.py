@@ -196,7 +196,11 @@ class HealthCase(ControlCase):
         cls.cron.write({"active": True, "nextcall": fields.Datetime.now()})
         cls.env["bank.import.source"].search([]).active = False
         cls.source = cls.env["bank.import.source"].create(
-            {"name": "SFTP", "url": "/tmp/bank", "journal_ids": cls.journal.ids}
+            {
+                "name": "SFTP",
+                "url": "sftp://bank.example.com/in",
+                "journal_ids": cls.journal.ids,
+            }
         )
 
     @classmethod

@@ -10,6 +10,7 @@ from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
 
 from odoo.tests.test_cursor import TestCursor
+from odoo.tools import config
 
 OTHER_IBAN = "NO8330001234567"
 NEXT_DAY = DAY + timedelta(days=1)
@@ -77,6 +78,11 @@ class StoreCase(BankMatchCommon):
         )
 
 
+def set_config(case, **options):
+    """Have options in odoo.conf for the time of a test."""
+    case.startPatcher(patch.dict(config.options.maps[0], options))
+
+
 def _our_hooks(cursor):
     """Return what the addon does after a commit; Odoo's test cursors drop it."""
     return [
@@ -105,7 +111,13 @@ class SourceCase(StoreCase):
         super().setUp()
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
+        self.allow()
         let_commits_be_followed(self)
+
+    def allow(self, **options):
+        """Have the administrator of the server allow the folder, and more."""
+        options = {"bank_import_folders": str(self.folder), **options}
+        set_config(self, **options)
 
     def commit(self):
         """End the request: do what waits for its commit."""
@@ -120,7 +132,9 @@ class SourceCase(StoreCase):
         self.env.cr.postcommit.clear()
 
     def source(self, **values):
-        return self.env["bank.import.source"].create(
+        """Return a source as an administrator enters it."""
+        source = self.env["bank.import.source"].sudo()
+        source = source.create(
             {
                 "name": "Inbox",
                 "url": str(self.folder),
@@ -128,6 +142,7 @@ class SourceCase(StoreCase):
                 **values,
             }
         )
+        return source.sudo(self.env.su)
 
     def put(self, **files):
         for name, data in files.items():

@@ -71,7 +71,10 @@ class RightsCase(BankMatchCommon):
         cls.service._run(cls.lines, "propose", "api")
         cls.lines[1:].action_combine()
         create = {
-            "bank.import.source": {"name": "Inbox", "url": "/nowhere"},
+            "bank.import.source": {
+                "name": "Inbox",
+                "url": "sftp://bank.example.com/in",
+            },
             "bank.match.tolerance": {"name": "Cents"},
             "bank.combine.rule": {"name": "Fees", "company_id": cls.company.id},
             "bank.application.rule": {

@@ -43,6 +43,7 @@ class TestFtp(WaysCase):
         thread.start()
         self.addCleanup(thread.join)
         self.addCleanup(self.server.close_all)
+        self.allow(bank_import_schemes="ftp", bank_import_hosts="127.0.0.1")
 
     def ftp(self, **values):
         values = {"username": "bank", "password": PASSWORD, **values}
@@ -85,10 +86,10 @@ class TestCredentials(WaysCase):
         source = self.source(url="sftp://bank:geheim%40123%3Ax@example.com:22/in")
         self.assertEqual(source.url, "sftp://example.com:22/in")
         self.assertEqual(source.username, "bank")
-        self.assertEqual(source.sudo().secret, PASSWORD)
+        self.assertEqual(source._get_password(), PASSWORD)
         source.url = "sftp://other:neu@example.com/in"
         self.assertEqual(source.url, "sftp://example.com/in")
-        self.assertEqual((source.username, source.sudo().secret), ("other", "neu"))
+        self.assertEqual((source.username, source._get_password()), ("other", "neu"))
 
     def test_password_is_never_shown(self):
         source = self.source(password=PASSWORD)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
+from import_common import set_config
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -88,7 +89,11 @@ class TestCompaniesApart(CompanyCase):
             file,
             self.env["bank.import.key"].search([("import_file_id", "=", file.id)]),
             self.env["bank.import.source"].create(
-                {"name": "x", "url": "/srv/x", "company_id": self.other.id}
+                {
+                    "name": "x",
+                    "url": "sftp://bank.example.com",
+                    "company_id": self.other.id,
+                }
             ),
             line.detail_ids,
             proposal,
@@ -194,6 +199,7 @@ class TestCompaniesApart(CompanyCase):
     def test_schedule_keeps_each_source_in_its_company(self):
         folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
+        set_config(self, bank_import_folders=str(folder))
         invoices = {
             self.company: self.invoice(100),
             self.other: self.other_invoice(200),
@@ -205,7 +211,7 @@ class TestCompaniesApart(CompanyCase):
             invoice = invoices[company]
             data = statement(iban, [entry(invoice.amount_total, invoice.name)])
             (inbox / "a.xml").write_bytes(camt053(data))
-            self.env["bank.import.source"].create(
+            self.env["bank.import.source"].sudo().create(
                 {"name": "Inbox", "url": str(inbox), "company_id": company.id}
             )
         job = self.env.ref("bank_statement_intelligence.ir_cron_fetch_and_match")

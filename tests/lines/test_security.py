@@ -176,7 +176,7 @@ class TestSecurity(BankMatchCommon):
 
         def set_up(user):
             source = self.env["bank.import.source"].with_user(user)
-            source = source.create({"name": "Inbox", "url": "/srv/bank"})
+            source = source.create({"name": "Inbox", "url": "sftp://bank.example.com"})
             source.file_pattern = "*.xml"
             source.unlink()
             match_pass.with_user(user).auto_post = False
@@ -279,7 +279,9 @@ class TestSecurity(BankMatchCommon):
         invoice = self.invoice(100)
         parts = self.content(entry(100, invoice.name, end_to_end="E1"))
         self.api.import_file("a.xml", parts)
-        self.env["bank.import.source"].create({"name": "Inbox", "url": "/srv/bank"})
+        self.env["bank.import.source"].create(
+            {"name": "Inbox", "url": "sftp://bank.example.com"}
+        )
         user = self.users["account.group_account_readonly"]
         for model in MODELS:
             with self.subTest(model):

@@ -91,7 +91,9 @@ def rules(env, expense, partner):
             "gain_account_id": expense.id,
         }
     )
-    env["bank.import.source"].create({"name": "Inbox", "url": "/nowhere"})
+    source = {"url": "sftp://bank.example.com/in", "password": "geheim-1"}
+    source |= {"name": "Inbox", "options": '{"passphrase": "geheim-2"}'}
+    env["bank.import.source"].create(source)
 
 
 def fill(env):

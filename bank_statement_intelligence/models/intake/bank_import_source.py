@@ -1,5 +1,6 @@
 """Where bank files come from: any place that ``fsspec`` can read, or e-mails."""
 
+import contextlib
 import functools
 import json
 import logging
@@ -14,7 +15,7 @@ from ..lines.actions import list_action, notify
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
 from ..lines.rights import needs
-from . import disposal, fetch
+from . import disposal, fetch, reach, sealed
 
 _logger = logging.getLogger(__name__)
 
@@ -57,8 +58,9 @@ class BankImportSource(models.Model):
     )
     url = fields.Char(
         "Folder or URL",
-        help="A folder on the server (/srv/bank/in) or any URL that fsspec reads: "
-        "sftp://host/folder, ftp://host/folder, s3://bucket/folder …",
+        help="Any URL that the server's administrator allows: sftp://host/folder, "
+        "ftps://host/folder, s3://bucket/folder … or a folder of the server "
+        "(/srv/bank/in), which only an administrator may enter.",
     )
     username = fields.Char("User", groups=GROUP_MANAGER)
     secret = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
@@ -66,13 +68,25 @@ class BankImportSource(models.Model):
         compute="_compute_password",
         inverse="_inverse_password",
         groups=GROUP_MANAGER,
-        help="Is stored and never shown again. Leave empty to keep it.",
+        help="Is stored encrypted and never shown again. Leave empty to keep it. Or "
+        "name where it is kept: conf:bank_secret_… of odoo.conf, env:BANK_SECRET_…",
     )
     has_password = fields.Boolean(compute="_compute_has_password")
+    kept_options = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     options = fields.Char(
         "Connection Options",
+        compute="_compute_options",
+        inverse="_inverse_options",
         groups=GROUP_MANAGER,
-        help='More options of the connection as JSON, e.g. {"port": 2222}.',
+        help='More options of the connection as JSON, e.g. {"port": 2222}. Values are '
+        "stored encrypted and never shown again; *** keeps what is stored.",
+    )
+    host_key = fields.Char(
+        "Host Key",
+        groups=GROUP_MANAGER,
+        help="Key of the SFTP server, as the bank has told it: SHA256:… or the base64 "
+        "text of the key; several are separated by blanks. Test Connection says which "
+        "one the server shows.",
     )
     file_pattern = fields.Char(
         required=True,
@@ -145,17 +159,23 @@ class BankImportSource(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """User and password of the address go into fields of their own."""
+        for vals in vals_list:
+            reach.check_right(self.env, vals.get("url"))
         return super().create(
             [vals | fetch.split_credentials(vals.get("url")) for vals in vals_list]
         )
 
     def write(self, vals):
         """User and password of the address go into fields of their own."""
+        if any(source.url != vals["url"] for source in self if "url" in vals):
+            reach.check_right(self.env, vals["url"])
         return super().write(vals | fetch.split_credentials(vals.get("url")))
 
     @api.constrains("source_type", "url", "after_import", "move_to")
     def _check_settings(self):
         for source in self:
+            if source.source_type == "url" and (source.url or "").strip():
+                reach.check_url(self.env, source.url)
             if source.source_type == "url" and not (source.url or "").strip():
                 raise ValidationError(
                     self.env._("Enter the folder or URL of source “%s”.", source.name)
@@ -168,14 +188,24 @@ class BankImportSource(models.Model):
                     )
                 )
 
-    @api.constrains("options")
-    def _check_options(self):
-        for source in self.sudo():
+    def _compute_options(self):
+        for source in self:
+            options = {}
+            with contextlib.suppress(UserError):  # the fetch says so
+                options = json.loads(source._open_options())
+            shown = {
+                name: value if sealed.is_name(str(value)) else fetch.HIDDEN
+                for name, value in options.items()
+            }
+            source.options = json.dumps(shown) if shown else False
+
+    def _inverse_options(self):
+        for source in self:
             try:
-                options = json.loads(source.options or "{}")
+                given = json.loads(source.options or "{}")
             except ValueError:
-                options = None
-            if not isinstance(options, dict):
+                given = None
+            if not isinstance(given, dict):
                 raise ValidationError(
                     self.env._(
                         "The connection options of source “%s” are not JSON. Write "
@@ -183,13 +213,49 @@ class BankImportSource(models.Model):
                         source.name,
                     )
                 )
+            if fetch.HIDDEN in given.values():
+                old = json.loads(source._open_options())
+                kept = {name: old.get(name) for name in given}
+                given = {
+                    name: kept[name] if value == fetch.HIDDEN else value
+                    for name, value in given.items()
+                }
+            source.sudo().kept_options = sealed.seal(json.dumps(given))
+
+    def _open_options(self) -> str:
+        """Return the options as JSON; names of secrets stay names."""
+        return sealed.unseal(self.env, self.sudo().kept_options) or "{}"
+
+    def _get_options(self) -> dict:
+        """Return the options of the connection, with their secrets.
+
+        Raises:
+            UserError: a secret cannot be read.
+        """
+        return {
+            name: sealed.unseal(self.env, value) if isinstance(value, str) else value
+            for name, value in json.loads(self._open_options()).items()
+        }
+
+    def _get_password(self) -> str:
+        """Return the password of the connection; see :meth:`_get_options`."""
+        return sealed.unseal(self.env, self.sudo().secret)
+
+    def _get_secrets(self) -> list[str]:
+        """Return the texts that no message may have."""
+        found = []
+        with contextlib.suppress(UserError):
+            found.append(self._get_password())
+        with contextlib.suppress(UserError):
+            found += self._get_options().values()
+        return [secret for secret in found if secret and isinstance(secret, str)]
 
     def _compute_password(self):
         self.password = False
 
     def _inverse_password(self):
         for source in self.filtered("password"):
-            source.sudo().secret = source.password
+            source.sudo().secret = sealed.seal(source.password)
 
     def _compute_has_password(self):
         for source in self:

@@ -5,24 +5,18 @@ Functions of a ``bank.import.source`` of type ``url``; any place that ``fsspec``
 
 import fnmatch
 import hashlib
-import json
 import posixpath
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
-
-import fsspec
 
 from odoo.exceptions import UserError
 
-#: how fsspec calls user and password, where it is not username and password
-CREDENTIAL_NAMES = {
-    "s3": ("key", "secret"),
-    "s3a": ("key", "secret"),
-    "abfs": ("account_name", "account_key"),
-    "az": ("account_name", "account_key"),
-}
+from . import reach
+from .connections import connect
+
 HIDDEN = "***"
 #: names that programs use while they write a file
 UNFINISHED = ("*.part", "*.partial", "*.filepart", "*.tmp", "*.crdownload", "*~")
@@ -50,10 +44,8 @@ def split_credentials(url: str) -> dict[str, str]:
 def describe_error(source, error: Exception) -> str:
     """Return what went wrong at a source, without credentials."""
     text = str(error) or type(error).__name__
-    options = json.loads(source.sudo().options or "{}")
-    for secret in (source.sudo().secret, *options.values()):
-        if secret and isinstance(secret, str):
-            text = text.replace(secret, HIDDEN)
+    for secret in source._get_secrets():
+        text = text.replace(secret, HIDDEN)
     return text
 
 
@@ -65,11 +57,13 @@ def read_files(source) -> Iterator[tuple[str, bytes]]:
     Raises:
         UserError: which files could not be read; the others were.
     """
-    filesystem, root = _connect(source)
+    filesystem, root = connect(source)
     unreadable = []
     for path in _list_complete(source, filesystem, root):
         name = posixpath.basename(path)
         try:
+            if _is_local(source):  # a link can lead anywhere
+                reach.check_path(source.env, Path(path))
             data = filesystem.cat_file(path)
         except Exception as error:  # noqa: BLE001 - the others are still read
             unreadable.append(f"{name}: {describe_error(source, error)}")
@@ -81,7 +75,7 @@ def read_files(source) -> Iterator[tuple[str, bytes]]:
 
 def list_names(source) -> list[str]:
     """Return the names of the files that wait in a folder."""
-    return sorted(map(posixpath.basename, _list(source, *_connect(source))))
+    return sorted(map(posixpath.basename, _list(source, *connect(source))))
 
 
 def dispose(source, name: str, checksum: str) -> None:
@@ -93,7 +87,7 @@ def dispose(source, name: str, checksum: str) -> None:
         checksum: SHA-256 of the bytes that were imported. A file that is gone, or has
             other bytes by now, is left alone.
     """
-    filesystem, root = _connect(source)
+    filesystem, root = connect(source)
     path = posixpath.join(root, name)
     if not filesystem.exists(path):
         return
@@ -103,27 +97,14 @@ def dispose(source, name: str, checksum: str) -> None:
         filesystem.rm_file(path)
         return
     target = posixpath.join(root, source.move_to.strip())
+    if _is_local(source):
+        reach.check_path(source.env, Path(target))
     filesystem.makedirs(target, exist_ok=True)
     place, number = posixpath.join(target, name), 1
     while filesystem.exists(place):
         number += 1
         place = posixpath.join(target, f"{number}-{name}")
     filesystem.mv(path, place)
-
-
-def _connect(source):
-    """Return the file system of the URL and the folder in it."""
-    url = source.url.strip()
-    protocol = urlsplit(url).scheme
-    options = {}
-    if protocol:
-        user, password = CREDENTIAL_NAMES.get(protocol, ("username", "password"))
-        options = json.loads(source.sudo().options or "{}")
-        given = {user: source.sudo().username, password: source.sudo().secret}
-        options |= {name: value for name, value in given.items() if value}
-    options["use_listings_cache"] = False
-    options["skip_instance_cache"] = True
-    return fsspec.core.url_to_fs(url, **options)
 
 
 def _list_complete(source, filesystem, root) -> list[str]:
@@ -159,6 +140,10 @@ def _list(source, filesystem, root) -> dict[str, dict]:
     if source.older_count != len(found) - len(kept):
         source.sudo().older_count = len(found) - len(kept)
     return kept
+
+
+def _is_local(source) -> bool:
+    return reach.get_scheme(source.url) in reach.LOCAL
 
 
 def _is_wanted(source, path: str) -> bool:
