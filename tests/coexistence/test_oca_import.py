@@ -1,9 +1,11 @@
 """OCA's importers and ours feed each other."""
 
 import base64
+from unittest.mock import Mock
 
 from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
+from psycopg2 import OperationalError
 
 from odoo.exceptions import UserError
 
@@ -68,6 +70,13 @@ class TestOcaImport(BankMatchCommon):
         self.assertEqual(self.lines().statement_id.ids, result["statement_ids"])
         self.assertEqual(self.lines().import_file_id.format, "camt.053")
         self.assert_settles(self.lines(), self.document_100)
+
+    def test_conflict_while_they_read_is_left_to_odoo(self):
+        wizard = self.env.registry["account.statement.import"]
+        failure = OperationalError("could not serialize access")
+        self.patch(wizard, "_parse_file", Mock(side_effect=failure))
+        with self.assertRaises(OperationalError):
+            self.import_bytes(b"whatever")
 
     def test_what_nobody_knows_keeps_its_error(self):
         with self.assertRaisesRegex(UserError, "not supported"):

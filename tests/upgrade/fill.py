@@ -93,7 +93,7 @@ def rules(env, expense, partner):
     )
     source = {"url": "sftp://bank.example.com/in", "password": "geheim-1"}
     source |= {"name": "Inbox", "options": '{"passphrase": "geheim-2"}'}
-    env["bank.import.source"].create(source)
+    env["bank.import.source"].create([source, {"name": "Old", "url": "/nowhere"}])
 
 
 def fill(env):

@@ -27,8 +27,8 @@ bank_statement_closing bank_line_change
 """.split()
 # Services without rows that became plain functions: nothing of a database hung on them.
 GONE = ("bank_match_calibration", "bank_proposal_builder")
-# Columns of sources that are sealed by the upgrade.
-SEALED = ("secret", "options")
+# Columns of sources that the upgrade seals, or where it says why a source is shut.
+SEALED = ("secret", "options", "last_error")
 UNDO = """
 line = env["account.bank.statement.line"].search([("payment_ref", "like", "00407")])
 env = line.with_company(line.company_id).env
@@ -67,14 +67,20 @@ def test_data_is_kept(upgraded):
     assert changed == []
 
 
+def _sources(picture):
+    rows = picture.rows["bank_import_source"].values()
+    return sorted(rows, key=lambda row: row["name"])
+
+
 def test_secrets_are_sealed(upgraded):
     """Passwords and options of sources stood in the database as they are."""
     _database, before, after = upgraded
-    (old,) = before.rows["bank_import_source"].values()
-    (new,) = after.rows["bank_import_source"].values()
+    old, _folder = _sources(before)
+    new, folder = _sources(after)
     assert "geheim" in old["secret"] and "geheim" in old["options"]
     assert "geheim" not in str(new)
     assert new["secret"] and new["kept_options"]
+    assert "bank_import_folders" in folder["last_error"]
 
 
 def test_xml_ids_lead_to_the_same_records(upgraded):

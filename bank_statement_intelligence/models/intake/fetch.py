@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from psycopg2 import OperationalError
+
 from odoo.exceptions import UserError
 
 from . import reach
@@ -65,6 +67,8 @@ def read_files(source) -> Iterator[tuple[str, bytes]]:
             if _is_local(source):  # a link can lead anywhere
                 reach.check_path(source.env, Path(path))
             data = filesystem.cat_file(path)
+        except OperationalError:
+            raise  # not the file's fault: Odoo begins again
         except Exception as error:  # noqa: BLE001 - the others are still read
             unreadable.append(f"{name}: {describe_error(source, error)}")
             continue

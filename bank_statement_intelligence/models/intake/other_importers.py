@@ -10,6 +10,8 @@ import base64
 import functools
 from decimal import Decimal
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -82,6 +84,8 @@ class BankOtherImporters(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 found = wizard.with_context(active_id=wizard.id)._parse_file(data)
+        except OperationalError:
+            raise  # not the file's fault: Odoo begins again
         except Exception:  # noqa: BLE001 - it does not know the file, or not enough
             return None
         triplets = found if isinstance(found, list) else [found]
