@@ -76,6 +76,19 @@ class TestCustomerStatement(RulesCommon):
         self.run_matching(late, "post")
         self.assert_state(late, "unresolved")
 
+    def test_unused_payment_on_the_statement(self):
+        """1,000 less 300 paid before: 700 settle both."""
+        invoice, other = self.invoice(1000), self.invoice(300)
+        payment = self.pay(other)
+        self.item(payment.move_id).remove_move_reconcile()
+        other.button_draft()
+        statement = self.issue()
+        self.assertEqual(statement.amount_at_issue, 700)
+        line = self.line(700, f"KID {statement.reference}")
+        self.run_matching(line, "post")
+        self.assert_settles(line, invoice, payment.move_id)
+        self.assertEqual(statement.state, "used")
+
     def test_numbers_are_used_once(self):
         self.invoice(10)
         references = {self.issue().reference for _n in range(3)}

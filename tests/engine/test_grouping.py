@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from bsi.engine.rules.application import OpenItem, apply
+from bsi.engine.rules.application import MAX_WAYS, OpenItem, apply
 from bsi.engine.rules.grouping import (
     Candidate,
     FeeBand,
@@ -139,6 +139,9 @@ def test_subset_is_exact_and_a_tie_if_there_are_two(minors, amount):
     if found:
         assert sum(minor for _item, minor in found.parts) == amount
         assert found.tie == (len(ways) > 1)
+        shown = {frozenset(item for item, _minor in way) for way in found.ways}
+        assert len(shown) == len(found.ways) == min(len(ways), MAX_WAYS)
+        assert found.more == (len(ways) > MAX_WAYS)
 
 
 def test_in_order_with_credit_notes():

@@ -224,3 +224,121 @@ class TestApplicationRules(RulesCommon):
         self.assert_state(line, "payment_pending")
         line.action_approve_best()
         self.assert_settles(line, invoice)
+
+    # -- other currencies, other ways ------------------------------------------------
+
+    def in_euro(self, amount, **values):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        return self.invoice(amount, currency_id=euro.id, **values)
+
+    def paid_in_euro(self, amount, told, text="Butikken", **values):
+        """A line of the account's currency for which the bank tells the amount in
+        euro."""
+        return self.line(
+            amount, text, foreign_currency_id=self.env.ref("base.EUR").id,
+            amount_currency=told, **values,
+        )  # fmt: skip
+
+    def test_items_in_a_currency_that_the_bank_tells(self):
+        self.application("butikken", mode="auto")
+        invoice = self.in_euro(100)
+        other = self.invoice(100)
+        line = self.paid_in_euro(248, 100)
+        self.run_matching(line, "post")
+        self.assert_state(line, "reconciled")
+        self.assertEqual((invoice.amount_residual, other.amount_residual), (0, 100))
+
+    def test_oldest_first_in_a_foreign_currency_keeps_the_rest_on_account(self):
+        self.application("butikken", apply_method="oldest_first")
+        invoice = self.in_euro(100)
+        line = self.paid_in_euro(300, 120)
+        self.assertEqual(self.state_of(line), "payment_pending")
+        line.action_approve_best()
+        self.assert_state(line, "reconciled")
+        self.assertEqual(invoice.amount_residual, 0)
+        rest = line.line_ids.filtered(
+            lambda row: row.account_id == self.receivable and not row.reconciled
+        )
+        self.assertEqual(rest.amount_residual_currency, -20)
+
+    def test_where_the_method_finds_nothing_the_amount_counts(self):
+        """A rule never makes it worse than no rule."""
+        self.application("butikken", apply_method="full_balance")
+        invoice = self.invoice(750)
+        self.invoice(100)
+        line = self.line(750, "Butikken", partner_id=self.nordvik.id)
+        self.run_matching(line, "post")
+        self.assert_settles(line, invoice)
+
+    def test_where_only_the_rule_knows_the_payer_its_mode_counts(self):
+        rule = self.application("butikken", apply_method="full_balance")
+        self.invoice(750)
+        self.invoice(100)
+        line = self.line(750, "Butikken")
+        self.assertEqual(self.state_of(line), "payment_pending")
+        self.assertEqual(self.open_proposals(line).application_rule_id, rule)
+
+    def test_two_combinations_are_both_shown(self):
+        self.application("butikken", apply_method="exact_subset", mode="auto")
+        both = self.invoice(100) | self.invoice(200)
+        one = self.invoice(300)
+        line = self.line(300, "Butikken")
+        self.assertEqual(self.state_of(line), "choose")
+        ways = [
+            proposal.line_ids.move_line_id.move_id
+            for proposal in self.open_proposals(line)
+        ]
+        self.assertEqual({frozenset(way.ids) for way in ways},
+                         {frozenset(one.ids), frozenset(both.ids)})  # fmt: skip
+        self.assertEqual(line.proposal_count, 2)
+        reason = self.env["bank.worksheet"].panel(line.id)["tie_reason"]
+        self.assertIn("2 matches", reason)
+
+    def test_more_ways_than_are_shown_are_told(self):
+        self.application("butikken", mode="auto")
+        for _number in range(7):
+            self.invoice(750)
+        line = self.line(750, "Butikken")
+        self.assertEqual(self.state_of(line), "choose")
+        reason = self.env["bank.worksheet"].panel(line.id)["tie_reason"]
+        self.assertIn("> 5 matches", reason)
+        self.assertIn("Only the first 5 are shown", reason)
+
+    # -- credits ---------------------------------------------------------------------
+
+    def credit(self, amount, partner=None, payment_type="inbound"):
+        """Register a payment that settles nothing yet."""
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": payment_type,
+                "partner_type": "customer",
+                "partner_id": (partner or self.nordvik).id,
+                "amount": amount,
+                "date": DAY,
+                "journal_id": self.journal.id,
+            }
+        )
+        payment.action_post()
+        return payment
+
+    def test_full_balance_with_an_unused_payment(self):
+        self.application("butikken", apply_method="full_balance", mode="auto")
+        invoice = self.invoice(1000)
+        payment = self.credit(300)
+        line = self.line(700, "Butikken")
+        self.run_matching(line, "post")
+        self.assert_settles(line, invoice, payment.move_id)
+
+    def test_prepayment_paid_back(self):
+        payment = self.credit(500)
+        came = self.line(500, payment.name)
+        self.run_matching(came, "post")
+        self.assert_state(came, "reconciled")
+        line = self.line(-500, "Tilbakebetaling", partner_id=self.nordvik.id)
+        self.run_matching(line)
+        proposal = self.open_proposals(line)
+        self.assertEqual(proposal.line_ids.move_line_id.move_id, payment.move_id)
+        line.action_approve_best()
+        self.assert_state(line, "reconciled")
+        self.assertTrue(payment.is_reconciled)

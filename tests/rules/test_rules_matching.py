@@ -304,3 +304,61 @@ class TestOwnTransfers(RulesCommon):
         items = (out | in_).move_id.line_ids.filtered(lambda i: i.account_id == account)
         self.assertEqual(len(items), 2)
         self.assertTrue(all(items.mapped("reconciled")))
+
+    def savings(self):
+        return self.journal.copy({"name": "Savings", "code": "SAV"})
+
+    def cover(self, journal, target, **values):
+        return self.rule(
+            "cover", line_ids=[], counterpart_journal_id=target.id,
+            match_journal_ids=[(6, 0, journal.ids)], **values,
+        )  # fmt: skip
+
+    def assert_one_transfer(self, lines):
+        """Both lines are booked on the transfer account, against each other."""
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        account = self.company.transfer_account_id
+        items = lines.move_id.line_ids.filtered(lambda i: i.account_id == account)
+        self.assertEqual(len(items), 2)
+        self.assertEqual(len(items.full_reconcile_id), 1)
+
+    def test_a_rule_on_one_bank_books_both_sides(self):
+        """The other bank's text is another one."""
+        other = self.savings()
+        (self.journal | other).match_automation = "post"
+        for run_first in (0, 1):
+            self.cover(self.journal, other, mode="auto")
+            lines = self.line(-500, "Cover transfer")
+            lines |= self.line(500, "Fra drift", journal_id=other.id)
+            self.run_matching(lines[run_first], "post")
+            self.assert_one_transfer(lines)
+            self.env["account.reconcile.model"].search([]).action_suspend()
+
+    def test_a_suggestion_is_approved_once_for_both_sides(self):
+        other = self.savings()
+        self.cover(self.journal, other)
+        out = self.line(-500, "Cover transfer")
+        into = self.line(500, "Fra drift", journal_id=other.id)
+        self.run_matching(out | into, "post")
+        self.assertEqual(set((out | into).mapped("match_state")), {"entry_pending"})
+        into.action_approve_best()
+        self.assert_one_transfer(out | into)
+
+    def test_an_account_that_only_proposes_is_asked(self):
+        other = self.savings()
+        self.journal.match_automation = "post"
+        self.cover(self.journal, other, mode="auto")
+        lines = self.line(-500, "Cover transfer")
+        lines |= self.line(500, "Fra drift", journal_id=other.id)
+        self.run_matching(lines[0], "post")
+        self.assertEqual(set(lines.mapped("match_state")), {"entry_pending"})
+
+    def test_two_other_sides_are_a_tie(self):
+        other = self.savings()
+        self.cover(self.journal, other, mode="auto")
+        out = self.line(-500, "Cover transfer")
+        into = self.line(500, "Fra drift", journal_id=other.id)
+        into |= self.line(500, "Fra drift igjen", journal_id=other.id)
+        self.run_matching(out | into, "post")
+        self.assert_state(out, "choose")
+        self.assert_untouched(out)

@@ -186,6 +186,24 @@ class TestManualSettlement(BankMatchCommon):
         self.assert_state(line, "reconciled")
         self.assertEqual(invoice.amount_residual, 600)
 
+    def test_credit_kept_from_a_bank_line_can_be_chosen(self):
+        """200 kept on account and 800 pay an invoice of 1,000, by hand."""
+        kept = self.line(200, "Forskudd")
+        self.sheet.settle(
+            kept.id, [], [{"on_account": True, "partner_id": self.nordvik.id,
+                           "amount": 200}],
+        )  # fmt: skip
+        credit = kept.line_ids.filtered(lambda row: row.account_id == self.receivable)
+        invoice = self.item(self.invoice(1000))
+        line = self.line(800, "Rest", partner_id=self.nordvik.id)
+        rows = {row["id"]: row for row in self.sheet.items(line.id, "customer")["rows"]}
+        self.assertEqual(set(rows), {credit.id, invoice.id})
+        self.assertEqual(rows[credit.id]["amount"], -200)
+        chosen = [{"id": row["id"], "amount": row["amount"]} for row in rows.values()]
+        self.sheet.settle(line.id, chosen, [])
+        self.assert_state(line, "reconciled")
+        self.assertTrue(credit.reconciled and invoice.reconciled)
+
     def test_rest_on_account(self):
         """An over-payment is kept on the partner's account by decision."""
         invoice = self.invoice(1000)

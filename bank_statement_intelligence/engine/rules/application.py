@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 #: partial sums that a search for a combination may hold
 MAX_SUMS = 100_000
+#: equally good ways that are shown; one more is looked for, to say that there are more
+MAX_WAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,26 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What settles what. ``others`` are equally good items: then it is a tie.
+    """What settles what, as pairs of item and amount. ``others`` are equally good ways:
+    then it is a tie; ``more`` tells that not all of them are here.
 
     ``rest`` is what the items leave over; it stays on account.
     """
 
     parts: tuple[tuple[int, int], ...] = ()
-    others: tuple[int, ...] = ()
+    others: tuple[tuple[tuple[int, int], ...], ...] = ()
     rest: int = 0
-    tie: bool = False
+    more: bool = False
+
+    @property
+    def tie(self) -> bool:
+        """Return whether there are other ways."""
+        return bool(self.others)
+
+    @property
+    def ways(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Return every way that is shown."""
+        return (self.parts, *self.others)
 
 
 def apply(
@@ -70,31 +83,35 @@ def _whole(items: Iterable[OpenItem]) -> tuple[tuple[int, int], ...]:
     return tuple((item.id, item.minor) for item in items)
 
 
-def _exact_one(amount: int, items: Sequence[OpenItem]) -> Application | None:
-    found = [item for item in items if item.minor == amount]
-    if not found:
+def _one_of(ways: Sequence[Sequence[OpenItem]]) -> Application | None:
+    """Return the first way with the others that are as good, None if there is none."""
+    if not ways:
         return None
-    others = tuple(item.id for item in found[1:])
-    return Application(_whole(found[:1]), others, tie=bool(others))
+    first, *others = (_whole(way) for way in ways[:MAX_WAYS])
+    return Application(first, tuple(others), more=len(ways) > MAX_WAYS)
+
+
+def _exact_one(amount: int, items: Sequence[OpenItem]) -> Application | None:
+    return _one_of([[item] for item in items if item.minor == amount])
 
 
 def _exact_subset(amount: int, items: Sequence[OpenItem]) -> Application | None:
-    """Find the only combination; a second one is a tie, too many prove nothing."""
-    sums: dict[int, list[frozenset[int]]] = {0: [frozenset()]}
-    for position in range(len(items)):
+    """Find the combinations; several are a tie, and too many sums prove nothing."""
+    sums: dict[int, list[tuple[int, ...]]] = {0: [()]}
+    for position, item in enumerate(items):
         # as they were before this item: it may be used once
         for total, ways in [(total, tuple(ways)) for total, ways in sums.items()]:
-            target = sums.setdefault(total + items[position].minor, [])
-            for way in ways:
-                if len(target) < 2:
-                    target.append(way | {position})
+            target = sums.setdefault(total + item.minor, [])
+            room = MAX_WAYS + 2 - len(target)
+            target += [(*way, position) for way in ways[: max(room, 0)]]
         if len(sums) > MAX_SUMS:
             return None
-    ways = [way for way in sums.get(amount, []) if way]
-    if not ways:
-        return None
-    chosen = [items[position] for position in sorted(ways[0])]
-    return Application(_whole(chosen), tie=len(ways) > 1)
+    found = sorted((way for way in sums.get(amount, ()) if way), key=_fewest)
+    return _one_of([[items[position] for position in way] for way in found])
+
+
+def _fewest(way: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    return len(way), way
 
 
 def _in_order(

@@ -50,7 +50,9 @@ def pair_transfers(proposals) -> None:
     for proposal in proposals:
         journal = proposal.reconcile_model_id.sudo().counterpart_journal_id
         item = proposal.line_ids.counterpart_line_id
-        if not journal or len(item) != 1 or not item.account_id.reconcile:
+        if not journal or len(item) != 1 or item.reconciled:
+            continue
+        if not item.account_id.reconcile:
             continue
         others = item.search(
             [

@@ -64,9 +64,8 @@ def items_domain(line, kind: str, options: dict) -> Domain:
             ("parent_state", "=", "posted"),
             ("reconciled", "=", False),
             ("company_id", "child_of", line.company_id.id),
-            ("move_id", "!=", line.move_id.id),
+            ("move_id", "not in", line._get_open_lines().move_id.ids),
             ("account_id.reconcile", "=", True),
-            ("statement_line_id", "=", False),
         ]
     )
     search, by_text = options.get("search"), options.get("by_text")
@@ -74,6 +73,7 @@ def items_domain(line, kind: str, options: dict) -> Domain:
         journal = line.journal_id
         accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
         domain &= Domain("account_id", "in", list(accounts))
+        domain &= Domain("statement_line_id", "=", False)
     else:
         domain &= Domain("account_id.account_type", "=", KINDS[kind])
         partner = line.partner_id.commercial_partner_id

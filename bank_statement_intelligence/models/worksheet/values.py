@@ -238,8 +238,8 @@ def tie_reason(line, proposals) -> str:
     if not ties:
         return ""
     env = line.env
-    if len(ties) == 1:
-        rivals = line.match_proposal_ids._get_rival_lines()
+    rivals = line.match_proposal_ids._get_rival_lines() if len(ties) == 1 else ()
+    if rivals:
         return env._(
             "Other bank lines fit this item as well: %s. Look at both, then choose.",
             ", ".join(f"“{rival.payment_ref}” ({rival.date})" for rival in rivals[:3]),
@@ -252,12 +252,38 @@ def tie_reason(line, proposals) -> str:
         for fact in ties[0]["evidence"]
         if all(fact["label"] in labels for labels in facts)
     ]
-    return env._(
+    reason = env._(
         "%(count)s matches are equally well proved (%(facts)s). Nothing that the bank "
         "sent tells them apart.",
-        count=len(ties),
+        count=_count_ties(line, len(ties)),
         facts=", ".join(dict.fromkeys(common)) or "–",
     )
+    if _count_ties(line, len(ties)) == str(len(ties)):
+        return reason
+    return (
+        reason
+        + " "
+        + env._(
+            "Only the first %s are shown; the others can be chosen by hand.", len(ties)
+        )
+    )
+
+
+def _count_ties(line, shown: int) -> str:
+    """Return how many matches tie, “> 5” if nobody counted the rest."""
+    ties = line.match_proposal_ids.filtered(lambda proposal: proposal.state == "tie")
+    told = {
+        fact["item_value"]
+        for fact in ties[:1].evidence or ()
+        if fact["code"] == "other_candidate"
+    }
+    more = [
+        value
+        for value in told
+        if value.removeprefix("> ").isdecimal()
+        and (value.startswith(">") or int(value) > shown)
+    ]
+    return more[0] if more else str(shown)
 
 
 def bank_texts(line) -> list[str]:

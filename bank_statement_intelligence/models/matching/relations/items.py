@@ -28,7 +28,9 @@ _FILL = """
     SELECT item.id,
            CASE WHEN account.account_type = ANY(%(payable)s)
                 THEN 'open' ELSE 'outstanding' END,
-           item.move_id, payment.journal_id, item.company_id, item.account_id,
+           item.move_id,
+           CASE WHEN account.account_type <> ALL(%(payable)s)
+                THEN payment.journal_id END, item.company_id, item.account_id,
            partner.commercial_partner_id, coalesce(partner.complete_name, ''),
            item.currency_id,
            round(item.amount_residual_currency
@@ -131,12 +133,12 @@ def _candidates(context: MatchContext) -> list[SQL]:
 
 
 def _can_be_settled(context: MatchContext) -> SQL:
-    """SQL: open items of partners, and what waits on outstanding accounts."""
+    """SQL: open items of partners, credits of payments and bank lines included, and
+    what waits on outstanding accounts."""
     by_journal = context.lines.journal_id._get_outstanding_accounts_by_journal()
     return SQL(
         """%(open)s AND item.company_id = ANY(%(companies)s)
            AND (account.account_type = ANY(%(payable)s)
-                AND move.origin_payment_id IS NULL
                 OR account.id = ANY(%(outstanding)s) AND account.reconcile
                 AND move.statement_line_id IS NULL)
            AND (move.statement_line_id IS NULL
@@ -181,8 +183,10 @@ def _fill_keys(context: MatchContext) -> None:
             SELECT i.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw, TRUE
               FROM match_document doc
               JOIN match_item i ON i.document_id = doc.document_id
+              JOIN account_move move ON move.id = i.document_id
              WHERE doc.kind <> ALL(%(kinds)s)
-               AND (i.pool = 'outstanding' OR doc.kind IN ('upr', 'batch'))
+               AND (i.pool = 'outstanding'
+                    OR doc.kind IN ('upr', 'batch') AND move.origin_payment_id IS NULL)
              UNION ALL
             SELECT i.id, i.document_id, 'number', %(label)s, %(label_shape)s,
                    item.name, TRUE

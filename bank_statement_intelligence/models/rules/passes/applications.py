@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from odoo.tools import SQL
 
@@ -66,57 +65,85 @@ def _read_items(context, rules) -> dict[int, list[Item]]:
 
 
 def _settle(txn: Txn, rule, items, pass_code: str) -> list[Proposal]:
-    """Return what the rule's method makes of a transaction."""
+    """Return what the rule's method makes of a transaction, in each currency that the
+    bank has told; several ways are a tie."""
     chosen = _choose_items(txn, rule, items)
-    found = apply(rule.apply_method, txn.minor, chosen, rule.partial_ok)
-    if not found:
-        return []
-    proposal = Proposal(
-        txn_id=txn.id,
-        kind="payment",
-        pass_code=pass_code,
-        tier=TIERS.get(rule.apply_method, LAST_TIER),
-        items=tuple(ProposalItem(*part) for part in found.parts),
-        entries=_on_account(rule, found.rest),
-        evidence=_facts(txn, rule, found),
-        application_rule_id=rule.id,
-    )
-    if not found.tie:
-        return [proposal]
-    fact = Evidence("other_candidate", "1", str(1 + len(found.others)), False)
-    every = [proposal] + [
-        replace(proposal, items=(ProposalItem(item_id, txn.minor),))
-        for item_id in found.others
+    found = [
+        (currency_id, answer)
+        for currency_id in dict.fromkeys((txn.currency_id, *sorted(chosen)))
+        if (answer := _apply(txn, rule, currency_id, chosen.get(currency_id, ())))
     ]
-    return [each.as_tie(fact) for each in every]
-
-
-def _choose_items(txn: Txn, rule, items) -> list[OpenItem]:
-    """Return the items that the rule may settle, in its order."""
-    is_due_first = rule.apply_method == "due_first"
-    chosen = [
-        OpenItem(item.id, item.minor, str(item.due if is_due_first else item.day))
-        for partner in rule._get_payers()
-        for item in items.get(partner.id, ())
-        if item.currency_id == txn.currency_id
-        and item.day <= txn.day
-        and (rule.include_credit_notes or item.minor * txn.minor > 0)
-        and (
-            not rule.apply_limit_days
-            or (txn.day - item.day).days <= rule.apply_limit_days
+    proposals = [
+        Proposal(
+            txn_id=txn.id,
+            kind="payment",
+            pass_code=pass_code,
+            tier=TIERS.get(rule.apply_method, LAST_TIER),
+            items=tuple(ProposalItem(*part) for part in way),
+            entries=_on_account(rule, answer.rest),
+            evidence=_facts(txn, rule, way, currency_id, answer.rest),
+            application_rule_id=rule.id,
         )
+        for currency_id, answer in found
+        for way in answer.ways
     ]
-    return sorted(chosen, key=lambda item: (item.due, item.id))
+    if len(proposals) < 2:
+        return proposals
+    count = str(len(proposals))
+    if any(answer.more for _currency_id, answer in found):
+        count = f"> {count}"
+    fact = Evidence("other_candidate", "1", count, False)
+    return [proposal.as_tie(fact) for proposal in proposals]
 
 
-def _facts(txn: Txn, rule, found: Application) -> tuple[Evidence, ...]:
+def _apply(txn: Txn, rule, currency_id: int, items) -> Application | None:
+    """Return what the method finds among the items of one currency."""
+    method = rule.apply_method
+    if method == "on_account" and currency_id != txn.currency_id:
+        return None
+    return apply(method, txn.amount_in(currency_id) or 0, items, rule.partial_ok)
+
+
+def _choose_items(txn: Txn, rule, items) -> dict[int, list[OpenItem]]:
+    """Return the items that the rule may settle, in its order, by currency."""
+    is_due_first = rule.apply_method == "due_first"
+    chosen: dict[int, list[OpenItem]] = defaultdict(list)
+    for partner in rule._get_payers():
+        for item in items.get(partner.id, ()):
+            if txn.amount_in(item.currency_id) and is_meant(rule, txn, item):
+                day = str(item.due if is_due_first else item.day)
+                chosen[item.currency_id].append(OpenItem(item.id, item.minor, day))
+    return {
+        currency_id: sorted(found, key=lambda item: (item.due, item.id))
+        for currency_id, found in chosen.items()
+    }
+
+
+def is_meant(rule, txn: Txn, item: Item) -> bool:
+    """Tell whether a rule lets a transaction settle an item: its age, its sign.
+
+    Args:
+        rule: ``bank.application.rule``.
+        txn: the bank's transaction.
+        item: an open item of a partner that it names.
+    """
+    age = (txn.day - item.day).days
+    return (
+        age >= 0
+        and (rule.include_credit_notes or item.minor * txn.minor > 0)
+        and (not rule.apply_limit_days or age <= rule.apply_limit_days)
+    )
+
+
+def _facts(txn: Txn, rule, way, currency_id: int, rest: int) -> tuple[Evidence, ...]:
     facts = [Evidence("application_rule", txn.text[:80], rule.name)]
     if txn.partner_how == "application_other" and not rule._get_account_forms():
         name = rule.partner_id.display_name
         facts.append(Evidence("partner_conflict", "", name, False))
-    if found.parts and not found.rest:
-        code = "amount_exact" if len(found.parts) == 1 else "amount_sum"
-        facts.append(Evidence(code, str(txn.minor), str(txn.minor)))
+    if way and not rest:
+        code = "amount_exact" if len(way) == 1 else "amount_sum"
+        amount = str(txn.amount_in(currency_id))
+        facts.append(Evidence(code, amount, amount))
     return tuple(facts)
 
 

@@ -11,6 +11,7 @@ from odoo import models
 from ....engine.matching.proposal import EntryLine, Evidence, Proposal
 from ....engine.rules.conditions import Evaluator, Line
 from ....engine.rules.entries import EntryRule, fill_label, split_amount
+from .own_transfers import pair_own_transfers
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ class BankMatcherMatchRule(models.AbstractModel):
         rules = context.rules.matching
         if not rules:
             return []
-        return self._propose_for(self.env["bank.rule.facts"]._read_open(), rules)
+        lines = self.env["bank.rule.facts"]._read_open()
+        return pair_own_transfers(self.env, self._propose_for(lines, rules))
 
     def _propose_for(self, lines: list[Line], rules) -> list[Proposal]:
         """Return what the rules propose for these lines; also used by previews.

@@ -1,10 +1,11 @@
 """Pass 70: what a certain partner pays of his open items.
 
 Lines with an application rule are settled as the rule says (``applications.py``). For
-the others the statement brings the partner's items and ``engine/partner_items.py``
-decides.
+the others, and where its method finds nothing, the statement brings the partner's items
+and ``engine/partner_items.py`` decides.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from odoo import models
@@ -12,10 +13,10 @@ from odoo.tools import SQL
 
 from ....engine.matching import partner_items
 from ....engine.matching.partner_items import Case
-from ....engine.matching.proposal import Proposal
+from ....engine.matching.proposal import LAST_STRONG_TIER, Proposal
 from ....engine.matching.sides import Item, Txn
 from ...matching.relations.rows import AMOUNT, FREE, columns, read_pairs
-from .applications import propose_by_rules
+from .applications import is_meant, propose_by_rules
 
 #: items of one partner that are looked at, the oldest first
 MAX_ITEMS = 400
@@ -54,36 +55,41 @@ class BankMatcherPartnerAmount(models.AbstractModel):
     def _propose(self, context):
         settled = propose_by_rules(self, context)
         proposals = [proposal for found in settled.values() for proposal in found]
-        for proposal in self._propose_by_amount(context):
-            rule = context.rules.applications.get(proposal.txn_id)
-            mapping = context.rules.mappings.get(proposal.txn_id)
-            if rule and self._leaves(rule, settled.get(proposal.txn_id), proposal):
-                proposal = replace(proposal, application_rule_id=rule.id)
-            elif rule:
+        rules = context.rules
+        for proposal, txn, items in self._propose_by_amount(context):
+            rule = rules.applications.get(proposal.txn_id)
+            mapping = rules.mappings.get(proposal.txn_id)
+            if rule and not _leaves(rule, settled.get(txn.id), proposal, txn, items):
                 continue
-            elif mapping:
+            if rule and txn.id not in rules.certain:
+                proposal = replace(proposal, application_rule_id=rule.id)
+            elif mapping and not rule:
                 proposal = replace(proposal, rule_id=mapping.id)
             proposals.append(proposal)
         return proposals
 
-    def _leaves(self, rule, settled, proposal: Proposal) -> bool:
-        """Tell whether a rule leaves room for a proposal by amount: one that only names
-        the partner does, another one for one item within its own tolerance."""
-        if rule.apply_method == "none":
-            return True
-        codes = {fact.code for fact in proposal.evidence}
-        is_tolerated = len(proposal.items) == 1 and "amount_tolerance" in codes
-        return not settled and bool(rule.tolerance_id) and is_tolerated
-
-    def _propose_by_amount(self, context) -> list[Proposal]:
+    def _propose_by_amount(self, context) -> Iterator[tuple[Proposal, Txn, dict]]:
+        """Yield what the amounts prove, with the transaction and its items by id."""
         cases: dict[tuple[int, int], tuple[Txn, list[Item]]] = {}
         for txn, item, _row in read_pairs(self.env, _STATEMENT):
             cases.setdefault((txn.id, item.currency_id), (txn, []))[1].append(item)
-        return partner_items.decide(
-            [
-                Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
-                for txn, items in cases.values()
-            ],
-            self._pass_code,
-            context.policy,
-        )
+        for txn, items in cases.values():
+            case = Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
+            by_id = {item.id: item for item in items}
+            for proposal in partner_items.decide(
+                [case], self._pass_code, context.policy
+            ):
+                yield proposal, txn, by_id
+
+
+def _leaves(rule, settled, proposal: Proposal, txn: Txn, items: dict) -> bool:
+    """Tell whether an application rule leaves room for a proposal by amount.
+
+    One that only names the partner does. Another one does where its method found
+    nothing: for what is proved by items that it lets the payer settle.
+    """
+    if rule.apply_method == "none":
+        return True
+    if settled or proposal.tier > LAST_STRONG_TIER:
+        return False
+    return all(is_meant(rule, txn, items[item_id]) for item_id in proposal.item_ids)

@@ -17,11 +17,14 @@ from ...matching.relations.rows import unnest
 @dataclass
 class RulesOfRun:
     """The live matching rules of a run in their order, and the rules that name the
-    payer, by transaction: application rules, and core's text → partner mappings."""
+    payer, by transaction: application rules, and core's text → partner mappings.
+    ``certain`` are the transactions of application rules whose payer is known without
+    them."""
 
     matching: BaseModel
     applications: dict[int, BaseModel] = field(default_factory=dict)
     mappings: dict[int, BaseModel] = field(default_factory=dict)
+    certain: frozenset[int] = frozenset()
 
     @property
     def tolerances(self) -> dict[int, int]:
@@ -59,7 +62,9 @@ class BankApplicationFinder(models.AbstractModel):
             return
         lines = self.env["bank.rule.facts"]._read_open()
         if applications:
-            rules.applications = self._apply(_find_hits(lines, applications))
+            hits = _find_hits(lines, applications)
+            rules.certain = self._find_certain(hits)
+            rules.applications = self._apply(hits)
             context.tolerances |= rules.tolerances
         if mappings:
             rules.mappings = self._map(_find_hits(lines, mappings))
@@ -83,6 +88,23 @@ class BankApplicationFinder(models.AbstractModel):
         ]
         may = SQL("t.partner_how <> 'partner_set' OR t.partner_id = new.partner_id")
         return {txn_id: found[txn_id] for txn_id in self._update(payers, may)}
+
+    def _find_certain(self, hits: dict[int, list]) -> frozenset[int]:
+        """Return the transactions whose payer the bank or a person names as well."""
+        known = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, partner_id FROM match_line WHERE id = ANY(%s)",
+                    list(hits),
+                )
+            )
+        )
+        return frozenset(
+            txn_id
+            for txn_id, rules in hits.items()
+            if known[txn_id]
+            and known[txn_id] in rules[0].partner_id.commercial_partner_id.ids
+        )
 
     def _map(self, hits: dict[int, list]) -> dict[int, BaseModel]:
         """Name the payers of mappings, where nothing else names one. Return those."""
