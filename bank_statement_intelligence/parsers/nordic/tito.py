@@ -200,6 +200,9 @@ class _Reader:
         odd = self.entries.odd.message
         yield from odd("long_record", "Longer than it says: {n}.", "warn")
         yield from odd("other_number", "Not numbered as what it breaks down: {n}.")
+        if not self.balances:
+            text = "There is no balance record T40: the file may be cut off."
+            yield Message("summary", text, where)
         stated = 0
         if self.head.get(91, 96):
             stated = self.head.number(91, 96, "number of records")

@@ -13,7 +13,7 @@ from .csv_reader import Row, Table
 from .directions import direction_word, directions
 from .folding import CURRENCIES, fold
 from .mapping import Mapping, merged_titles
-from .states import BOOKED_WORDS, NOT_BOOKED_WORDS
+from .states import BOOKED_WORDS, NOT_BOOKED_WORDS, SUM_WORDS, is_label
 from .words import OWN_ACCOUNT_WORDS, roles_of
 
 HEADER_ROWS = 80  # titles stand among the first rows
@@ -175,6 +175,14 @@ class Columns:
         profile = self.profiles[column]
         return profile.mostly(profile.accounts, _MOST)
 
+    def holds_others(self, role: str) -> bool:
+        """Say whether a column has the title of a role, but its cells are others."""
+        titles = (roles_of(title)[:1] for title in self.titles.cells)
+        return role not in self.candidates and any(
+            roles and roles[0][0] == role and self.profiles[column].filled
+            for column, roles in enumerate(titles)
+        )
+
     def _holds_states(self, column: int) -> bool:
         """Say whether the cells tell what is booked and what is not yet."""
         values = self.profiles[column].values
@@ -187,7 +195,8 @@ class Columns:
         if not self.sample:
             return role not in ("indicator", "row_type") or fold(title) != "type"
         if role in ("date", "value_date"):
-            return profile.mostly(profile.dates)
+            labels = sum(is_label(value, SUM_WORDS) for value in profile.values)
+            return profile.dates > 0 and profile.mostly(profile.dates + labels)
         if role in _NUMBERS:
             return not profile.filled or profile.mostly(profile.amounts)
         if role in ("currency", "original_currency"):

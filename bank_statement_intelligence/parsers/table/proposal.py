@@ -77,7 +77,11 @@ class _Proposer:
         self.rows = [row for row in self.titles.rows if self._is_entry(row, amounts)]
         if self.mapping.date and not self.columns.candidates.get("date") and titled:
             text = "No column holds the booking date: the value date is taken."
-            self.messages.append(Message("value_date", text, self.table.place, "info"))
+            level = "warn" if self.columns.holds_others("date") else "info"
+            self.messages.append(Message("value_date", text, self.table.place, level))
+        if titled and self.columns.holds_others("balance"):
+            text = "The column of balances holds no amounts: not used."
+            self.messages.append(Message("balance_column", text, self.table.place))
         if not self.mapping.date:
             self.problems.append("No column holds the date.")
         if not amounts:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from ..common.base import ParseError
 from ..common.local_amounts import currency_of, is_amount, read_amount, unguarded
 from ..common.local_dates import is_date, read_date
 from ..common.text_safe import refusal
@@ -19,20 +20,18 @@ from ..common.values import BadValue, clean, quoted
 from .csv_reader import Row, Table
 from .directions import direction_word, is_out
 from .folding import CURRENCIES, fold
-from .mapping import Mapping, body_of, folded_titles
+from .mapping import Mapping, body_of, find_header, folded_titles
 from .states import (
     BALANCE_WORDS,
     CLOSING_WORDS,
     NOT_BOOKED_WORDS,
     OPENING_WORDS,
-    TOTAL_WORDS,
+    SUM_WORDS,
     TURNOVER_WORDS,
     is_label,
     is_reserved,
 )
 
-#: words of rows that are no entries
-_SUMS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
 _FEW = 3  # cells: what has fewer may be a note
 _LABEL = 60  # characters of a text that may be a label
 #: words of rows with a date and an amount that state a balance or a turnover → which
@@ -74,6 +73,8 @@ class Body:
     no_amount: list[str] = field(default_factory=list)  # places
     reserved: list[str] = field(default_factory=list)  # places, instead of a date
     notes: list[str] = field(default_factory=list)  # places, between entries
+    above: list[str] = field(default_factory=list)  # places, like entries above titles
+    uneven: list[str] = field(default_factory=list)  # places, of another width
     #: own account → opening and closing balance that rows of their own state
     stated: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     guarded: bool = False  # balances typed by hand
@@ -87,7 +88,7 @@ def read_body(table: Table, mapping: Mapping) -> Body:
     """
     before, rows = body_of(table, mapping)
     reader = _Rows(table, mapping)
-    reader.body.outside += before
+    reader.take_before(before)
     for row in rows:
         try:
             reader.take(row)
@@ -107,6 +108,10 @@ class _Rows:
         self.loose: list[Row] = []  # notes since the last entry
         self.cash = mapping.cash_columns
         self.has_balance = mapping.balance is not None
+        position = find_header(table, mapping.header) if mapping.header else None
+        self.width = 0  # of the titles, without empty ones at the end
+        if position is not None and table.rows[position].width:
+            self.width = len(table.rows[position].cells)
 
     def check(self) -> None:
         """Refuse a table of which no row is an entry, though there are rows.
@@ -114,12 +119,27 @@ class _Rows:
         Raises:
             ParseError: so it is.
         """
+        self._check_widths()
         full = [row for row in self.loose if len(row.filled) >= _FEW]
         if full and not self.body.entries:
             what = "No row of the table is an entry."
             why = f"None has a date and an amount, not even {_shown(full[0])}."
             error = BadValue("no_entries", what, "", why)
             raise refusal(error, self.table.where(full[0]))
+
+    def take_before(self, rows: tuple[Row, ...]) -> None:
+        """Take the rows above the entries; one like an entry is told."""
+        self.body.outside += rows
+        titled = bool(self.mapping.header) and len(self.mapping.text) > 0
+        for row in rows:
+            if (
+                titled
+                and is_date(self._day_text(row))
+                and any(is_amount(row.cell(column)) for column in self.cash)
+                and any(row.cell(column) for column in self.mapping.text)
+                and not any(map(_is_sum, row.filled))
+            ):
+                self.body.above.append(self.table.where(row))
 
     def take(self, row: Row) -> None:
         """Sort one row.
@@ -156,7 +176,12 @@ class _Rows:
         for column in self.mapping.text:
             if label := _label(row.cell(column)):
                 return _STATED[label]
-        return None
+        return "closing" if self._is_last_balance(row) else None
+
+    def _is_last_balance(self, row: Row) -> bool:
+        """Say whether a row states a balance where the others have their date."""
+        first = row.cells[0]
+        return first[:1].isalpha() and is_label(first, BALANCE_WORDS)
 
     def _state(self, row: Row, name: str) -> None:
         """Take a row that states a balance or a turnover; it is no entry."""
@@ -178,7 +203,7 @@ class _Rows:
 
     def _without_day(self, row: Row, day: str) -> None:
         """Take a row with an amount, but no date."""
-        if any(is_label(cell.partition(":")[0], _SUMS) for cell in row.filled[:3]):
+        if any(map(_is_sum, row.filled[:3])):
             self.body.outside.append(row)
         elif day and fold(day) in NOT_BOOKED_WORDS:
             self.body.reserved.append(self.table.where(row))
@@ -193,19 +218,38 @@ class _Rows:
 
     def _without_cash(self, row: Row) -> None:
         """Take a row with a date, but no amount."""
-        if any(is_label(cell, _SUMS) for cell in row.filled):
+        if any(is_label(cell, SUM_WORDS) for cell in row.filled):
             self.body.outside.append(row)
         elif row is self.table.rows[-1] and self._is_cut_off(row):
-            what = "The last row of the table is cut off."
-            why = f"It ends before its amount: {_shown(row)}."
-            raise BadValue("bad_row", what, "", why)
+            raise self._cut_off(row)
         else:
             self.body.no_amount.append(self.table.where(row))
 
     def _is_cut_off(self, row: Row) -> bool:
         """Say whether a row ends before its amount, as no other one does."""
-        shortest = min((entry.row.width for entry in self.body.entries), default=0)
-        return row.width <= min(self.cash) and row.width < shortest
+        widths = [entry.row.width for entry in self.body.entries] or [self.width]
+        return row.width < min(widths)
+
+    def _cut_off(self, row: Row) -> ParseError:
+        what = "The last row of the table is cut off."
+        why = f"It ends before its amount: {_shown(row)}."
+        return refusal(BadValue("bad_row", what, "", why), self.table.where(row))
+
+    def _check_widths(self) -> None:
+        """Note entries with fewer or more cells than the titles, if most are as wide.
+
+        A delimiter was lost or written too often: the cells are those of others.
+        """
+        last = self.loose[-1:]
+        if last and last[0] is self.table.rows[-1] and _is_stump(last[0]):
+            self.body.uneven.append(self.table.where(last[0]))
+        rows = [entry.row for entry in self.body.entries]
+        even = sum(len(row.cells) <= self.width <= row.width for row in rows)
+        if not self.width or even == len(rows) or (2 * even < len(rows) > 1):
+            return
+        for row in rows:
+            if row.width < self.width or len(row.cells) > self.width:
+                self.body.uneven.append(self.table.where(row))
 
     def _beside(self, row: Row, day: str) -> None:
         """Take a row with neither date nor amount."""
@@ -219,7 +263,7 @@ class _Rows:
 
     def _note(self, row: Row) -> None:
         """Take a row that is no entry: a note has few cells."""
-        if row.filled and is_label(row.filled[0].partition(":")[0], _SUMS):
+        if row.filled and _is_sum(row.filled[0]):
             self.body.outside.append(row)
             return
         few = min(_FEW, self._usual()) if self.body.entries else _FEW
@@ -338,6 +382,17 @@ class _Rows:
         text = row.cell(self.mapping.balance)
         self.body.guarded |= text.startswith("'")
         return self._number(row, self.mapping.balance, "balance")
+
+
+def _is_stump(row: Row) -> bool:
+    """Say whether a row is the beginning of one: one cell without a word."""
+    cell = row.cells[0]
+    return row.width == 1 and " " not in cell and any(map(str.isdigit, cell))
+
+
+def _is_sum(cell: str) -> bool:
+    """Say whether a cell is the label of a balance or a total."""
+    return is_label(cell.partition(":")[0], SUM_WORDS)
 
 
 def _has_value(row: Row) -> bool:

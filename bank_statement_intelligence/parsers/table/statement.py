@@ -29,6 +29,7 @@ from .rows import Body, Entry, read_body, text_of
 
 _PREFIX = re.compile(r"^(?:ref|viite|kid|ocr)\s*[=:]\s*", re.I)
 _MANY = 10  # one break in so many links is a gap, more is no running balance
+_FEW_BREAKS = 3  # as a row that is lost, damaged or out of its place makes
 _SHOWN = 5
 _CENT = Decimal("0.01")
 _NOBODY = Party()
@@ -72,6 +73,10 @@ def _say_rows(body: Body) -> Iterator[Message]:
         ("not_booked", "{n} rows are not booked by the bank, left out.", "info",
          body.reserved),
         ("notes", "{n} rows between the entries are no entries.", "warn", body.notes),
+        ("above_titles", "{n} rows above the titles look like entries: left out.",
+         "warn", body.above),
+        ("uneven_rows", "{n} rows have not as many cells as there are titles: a "
+         "delimiter may be lost or part of a text.", "warn", body.uneven),
     ):  # fmt: skip
         if places:
             where = "; ".join(places[:_SHOWN])
@@ -97,6 +102,7 @@ class _Statement:
         self.own = account  # as the rows write it
         self.account = account or labels.account
         self.entries = entries
+        self.half = False  # one of two balances that rows state is missing
         self.currency = self._currency()
         columns = [("payment_id", column) for column in mapping.payment_ids]
         columns += [("end_to_end", mapping.end_to_end)]
@@ -112,6 +118,8 @@ class _Statement:
             entries.add(self._transaction(entry), entry.booked)
         days = [entry.day for entry in self.entries]
         opening, closing = self._balances(chain)
+        stated = self.labels.opening is not None or self.body.stated.get(self.own)
+        self.half = bool(stated) and None in (opening, closing)
         statement = ParsedStatement(
             account=self.account,
             currency=self.currency,
@@ -168,6 +176,12 @@ class _Statement:
         place = self.table.place
         if not self.entries:
             yield Message("empty", "The table has no entries.", place, "info")
+        if self.half:
+            text = (
+                "Only one of the balances at the beginning and end stands in the file: "
+            )
+            text += "it may be cut off."
+            yield Message("half_balances", text, place)
         if not self.account:
             text = "The file names no account: the journal must be chosen."
             yield Message("no_account", text, place, "info")
@@ -195,9 +209,14 @@ class _Statement:
             yield Message("balance_gap", text, place)
         elif chain.breaks:
             text = "The column of balances does not follow from the entries: not used."
-            certain = chain.steady or self.mapping.amount is None  # debit and credit
-            level = "info" if certain else "warn"
+            # debit and credit are plain words; balances that never follow are others
+            other = self.mapping.amount is None and chain.breaks > _FEW_BREAKS
+            other &= 5 * chain.breaks > chain.links
+            level = "info" if chain.steady or other else "warn"
             yield Message("balance_column", text, place, level)
+        elif chain.holds and chain.closing is None:
+            text = "Entries stand behind the last balance: are they booked already?"
+            yield Message("balance_open", text, place)
 
     # ------------------------------------------------------------------ transactions
 

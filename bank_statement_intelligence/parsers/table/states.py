@@ -99,6 +99,8 @@ _RESERVED_STARTS = frozenset(w.partition(" ")[0] for w in phrases(RESERVED))
 RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
 OPENING_WORDS, CLOSING_WORDS = phrases(OPENING), phrases(CLOSING)
 BALANCE_WORDS, TOTAL_WORDS = phrases(BALANCE), phrases(TOTAL)
+#: words of rows that are no entries
+SUM_WORDS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
 ACCOUNT_WORDS, CURRENCY_WORDS = phrases(ACCOUNT), phrases(CURRENCY)
 NOT_BOOKED_WORDS = phrases(NOT_BOOKED)
 
@@ -115,7 +117,7 @@ def is_reserved(text: str, balance_missing: bool) -> bool:
     >>> is_reserved("Reservation Hotel", True)
     True
     """
-    first = text[:60].partition(" ")[0].lower()
+    first = text[:60].lstrip("-*#+. ").partition(" ")[0].lower()
     if first.isascii() and first not in _RESERVED_STARTS:
         return False  # nearly all, without folding them
     folded = fold(text)
