@@ -195,17 +195,51 @@ class TestPass50PaymentId(BankMatchCommon):
         self.run_matching(line, "post")
         self.assert_state(line, "unresolved")
 
-    def test_reference_with_another_payer_is_not_posted(self):
-        payer = self.new_partner("Solvang", "NO6012345678901")
+    def pay_for_another(self, amount, text, **values):
+        """A line from Solvang's account, with the payment ID of Nordvik's invoice."""
+        if not self.env["res.partner"].search([("name", "=", "Solvang")]):
+            self.new_partner("Solvang", "NO6012345678901")
         invoice = self.invoice(1000, payment_reference="1234567897")
-        line = self.line(1000, "KID 1234567897", account_number="NO6012345678901")
+        line = self.line(amount, text, account_number="NO6012345678901", **values)
         self.run_matching(line, "post")
-        self.assert_state(line, "payment_pending")
+        return invoice, line
+
+    def test_payment_id_decides_whoever_paid(self):
+        own = {"references": [{"kind": "payment_id", "value": "1234567897"}]}
+        for text, values in (
+            ("KID 1234567897", {}),
+            ("KID-nr. 1234567897", {}),
+            ("1234567897", {"transaction_details": own}),
+        ):
+            with self.subTest(text=text, values=values):
+                invoice, line = self.pay_for_another(1000, text, **values)
+                self.assert_settles(line, invoice)
+                codes = [f["code"] for f in line.match_proposal_ids.evidence]
+                self.assertIn("paid_by_other", codes)
+
+    def test_payment_id_of_another_waits(self):
+        self.journal.match_payment_id_policy = "ask"
+        self.check_waits(*self.pay_for_another(1000, "KID 1234567897"))
+        self.journal.match_payment_id_policy = "decides"
+        self.check_waits(*self.pay_for_another(1000, "1234567897"))
+        self.check_waits(*self.pay_for_another(900, "KID 1234567897"), False)
+
+    def check_waits(self, invoice, line, contra=True):
         self.assert_untouched(line)
         proposal = self.open_proposals(line)
         self.assertTrue(proposal.has_contra)
         self.assertEqual(proposal.line_ids.move_line_id, self.item(invoice))
-        self.assertTrue(payer)
+        invoice.button_draft()
+
+    def test_two_references_that_contradict(self):
+        other = self.invoice(700)
+        text = f"KID 1234567897 {other.name}"
+        invoice = self.invoice(1000, payment_reference="1234567897")
+        line = self.line(1000, text)
+        self.run_matching(line, "post")
+        self.assert_untouched(line)
+        proposed = self.open_proposals(line).line_ids.move_line_id
+        self.assertIn(self.item(invoice), proposed)
 
     def test_batch_details_settle_their_invoices(self):
         invoices = [

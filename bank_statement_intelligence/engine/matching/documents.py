@@ -6,6 +6,7 @@ follows per line, strongest first:
 
 1. the line names one document and pays exactly what it, or one instalment of it, is
    open for → tier 1; with the terms' discount or a charge the bank tells → tier 2;
+   a payment ID with check digits that the bank sent as such decides, whoever paid;
 2. it names several documents and their sum is the amount → tier 2;
 3. a reference that several documents share (an order, a payment ID per customer) names
    all of them: one of the amount → tier 2, all together → tier 2, some → tier 5,
@@ -248,7 +249,8 @@ class _Line:
             difference=fitted.left,
             auto_allowed=fitted.auto_allowed,
         )
-        return _weigh_payer(_weigh_numbers(proposal, hits), hits)
+        policy = self.policy_of(self.txn, hits[0].item)
+        return _weigh_payer(_weigh_numbers(proposal, hits), hits, policy)
 
 
 def _of_one_currency(hits: list[Hit]) -> list[Hit]:
@@ -284,10 +286,15 @@ def _weigh_numbers(proposal: Proposal, hits: Sequence[Hit]) -> Proposal:
     return proposal
 
 
-def _weigh_payer(proposal: Proposal, hits: Sequence[Hit]) -> Proposal:
+def _weigh_payer(proposal: Proposal, hits: Sequence[Hit], policy: Policy) -> Proposal:
+    """Note who paid. A payment ID with its exact amount decides, whoever it was."""
     payer = hits[0].txn.partner_name
+    decides = proposal.tier == 1 and all(h.is_decisive for h in hits)
     for hit in hits:
         if hit.agrees is False:
+            if decides and not policy.ask_payer:
+                fact = Evidence("paid_by_other", payer, hit.item.partner_name)
+                return proposal.with_facts(fact)
             fact = Evidence("partner_conflict", payer, hit.item.partner_name, False)
             return proposal.against(fact, tier=4)
     known = next((hit for hit in hits if hit.agrees), None)

@@ -31,12 +31,16 @@ CHARGES_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the company allows for one payment; accounts are record ids."""
+    """What the company allows for one payment; accounts are record ids.
+
+    ``ask_payer``: a payment ID from somebody else than its customer is for a person.
+    """
 
     tolerance: Tolerance = NONE
     charge_account_id: int | None = None
     discount_loss_account_id: int | None = None
     discount_gain_account_id: int | None = None
+    ask_payer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

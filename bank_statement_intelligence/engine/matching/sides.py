@@ -79,7 +79,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference that stands on both sides. ``code`` is its evidence code."""
+    """A reference that stands on both sides. ``code`` is its evidence code.
+    ``is_decisive``: a payment ID with right check digits that the bank sent as such.
+    """
 
     txn: Txn
     item: Item
@@ -88,6 +90,7 @@ class Hit:
     bank_value: str
     item_value: str
     span: Span | None = None
+    is_decisive: bool = False
 
     @property
     def agrees(self) -> bool | None:
@@ -97,7 +100,8 @@ class Hit:
     @property
     def short(self) -> bool:
         """Whether the number is so short that it needs the right payer too."""
-        return self.key.isdigit() and len(self.key) < SHORT_NUMBER
+        is_tail = self.code == "short_number"
+        return is_tail or self.key.isdigit() and len(self.key) < SHORT_NUMBER
 
 
 #: numbers of digits only that are shorter than this need the right payer too

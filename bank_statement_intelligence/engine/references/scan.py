@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from ..text.normalise import MAX_TEXT
 from . import check_digits
+from .ranges import find_ranges
 from .slips import find_slips
 
 #: shorter keys match by accident and are never looked up
@@ -26,7 +27,7 @@ MIN_KEY = 4
 MAX_KEY = 35
 MAX_TOKENS = 400
 #: tokens that are joined to one candidate: words and numbers, or groups of digits (QRR)
-MAX_WORDS = 5
+MAX_WORDS = 6
 MAX_GROUPS = 8
 _TOKEN = re.compile(r"[^\W_]+")
 _LABELLED = re.compile(
@@ -109,21 +110,32 @@ def scan(text: str, source: str = "text") -> list[ReferenceToken]:
     """Return every possible reference in a free text, each key once.
 
     Joins neighbouring tokens, so that ``INV 2026 00042``, ``INV/2026/00042``
-    and ``INV202600042`` give the same key. A candidate needs a digit.
+    and ``INV202600042`` give the same key. A candidate needs a digit. Of a range
+    (``INV/2026/00001-3``) every number is one.
 
     Args:
         text: what the bank sent; only the first ``MAX_TEXT`` characters are read.
-        source: stored on the tokens.
+        source: stored on the tokens; those of slip lines are of the source ``slip``.
     """
     text = text[:MAX_TEXT]
-    tokens = [*_slips(text, source)]
+    tokens = [*_slips(text, "slip")]
     for token in tokens:  # what a slip line says is told, its numbers mean nothing else
         blank = "\n" * (token.end - token.start)
         text = text[: token.start] + blank + text[token.end :]
     spans = [match.span() for match in _TOKEN.finditer(text)][:MAX_TOKENS]
     for start in range(len(spans)):
         tokens += _joined(text, spans[start : start + MAX_GROUPS], source)
-    return unique(tokens)
+    return unique([*tokens, *_in_ranges(text, source)])
+
+
+def _in_ranges(text: str, source: str) -> Iterator[ReferenceToken]:
+    """Yield the numbers of ranges, at the place of the last."""
+    for found in find_ranges(text):
+        for number in found.numbers:
+            place = found.start, found.end
+            yield ReferenceToken(
+                make_key(number), shape(number), number, source, False, (), *place
+            )
 
 
 def unique(tokens: Iterable[ReferenceToken]) -> list[ReferenceToken]:
@@ -156,17 +168,34 @@ def _joined(
     parts: list[str] = []
     begin = previous = spans[0][0]
     for first, last in spans:
-        if parts and not _near(text[previous:first]):
+        between = text[previous:first]
+        if parts and not _near(between):
+            return
+        is_tight = not any(map(str.isspace, between))  # as in RG-DE-2026-0815
+        if len(parts) == 1 and not is_tight and _are_words(*parts, text[first:last]):
             return
         parts.append(_NO_ASCII.sub("", text[first:last]).upper())
         previous = last
-        if len(parts) > 2 and parts[1].isalpha() and parts[0].isalpha():
+        if len(parts) > MAX_WORDS and not _may_be_long(parts):
             return
-        if len(parts) > MAX_WORDS and not all(part.isdigit() for part in parts):
-            return
-        if not any(char.isdigit() for char in parts[-1]):
+        if not _has_digit(parts[-1]) and not (is_tight and any(map(_has_digit, parts))):
             continue
         yield from _candidate(parts, text, (begin, last), source)
+
+
+def _has_digit(part: str) -> bool:
+    return any(map(str.isdigit, part))
+
+
+def _may_be_long(parts: list[str]) -> bool:
+    """Groups of digits, or of an RF reference, are joined whatever their number."""
+    first, *rest = parts
+    is_rf = first[:2] == "RF" and first[2:].isdigit()
+    return (is_rf or first.isdigit()) and all(part.isdigit() for part in rest)
+
+
+def _are_words(*parts: str) -> bool:
+    return all(map(str.isalpha, parts))
 
 
 def _near(separator: str) -> bool:

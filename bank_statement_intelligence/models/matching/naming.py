@@ -11,7 +11,7 @@ from .relations.rows import CERTAIN, read_span
 #: kinds of references that make a text name a document, open or paid
 NAMING = ("number", "payment_id", "vendor_ref")
 #: kinds that name it while it is open: many documents may have the same
-NAMING_OPEN = ("customer_ref", "origin")
+NAMING_OPEN = ("customer_ref", "origin", "tail")
 #: kinds that name a payment of ours
 NAMING_PAYMENTS = ("upr", "payment_name", "batch")
 #: keys of items, and payments of ours that have none to settle any more
@@ -35,12 +35,13 @@ _STATEMENT = """
           FROM match_reference r
           JOIN match_txn t ON t.id = r.txn_id AND t.is_open
           JOIN k ON k.key = r.key
-         WHERE %(certain)s AND NOT (r.key ~ '^[0-9]{1,5}$')
+         WHERE %(certain)s
+           AND (r.source = 'label' OR NOT r.key ~ '^[0-9]{1,5}$')
          GROUP BY r.txn_id, r.key, r.raw, r.field, r.detail_id, r.first, r.last
         HAVING bool_or(k.kind = ANY(%(naming)s)
                        OR k.is_open AND k.kind = ANY(%(open)s))
     ), unknown AS (
-        SELECT r.*, r.key ~ (
+        SELECT r.*, t.minor, r.key ~ (
                SELECT '^(' || coalesce(string_agg(prefix, '|'), '-') || ')[0-9]+$'
                  FROM match_prefix) AS is_ours
           FROM match_reference r
@@ -55,6 +56,7 @@ _STATEMENT = """
     SELECT txn_id, raw, '', '{}', FALSE, is_ours, field, detail_id, first, last
       FROM unknown
      WHERE is_ours OR source IN ('payment_id', 'document') AND key ~ '[0-9]{4}'
+        OR source IN ('payment_label', 'label') AND minor > 0
     """
 
 

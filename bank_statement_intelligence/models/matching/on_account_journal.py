@@ -34,6 +34,18 @@ class AccountJournal(models.Model):
         "T4: with a difference. T5: weaker. T6: rule. T7: amount and date only. "
         "Ties and proposals with contra-evidence are never posted by themselves.",
     )
+    match_payment_id_policy = fields.Selection(
+        [
+            ("decides", "Settles its document, whoever paid"),
+            ("ask", "Asks a person when somebody else paid"),
+        ],
+        "A Payment ID",
+        required=True,
+        default="decides",
+        help="A payment ID with right check digits and the exact amount proves which "
+        "document is paid. Who paid is noted; relatives, employers and parent "
+        "companies pay for others every day.",
+    )
     match_date_window = fields.Integer(
         "Date Window (days)",
         default=0,

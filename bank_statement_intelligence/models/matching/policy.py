@@ -56,6 +56,7 @@ def _accounts(journal, tolerances) -> Policy:
         if tolerance.journal_id in (None, journal.id)
     ]
     return Policy(
+        ask_payer=journal.match_payment_id_policy == "ask",
         charge_account_id=journal.bank_charge_account_id.id or (losses or [None])[-1],
         discount_loss_account_id=(
             company.account_journal_early_pay_discount_loss_account_id.id or None

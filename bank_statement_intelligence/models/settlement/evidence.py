@@ -34,6 +34,7 @@ LABELS = {
     "account_differs": _lt("Bank account is not on file for this person"),
     "partner_set": _lt("Partner of the bank line"),
     "partner_conflict": _lt("Payer is another partner"),
+    "paid_by_other": _lt("Paid by another partner"),
     "amount_exact": _lt("Amount is exact"),
     "amount_sum": _lt("Sum is exact"),
     "amount_differs": _lt("Amount differs"),

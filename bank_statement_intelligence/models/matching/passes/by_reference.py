@@ -22,11 +22,14 @@ EVIDENCE = {
     "customer_ref": "customer_reference",
     "origin": "order",
     "paid": "paid_document",
+    "tail": "short_number",
 }
 _STATEMENT = """
 SELECT DISTINCT ON (t.id, i.id, k.kind)
        %(txn)s, %(item)s, k.kind, k.key, r.raw AS bank_value, k.raw AS item_value,
-       r.field, r.detail_id, r.first, r.last
+       r.field, r.detail_id, r.first, r.last,
+       k.kind = 'payment_id' AND r.checked
+       AND r.source IN ('payment_id', 'payment_label', 'slip') AS is_decisive
   FROM match_reference r
   JOIN match_txn t ON t.id = r.txn_id
   JOIN match_item_key k ON k.key = r.key
@@ -80,6 +83,7 @@ class BankMatcherDocuments(models.AbstractModel):
                 bank_value=row["bank_value"],
                 item_value=row["item_value"],
                 span=read_span(row),
+                is_decisive=row["is_decisive"],
             )
             for txn, item, row in read_pairs(self.env, statement)
         ]

@@ -11,5 +11,5 @@ class BankMatcherDocumentNumber(models.AbstractModel):
     _pass_code = "document"
 
     def _propose(self, context):
-        kinds = ("number", "payment_id", "vendor_ref", "customer_ref")
+        kinds = ("number", "payment_id", "vendor_ref", "customer_ref", "tail")
         return self._propose_open(context, kinds)

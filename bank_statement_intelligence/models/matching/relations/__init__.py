@@ -35,7 +35,7 @@ many mean nothing (A names ``TAKKINV202600001`` as well). Those that a document 
 
     txn  key            source    checked
     A    INV202600001   text      no
-    B    1234567897     text      yes         its check digits are right
+    B    1234567897     payment_label  yes    its check digits are right
     C    F77881         text      no
     D    INV202600004   text      no
     E2   INV202600003   document  no

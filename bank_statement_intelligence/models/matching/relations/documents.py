@@ -37,7 +37,20 @@ SELECT DISTINCT payment.id, 'paid', doc.key, doc.raw
  WHERE doc.kind = ANY(%s) AND payment.statement_line_id IS NULL
    AND payment.state = 'posted'
 """
-#: how our own numbers begin; one step through the index per prefix
+#: a number inside a longer one that is in the books means nothing of its own
+_LONGEST = """
+DELETE FROM match_reference r
+ USING match_reference longer
+ WHERE longer.txn_id = r.txn_id AND longer.field = r.field
+   AND longer.detail_id IS NOT DISTINCT FROM r.detail_id
+   AND longer.first <= r.first AND r.last <= longer.last
+   AND length(longer.key) > length(r.key) AND NOT longer.loose
+   AND EXISTS (SELECT FROM match_document doc WHERE doc.key = longer.key
+                  AND doc.kind IN ('number', 'payment_id', 'vendor_ref', 'upr',
+                                   'payment_name'))
+"""
+#: how our own numbers begin, or began in the last two years; one step through the index
+#: per prefix
 _PREFIXES = """
 WITH RECURSIVE prefix AS (
     SELECT journal.id AS journal_id, (
@@ -52,9 +65,11 @@ WITH RECURSIVE prefix AS (
               AND move.sequence_prefix < prefix.value)
       FROM prefix WHERE prefix.value IS NOT NULL)
 INSERT INTO match_prefix
-SELECT key FROM (
-       SELECT DISTINCT regexp_replace(upper(value), '[^A-Z0-9]', '', 'g') AS key
-         FROM prefix) keys
+SELECT DISTINCT coalesce(replace(key, year, (year::int - back)::text), key)
+  FROM (SELECT DISTINCT regexp_replace(upper(value), '[^A-Z0-9]', '', 'g') AS key,
+               substring(value FROM '20[0-9][0-9]') AS year
+          FROM prefix) keys
+ CROSS JOIN generate_series(0, 2) AS back
  WHERE length(key) >= 3
 """
 
@@ -74,6 +89,7 @@ def fill_documents(context: MatchContext) -> None:
         )
     )
     cr.execute("ANALYZE match_document")
+    cr.execute(_LONGEST)
     cr.execute(_PAID, [list(DOCUMENT_KINDS)])
     cr.execute(_PREFIXES, [context.company_ids])
 

@@ -17,6 +17,12 @@ OPEN = SQL(
     "item.parent_state = 'posted' AND item.reconciled IS NOT TRUE "
     "AND item.amount_residual_currency <> 0"
 )
+#: SQL: how a text may call a document: by the last group of its number, the last two
+_TAILS = (
+    "ltrim(substring(number FROM '([0-9]+)[^0-9]*$'), '0')",
+    "ltrim(regexp_replace(substring(number FROM '([0-9]+[^0-9]{1,2}[0-9]+)[^0-9]*$'), "
+    "'[^0-9]', '', 'g'), '0')",
+)
 PAYABLE = ("asset_receivable", "liability_payable")
 
 
@@ -163,7 +169,8 @@ def _has_discount(context: MatchContext) -> SQL:
 
 def _fill_keys(context: MatchContext) -> None:
     """Fill ``match_item_key``: the references of items that the bank names: of open
-    items and paid ones, of payments, and the labels of entries by hand."""
+    items and paid ones, of payments, the labels of entries by hand, and the ends of
+    numbers that the bank calls a document's."""
     context.env.cr.execute(
         SQL(
             """
@@ -195,11 +202,20 @@ def _fill_keys(context: MatchContext) -> None:
               JOIN account_move move ON move.id = item.move_id
              WHERE i.pool = 'open' AND move.move_type = 'entry'
                AND %(label)s IN (SELECT key FROM match_reference)
+             UNION ALL
+            SELECT DISTINCT i.id, i.document_id, 'tail', tail, tail, i.name, TRUE
+              FROM match_item i
+              JOIN account_move move ON move.id = i.document_id
+             CROSS JOIN unnest(ARRAY[i.name, move.ref, move.payment_reference]) number
+             CROSS JOIN unnest(ARRAY[%(tails)s]) tail
+             WHERE i.pool = 'open' AND tail IN (
+                   SELECT key FROM match_reference WHERE source = 'label')
             """,
             shape=SQL(SHAPE_SQL.format("doc.raw")),
             payable=list(PAYABLE),
             kinds=list(DOCUMENT_KINDS),
             companies=context.company_ids,
+            tails=SQL(", ").join(map(SQL, _TAILS)),
             label=key_of("item.name"),
             label_shape=SQL(SHAPE_SQL.format("item.name")),
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo.tools import SQL
 
 from ....engine.references import reference_formats
+from ....engine.references.labels import find_labelled, is_payment_id
 from ....engine.references.scan import ReferenceToken, make_key, scan, structured
 from ..context import MatchContext
 from .rows import unnest
@@ -125,6 +126,13 @@ def _rows(
 
 
 def _in_structured_fields(line) -> Iterator[Found]:
+    label = line.payment_ref or ""
+    for reference in (line.transaction_details or {}).get("references", ()):
+        if reference.get("kind") == "payment_id":
+            for token in structured(reference.get("value") or "", "payment_id"):
+                start = label.find(token.raw)
+                field = "payment_ref" if start >= 0 else ""
+                yield Found(token.moved(max(0, start)), field)
     for name in ("sender_reference", "own_reference"):
         value = line[name] or ""
         for token in structured(value, name) + scan(value, name):
@@ -134,8 +142,24 @@ def _in_structured_fields(line) -> Iterator[Found]:
 def _in_texts(line) -> Iterator[Found]:
     for name in ("payment_ref", "ref", "narration"):
         text = str(line[name] or "")
-        for token in scan(text) if text else ():
+        for token in _in_text(text, "text"):
             yield Found(token, name, labelled=_is_labelled(text, token))
+
+
+def _in_text(text: str, source: str) -> Iterator[ReferenceToken]:
+    """Yield what a text calls the number of a document or a payment ID by their name
+    (sources ``label`` and ``payment_label``), and all else that could be meant."""
+    if not text:
+        return
+    for found in find_labelled(text):
+        place = found.start, found.end
+        yield ReferenceToken(
+            found.number, found.number, found.raw, "label", False, (), *place
+        )
+    for token in scan(text, source):
+        if is_payment_id(text, token.start):
+            token = replace(token, source="payment_label")
+        yield token
 
 
 def _in_detail_fields(detail, label: str) -> Iterator[Found]:
@@ -156,7 +180,7 @@ def _in_advice(detail, label: str) -> Iterator[Found]:
     """Yield the references of a detail's text, unless the label has it too."""
     text = detail.text or ""
     if text and text not in label:
-        for token in scan(text, "advice"):
+        for token in _in_text(text, "advice"):
             yield Found(token, "text", detail.id, _is_labelled(text, token))
 
 
