@@ -217,19 +217,21 @@ class TestPass50PaymentId(BankMatchCommon):
                 codes = [f["code"] for f in line.match_proposal_ids.evidence]
                 self.assertIn("paid_by_other", codes)
 
-    def test_payment_id_of_another_waits(self):
+    def test_payment_id_of_another_may_ask(self):
         self.journal.match_payment_id_policy = "ask"
         self.check_waits(*self.pay_for_another(1000, "KID 1234567897"))
-        self.journal.match_payment_id_policy = "decides"
-        self.check_waits(*self.pay_for_another(1000, "1234567897"))
-        self.check_waits(*self.pay_for_another(900, "KID 1234567897"), False)
 
-    def check_waits(self, invoice, line, contra=True):
+    def test_bare_payment_id_of_another_waits(self):
+        self.check_waits(*self.pay_for_another(1000, "1234567897"))
+
+    def test_payment_id_of_another_amount_waits(self):
+        self.check_waits(*self.pay_for_another(900, "KID 1234567897"))
+
+    def check_waits(self, invoice, line):
         self.assert_untouched(line)
         proposal = self.open_proposals(line)
         self.assertTrue(proposal.has_contra)
         self.assertEqual(proposal.line_ids.move_line_id, self.item(invoice))
-        invoice.button_draft()
 
     def test_two_references_that_contradict(self):
         other = self.invoice(700)
