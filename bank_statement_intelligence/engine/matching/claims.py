@@ -32,7 +32,8 @@ def settle(
 
     Args:
         proposals: all proposals of one pass.
-        line_of: bank line of each batch detail; a line is no rival of its details.
+        line_of: bank line of each batch detail; a line is no rival of its details, nor
+            they of each other: ``batches`` shares what several of them want.
     Returns:
         the proposals that stand, in the given order.
     """
@@ -71,8 +72,7 @@ def _stand(
         other
         for item_id in proposal.item_ids
         for other in wanted[item_id]
-        if other.txn_id not in (proposal.txn_id, line)
-        and line_of.get(other.txn_id) != proposal.txn_id
+        if line_of.get(other.txn_id, other.txn_id) != line
         and not (proposal.group_key and other.group_key == proposal.group_key)
     ]
     if any(_strength(other) < _strength(proposal) for other in rivals):
@@ -96,6 +96,7 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
     in. One without difference and contra-evidence beats those with. A text rule does
     not remove the hint of a bank entry: a person chooses.
     """
+    proposals = list(proposals)
     by_line: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
         by_line[proposal.txn_id].append(proposal)
@@ -110,7 +111,10 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
         ranked = sorted(reversed(unique.values()), key=_place)
         kept[txn_id] = ranked[:MAX_KEPT]
     _pair_twins(kept)
-    return _unbroken([p for candidates in kept.values() for p in candidates])
+    left = [p for candidates in kept.values() for p in candidates]
+    before, after = _lines_of_groups(proposals), _lines_of_groups(left)
+    # what is left of a group when a line of it got something better stands no more
+    return [p for p in left if before[p.group_key] == after[p.group_key]]
 
 
 def _is_rule(proposal: Proposal) -> bool:
@@ -133,17 +137,18 @@ def _rest_by_rules(candidates: list[Proposal]) -> list[Proposal]:
         for proposal in named
         for rule in candidates
         if _is_rule(rule) and len(rule.entries) == 1
-        if (rest := proposal.difference) and not proposal.group_key
+        if (rest := proposal.difference)
+        and not (proposal.group_key or proposal.is_spread)
     ]
     return [p for p in candidates if not _is_rule(p)] + explained
 
 
-def _unbroken(proposals: list[Proposal]) -> list[Proposal]:
-    """Leave out what is left of a group when a line of it got something better."""
+def _lines_of_groups(proposals: Iterable[Proposal]) -> dict[str, set[int]]:
     lines: dict[str, set[int]] = defaultdict(set)
     for proposal in proposals:
-        lines[proposal.group_key].add(proposal.txn_id)
-    return [p for p in proposals if not p.group_key or len(lines[p.group_key]) > 1]
+        if proposal.group_key:
+            lines[proposal.group_key].add(proposal.txn_id)
+    return lines
 
 
 def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Proposal]:

@@ -81,9 +81,9 @@ class EntryLine:
 
     ``role`` tells why it is there: ``entry`` (a rule), ``write_off``, ``charge``,
     ``discount`` (of ``item_id``, posted through core's own discount lines),
-    ``transfer`` (to the bank line ``other_line_id``, in ``currency_id``; ``line_minor``
-    is then the part of the bank line in its own currency) or ``reversal`` (reopens
-    ``item_id``).
+    ``unknown`` (money of somebody unknown, without an account), ``transfer`` (to the
+    bank line ``other_line_id``, in ``currency_id``; ``line_minor`` is then the part of
+    the bank line in its own currency) or ``reversal`` (reopens ``item_id``).
     """
 
     account_id: int
@@ -109,6 +109,8 @@ class Proposal:
     be chosen by a person. Proposals with the same ``group_key`` stand and fall together
     (both sides of a transfer, several lines for one item). ``auto_allowed`` is set when
     a tolerance may post by itself, ``named`` when the bank names what it settles.
+    ``is_spread``: items have what they get and entries what is left: nothing is to be
+    allocated.
     """
 
     txn_id: int
@@ -125,6 +127,7 @@ class Proposal:
     group_key: str = ""
     auto_allowed: bool = False
     named: bool = False
+    is_spread: bool = False
 
     @property
     def item_ids(self) -> frozenset[int]:

@@ -96,7 +96,12 @@ def transaction_details(tx: ParsedTransaction) -> dict[str, Any]:
         "reversal": tx.reversal,
         "return_reason": tx.return_reason,
         "charges": [
-            {"amount": str(fee.amount), "currency": fee.currency, "code": fee.code}
+            {
+                "amount": str(fee.amount),
+                "currency": fee.currency,
+                "code": fee.code,
+                "included": fee.included,
+            }
             for fee in tx.charges
         ],
         "original_amount": str(tx.original_amount or ""),

@@ -13,6 +13,7 @@ from ...engine.matching.proposal import Proposal
 from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
 from .naming import NAMING
+from .relations.items import read_open_items
 from .relations.transactions import claim, read_parts
 
 _logger = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class BankMatchEngine(models.AbstractModel):
         parts = read_parts(context)
         found = self._run_passes(result, context, parts)
         asked = set(lines.ids)
-        best = claims.best(batches.compose(found, parts))
+        best = claims.best(batches.compose(found, parts, read_open_items(context)))
         groups = {p.group_key for p in best if p.group_key and p.txn_id in asked}
         result.proposals = [
             p for p in best if p.txn_id in asked or p.group_key in groups
@@ -159,7 +160,7 @@ class BankMatchEngine(models.AbstractModel):
         return context
 
     def _run_passes(self, result, context, parts) -> list[Proposal]:
-        line_of = {txn: line for line, txns in parts.items() for txn, _minor in txns}
+        line_of = {part.id: line for line, found in parts.items() for part in found}
         found: list[Proposal] = []
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()

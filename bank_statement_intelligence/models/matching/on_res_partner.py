@@ -36,6 +36,17 @@ class ResPartner(models.Model):
         for partner in self:
             partner.bank_name_key = name_key(partner.name or "") or False
 
+    def _get_own_account(self, line):
+        """Return the account on which this partner's money stays.
+
+        Args:
+            line: ``account.bank.statement.line``; money in stays on what he owes.
+        """
+        partner = self.with_company(line.company_id)
+        if line.amount > 0:
+            return partner.property_account_receivable_id
+        return partner.property_account_payable_id
+
     def write(self, vals):
         """A name or a customer number that changes tells who paid."""
         result = super().write(vals)

@@ -245,6 +245,15 @@ class BankMatchProposal(models.Model):
     def _get_state_label(self) -> str:
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
+    def _closes_items(self) -> bool:
+        """Tell whether items are settled in full, the difference to an account.
+
+        An account for money of somebody unknown takes that money only.
+        """
+        self.ensure_one()
+        roles = self.line_ids.mapped("role")
+        return bool(self.difference_account_id) and "unknown" not in roles
+
     def _describe_line(self, reason: str) -> str:
         """Return the reason with the bank line it is about."""
         line = self.statement_line_id
@@ -304,6 +313,7 @@ class BankMatchProposal(models.Model):
             obstacles.is_counterpart_unfit,
             obstacles.is_account_foreign,
             obstacles.has_no_account,
+            obstacles.has_unknown_payer,
             obstacles.has_lost_its_other_side,
             obstacles.lacks_second_approval,
         ]

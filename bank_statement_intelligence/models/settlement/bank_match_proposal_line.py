@@ -47,6 +47,7 @@ class BankMatchProposalLine(models.Model):
             ("discount", "Early Payment Discount"),
             ("transfer", "Internal Transfer"),
             ("reversal", "Returned Payment"),
+            ("unknown", "Payer Unknown"),
         ],
         readonly=True,
     )

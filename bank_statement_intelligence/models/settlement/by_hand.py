@@ -188,10 +188,7 @@ class BankManualSettlement(models.AbstractModel):
         if not entry.get("on_account"):
             return self.env["account.account"].browse(entry.get("account_id")).exists()
         partner = self.env["res.partner"].browse(entry.get("partner_id")).exists()
-        partner = partner.with_company(line.company_id)
-        if line.amount > 0:
-            return partner.property_account_receivable_id
-        return partner.property_account_payable_id
+        return partner._get_own_account(line)
 
     # -- the whole -----------------------------------------------------------------
 

@@ -35,11 +35,11 @@ def prepare(proposal) -> list[tuple]:
     """
     line, company_currency = proposal.statement_line_id, proposal.company_id.currency_id
     liquidity, _suspense, _others = line._seek_for_lines()
+    closes = proposal._closes_items()
     rows = [
-        (counterpart, _prepare_row(proposal, counterpart))
+        (counterpart, _prepare_row(proposal, counterpart, closes))
         for counterpart in proposal.line_ids
-        if not (counterpart.is_on_account and proposal.difference_account_id)
-        and counterpart.role != "discount"
+        if not (counterpart.is_on_account and closes) and counterpart.role != "discount"
     ]
     rest = -liquidity.balance - sum(values["balance"] for _row, values in rows)
     if "discount" in proposal.line_ids.mapped("role"):
@@ -59,10 +59,10 @@ def prepare(proposal) -> list[tuple]:
     return _add_taxes(proposal, rows)
 
 
-def _prepare_row(proposal, counterpart) -> dict:
+def _prepare_row(proposal, counterpart, closes: bool) -> dict:
     line, item = proposal.statement_line_id, counterpart.move_line_id
     amount = counterpart.amount
-    if proposal.difference_account_id and item:
+    if closes and item:
         amount = item.amount_residual_currency
     share = counterpart.line_amount
     converted = line._prepare_counterpart_amounts_using_st_line_rate(
@@ -72,7 +72,7 @@ def _prepare_row(proposal, counterpart) -> dict:
     )
     values = {
         "name": counterpart.label or line.payment_ref,
-        "account_id": counterpart.account_id.id,
+        "account_id": (counterpart.account_id or proposal.difference_account_id).id,
         "partner_id": counterpart.partner_id.id,
         "currency_id": counterpart.currency_id.id,
         "amount_currency": -amount,
@@ -87,10 +87,11 @@ def _prepare_row(proposal, counterpart) -> dict:
 
 
 def _prepare_difference(proposal, balance: float) -> dict:
+    partner = proposal.line_ids.partner_id
     return {
         "name": proposal.statement_line_id.payment_ref,
         "account_id": proposal.difference_account_id.id,
-        "partner_id": proposal.line_ids.partner_id[:1].id,
+        "partner_id": partner.id if len(partner) == 1 else False,
         "currency_id": proposal.company_id.currency_id.id,
         "amount_currency": balance,
         "balance": balance,

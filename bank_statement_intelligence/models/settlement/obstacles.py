@@ -108,6 +108,22 @@ def has_no_account(proposal) -> str | None:
     )
 
 
+def has_unknown_payer(proposal) -> str | None:
+    """Part of the line is money of somebody whom nobody knows."""
+    unknown = proposal.line_ids.filtered(lambda row: row.role == "unknown")
+    if proposal.difference_account_id or not unknown:
+        return None
+    total = sum(unknown.mapped("amount"))
+    return proposal._describe_line(
+        proposal.env._(
+            "%(amount)s of %(names)s are nobody's yet. Choose “Adjust” and say for "
+            "whom they are, or an account in “Difference to Account”.",
+            amount=unknown.currency_id.format(total),
+            names=", ".join(dict.fromkeys(unknown.mapped("label"))),
+        )
+    )
+
+
 def has_lost_its_other_side(proposal) -> str | None:
     """The other line of a transfer is gone from the proposal's group."""
     if not proposal.group_key or proposal.line_ids.move_line_id:
@@ -140,7 +156,7 @@ def is_changed(proposal) -> str | None:
     line, _ = proposal.statement_line_id, proposal.env._
     _liquidity, suspense, others = line._seek_for_lines()
     posted = proposal.line_ids.filtered(
-        lambda row: not (row.is_on_account and proposal.difference_account_id)
+        lambda row: not (row.is_on_account and proposal._closes_items())
     )
     ours = posted.mapped("counterpart_line_id")
     if suspense or len(ours) != len(posted) or not (ours <= others):

@@ -38,7 +38,7 @@ class _PartsOfItems:
     @staticmethod
     def _get_part(row) -> float:
         """Return the amount in the item's currency; a difference closes the item."""
-        closes = row.proposal_id.difference_account_id
+        closes = row.proposal_id._closes_items()
         amount = row.move_line_id.amount_residual_currency if closes else row.amount
         return abs(amount)
 

@@ -136,7 +136,7 @@ def _prepare(proposal: Proposal, line, items) -> dict:
 def _prepare_items(proposal, line, items, currency) -> list[dict]:
     """Return the counterparts that settle items, whole or what there is."""
     applied = {item.item_id: item.minor for item in proposal.items}
-    if proposal.difference:
+    if proposal.difference and not proposal.is_spread:
         amount = sum(applied.values()) + proposal.difference
         due = [
             (item.id, applied[item.id], str(item.date_maturity or item.date))
@@ -161,6 +161,8 @@ def _prepare_items(proposal, line, items, currency) -> list[dict]:
 def _prepare_on_account(proposal, items, applied, currency) -> list[dict]:
     """An over-payment stays on the partner's account, if it is one partner's."""
     left = 0
+    if proposal.is_spread:
+        return []
     if proposal.difference and proposal.kind == "payment":
         amount = sum(item.minor for item in proposal.items) + proposal.difference
         left = amount - sum(applied.values())
@@ -186,13 +188,14 @@ def _prepare_entries(proposal, line, currency) -> list[dict]:
         "write_off": _("Payment difference"),
         "transfer": _("Internal transfer"),
         "reversal": _("Returned payment"),
+        "unknown": _("Payer unknown"),
     }
     rows = []
     for entry in proposal.entries:
         own = currency.browse(entry.currency_id) or currency
         rows.append(
             {
-                "account_id": entry.account_id,
+                "account_id": entry.account_id or _get_account(line, entry),
                 "partner_id": entry.partner_id,
                 "currency_id": own.id,
                 "amount": _amount(entry.minor, own),
@@ -207,6 +210,14 @@ def _prepare_entries(proposal, line, currency) -> list[dict]:
             }
         )
     return rows
+
+
+def _get_account(line, entry) -> int | bool:
+    """Return the account on which money of the entry's partner stays."""
+    if not entry.on_account:
+        return False
+    partner = line.env["res.partner"].browse(entry.partner_id)
+    return partner._get_own_account(line).id
 
 
 def _amount(minor: int, currency) -> float:

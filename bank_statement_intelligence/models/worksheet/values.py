@@ -194,6 +194,9 @@ def difference_outcome(proposal) -> str:
     if proposal.difference_account_id:
         account = proposal.difference_account_id.display_name
         return env._("Approving posts it to %s.", account)
+    unknown = proposal.line_ids.filtered(lambda row: row.role == "unknown")
+    if unknown:
+        return env._("It is nobody's yet: choose “Adjust” and say whose it is.")
     kept = proposal.line_ids.filtered("is_on_account").partner_id
     if kept:
         return env._("Approving keeps it on the account of %s.", kept[0].display_name)

@@ -7,6 +7,7 @@ journal items: ``match_candidates`` (items to look at as well) and ``match_claim
 
 from odoo.tools import SQL
 
+from ....engine.matching.batches import OpenItem
 from ....engine.references.scan import SHAPE_SQL
 from ..context import MatchContext
 from .documents import DOCUMENT_KINDS
@@ -86,6 +87,18 @@ def fill_items(context: MatchContext) -> None:
             SQL("UPDATE match_item SET claimed = TRUE WHERE id IN (%s)", entry())
         )
     _fill_keys(context)
+
+
+def read_open_items(context: MatchContext) -> dict[int, OpenItem]:
+    """Return what batches must know of the items; nothing if there is no batch."""
+    context.env.cr.execute(
+        """
+        SELECT id, minor, due::text, partner_id, account_id FROM match_item
+         WHERE EXISTS (SELECT FROM match_txn WHERE detail_id IS NOT NULL)
+        """
+    )
+    rows = context.env.cr.fetchall()
+    return {item_id: OpenItem(*values) for item_id, *values in rows}
 
 
 def _candidates(context: MatchContext) -> list[SQL]:

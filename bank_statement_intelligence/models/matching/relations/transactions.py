@@ -1,5 +1,6 @@
 """The bank's side: lines, and the transactions inside batch lines."""
 
+from ....engine.matching.batches import Part
 from ..context import MatchContext
 
 _LINES = """
@@ -37,7 +38,8 @@ SELECT line.id, line.id, line.company_id, %(companies)s, line.journal_id,
   LEFT JOIN res_currency abroad ON abroad.id = line.foreign_currency_id
  WHERE line.id = ANY(%(lines)s)
 """
-#: a batch is taken apart if the amounts of its details add up to it
+#: a batch is taken apart if the amounts of its details add up to it; advice without an
+#: amount, as people type it, says something of the whole line
 _PARTS = """
 INSERT INTO match_txn (id, line_id, detail_id, company_id, company_ids, journal_id,
        currency_id, minor, day, day_window, text, account, name, reversal)
@@ -49,15 +51,14 @@ SELECT -part.id, part.line_id, part.id, line.company_id, line.company_ids,
                detail.account_number, detail.partner_name,
                round(detail.amount * 10 ^ currency.decimal_places)::bigint AS minor,
                count(*) OVER every AS number,
-               bool_and(detail.amount <> 0
-                        AND coalesce(detail.currency_id, t.currency_id)
-                            = t.currency_id) OVER every AS comparable,
+               bool_and(coalesce(detail.currency_id, t.currency_id)
+                        = t.currency_id) OVER every AS comparable,
                sum(round(detail.amount * 10 ^ currency.decimal_places))
                    OVER every AS total
           FROM bank_line_detail detail
           JOIN match_txn t ON t.id = detail.statement_line_id
           JOIN res_currency currency ON currency.id = t.currency_id
-         WHERE detail.kind = 'transaction'
+         WHERE detail.kind = 'transaction' AND detail.amount <> 0
         WINDOW every AS (PARTITION BY detail.statement_line_id)) part
   JOIN match_txn line ON line.id = part.line_id
  WHERE part.number > 1 AND part.comparable AND part.total = line.minor
@@ -77,15 +78,15 @@ def fill_transactions(context: MatchContext) -> None:
     cr.execute(_MARK_BATCHES)
 
 
-def read_parts(context: MatchContext) -> dict[int, list[tuple[int, int]]]:
-    """Return ``{line id: [(transaction id, minor), …]}`` of the batch lines."""
+def read_parts(context: MatchContext) -> dict[int, list[Part]]:
+    """Return the payments of each batch line by its id, with who certainly paid."""
     context.env.cr.execute(
-        "SELECT line_id, id, minor FROM match_txn WHERE detail_id IS NOT NULL "
-        "ORDER BY line_id, detail_id"
+        "SELECT line_id, id, minor, partner_id, coalesce(nullif(name, ''), text) "
+        "FROM match_txn WHERE detail_id IS NOT NULL ORDER BY line_id, detail_id"
     )
-    parts: dict[int, list[tuple[int, int]]] = {}
-    for line_id, txn_id, minor in context.env.cr.fetchall():
-        parts.setdefault(line_id, []).append((txn_id, minor))
+    parts: dict[int, list[Part]] = {}
+    for line_id, *values in context.env.cr.fetchall():
+        parts.setdefault(line_id, []).append(Part(*values))
     return parts
 
 
