@@ -5,9 +5,9 @@ in full or in part; what it is too much stays on account of its payer, and so do
 payment of a known payer for which nothing was found. What is nobody's gets a part
 without account: a person says whose it is.
 
-The entry is proved when every payment is, to the last cent; its tier is that of the
-weakest. Otherwise something speaks against it. A proof of the whole entry (its total)
-goes before that.
+The entry is proved when every payment is, to the last cent; its tier and pass are those
+of the weakest. Otherwise something speaks against it. A proof of the whole entry (its
+total) goes before that.
 """
 
 from __future__ import annotations
@@ -156,18 +156,18 @@ class _Batch:
         count = len(self.parts)
         tally = Evidence("details", str(count), str(proved), proved == count)
         unknown = dict.fromkeys(e.label for e in entries if e.role == "unknown")
-        against = [
-            *(Evidence("payer_unknown", name, "", False) for name in unknown),
-        ][:MAX_UNKNOWN]
+        against = [Evidence("payer_unknown", name, "", False) for name in unknown]
+        against = against[:MAX_UNKNOWN]
         against += [fact for fact in facts if not fact.agrees]
         every = (tally, *against, *(fact for fact in facts if fact.agrees))
-        tier = max(proposal.tier for proposal in found)
+        weakest = max(found, key=lambda p: (p.tier, p.pass_code))
+        kinds, tier = {p.kind for p in found}, weakest.tier
         if proved < count:
             tier = min(max(tier, PARTLY), LAST_STRONG_TIER - 1)
         return Proposal(
             txn_id=self.line_id,
-            kind=Counter(p.kind for p in found).most_common(1)[0][0],
-            pass_code=Counter(p.pass_code for p in found).most_common(1)[0][0],
+            kind=weakest.kind if len(kinds) == 1 else "payment",
+            pass_code=weakest.pass_code,
             tier=tier,
             items=tuple(ProposalItem(*item) for item in sorted(applied.items())),
             evidence=every[:MAX_FACTS],
