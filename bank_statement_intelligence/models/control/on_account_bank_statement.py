@@ -440,16 +440,21 @@ class AccountBankStatement(models.Model):
     def action_close(self):
         """Open the checklist to close these statements."""
         self._check_has_account()
-        return self._open_wizard("bank.close.wizard")
+        wizard = self.env["bank.close.wizard"].create(
+            {"statement_ids": [(6, 0, self.ids)]}
+        )
+        return form_action(wizard, name=wizard._description, target="new")
 
     @needs("manager")
     def action_reopen(self):
         """Ask for the reason and reopen."""
-        return self._open_wizard("bank.reopen.wizard")
-
-    def _open_wizard(self, model: str):
-        wizard = self.env[model].create({"statement_ids": [(6, 0, self.ids)]})
-        return form_action(wizard, name=wizard._description, target="new")
+        wizard = self.env["bank.reopen.wizard"]
+        return form_action(
+            wizard,
+            name=wizard._description,
+            target="new",
+            context={"default_statement_ids": [(6, 0, self.ids)]},
+        )
 
     @needs("reader")
     def action_print_reconciliation(self):

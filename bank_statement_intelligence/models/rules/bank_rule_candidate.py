@@ -70,7 +70,6 @@ class BankRuleCandidate(models.Model):
         self.ensure_one()
         return self._make_key(self.read(KEY, load=None)[0])
 
-    @api.model
     @needs("manager")
     def action_mine(self):
         """Search a year of history of the current company for habits."""
@@ -95,7 +94,7 @@ class BankRuleCandidate(models.Model):
         values = {
             "name": self.text.capitalize(),
             "company_id": self.company_id.id,
-            "direction": self.direction,
+            "direction": self.direction or "both",
             "origin": "mined",
             "state": "draft",
             "condition_ids": [(0, 0, {"source": self.source, "value": self.text})],
