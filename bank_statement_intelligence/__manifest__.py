@@ -26,6 +26,7 @@
         "views/intake/bank_import_wizard_views.xml",
         "views/settlement/bank_approve_wizard_views.xml",
         "views/settlement/bank_ignore_wizard_views.xml",
+        "views/settlement/bank_undo_wizard_views.xml",
         "views/matching/bank_tolerance_wizard_views.xml",
         "views/settlement/bank_match_wizard_views.xml",
         "views/control/bank_difference_wizard_views.xml",

@@ -7,6 +7,7 @@ from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
 
 from odoo.exceptions import UserError
+from odoo.tests import new_test_user
 
 UNKNOWN = 2_000_000_000
 #: what the contract (docs/api.md) promises …
@@ -268,6 +269,52 @@ class TestApi(BankMatchCommon):
             self.assertTrue(row["error"])
         self.api.approve(ties[:1].ids)
         self.assertEqual(self.api.post(ties[:1].ids)[0]["state"], "posted")
+
+    def test_the_first_of_two_approvers_approves_and_the_second_posts(self):
+        self.journal.second_approval_amount = 500
+        invoice, small = self.invoice(1000), self.invoice(100)
+        lines = self.line(1000, invoice.name) | self.line(100, small.name)
+        self.api.run_matching(line_ids=lines.ids)
+        found = lines.match_proposal_ids.sorted("amount")
+        for _time in range(2):  # asking again is no second approval
+            rows = {row["id"]: row for row in self.api.post(found.ids)}
+            self.assertEqual(rows[found[1].id]["state"], "approved")
+            self.assertIn("second person", rows[found[1].id]["error"])
+        self.assert_settles(lines[1], small)
+        self.api.run_matching(line_ids=lines.ids, mode="post")
+        self.assertEqual(found[1].state, "approved")
+        second = new_test_user(
+            self.env,
+            "second",
+            "bank_statement_intelligence.group_bank_approver",
+            company_id=self.company.id,
+        )
+        (row,) = self.api.with_user(second).post(found[1].ids)
+        self.assertEqual((row["state"], row["error"]), ("posted", False))
+        self.assert_settles(lines[0], invoice)
+
+    def test_what_is_forgotten_when_another_is_posted_is_told(self):
+        """Two proposals of one line: one is posted, the other is gone."""
+        invoices = self.invoice(640) | self.invoice(640)
+        line = self.line(640, "takk", partner_id=self.nordvik.id)
+        self.api.run_matching(line_ids=line.ids)
+        chosen, other = line.match_proposal_ids
+        self.api.approve(chosen.ids)
+        rows = self.api.post((other | chosen).ids)
+        states = {row["id"]: (row["state"], bool(row["error"])) for row in rows}
+        self.assertEqual(
+            states, {chosen.id: ("posted", False), other.id: ("tie", True)}
+        )
+        self.assertEqual(sorted(invoices.mapped("amount_residual")), [0, 640])
+
+    def test_a_proposal_that_a_colleague_made_obsolete(self):
+        """The answer says what may have happened."""
+        line = self.line(100, self.invoice(100).name)
+        self.api.run_matching(line_ids=line.ids)
+        found = self.proposal(line)
+        line._ignore("the bank's mistake")
+        with self.assertRaisesRegex(UserError, "settled, ignored or matched again"):
+            self.api.post(found.ids)
 
     def test_rejected_proposal_does_not_come_back(self):
         line = self.line(100, self.invoice(100).name)

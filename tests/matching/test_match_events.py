@@ -92,6 +92,27 @@ class TestMatchEvents(BankMatchCommon):
         proposal = self.waiting.match_proposal_ids
         self.assertEqual(proposal.line_ids.move_line_id.move_id, document)
 
+    def test_an_event_while_a_run_is_at_work(self):
+        """Its trigger is gone when it ends: the event needs one of its own."""
+        self.cron._trigger()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_cron_trigger SET create_date = create_date - interval '1 minute'"
+            " WHERE cron_id = %s",
+            [self.cron.id],
+        )
+        self.invoice(750, payment_reference="90017733")
+        self.assertEqual(len(self.triggers()), 2)
+
+    def test_the_rival_of_an_approved_line(self):
+        """What one line did not get another one may find elsewhere."""
+        invoice = self.invoice(640)
+        rivals = [self.line(640, invoice.name) for _number in range(2)]
+        self.run_matching(rivals[0] | rivals[1])
+        self.triggers().unlink()
+        self.open_proposals(rivals[0])[:1].action_approve_and_post()
+        self.assert_queued()
+
     def test_nothing_waits_nothing_is_queued(self):
         self.journal.match_automation = "off"
         self.invoice(750)

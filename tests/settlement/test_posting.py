@@ -44,6 +44,42 @@ class TestPosting(BankMatchCommon):
         self.assertIn(invoice.name, str(caught.exception))
         self.assert_untouched(line)
 
+    def test_more_than_is_open(self):
+        """Too much taken of an item by hand: how much is open is said."""
+        invoice = self.invoice(1000)
+        line = self.line(1200, "Diverse")
+        chosen = [{"id": self.item(invoice).id, "amount": 1200}]
+        proposal = self.env["bank.manual.settlement"]._propose(line, chosen, [])
+        with self.assertRaisesRegex(UserError, "only .*1,000.00.* is open"):
+            proposal.action_approve_and_post()
+
+    def test_a_failure_leaves_no_narrative_in_the_log(self):
+        line = self.line(1000, "Til Kari Nordmann, blomster")
+        entry = {"account_id": self.expense.id, "amount": 1000}
+        proposal = self.env["bank.manual.settlement"]._propose(line, [], [entry])
+        proposal._approve()
+        service = type(self.env["bank.posting.service"])
+        with (
+            patch.object(
+                service, "_verify", side_effect=UserError("“Til Kari Nordmann” no")
+            ),
+            self.assertLogs("odoo.addons.bank_statement_intelligence") as log,
+        ):
+            self.env["bank.posting.service"]._post(proposal)
+        self.assertIn("Kari", proposal.error_message)
+        self.assertNotIn("Kari", str(log.output))
+
+    def test_books_name_the_account(self):
+        """Not what the bank wrote: an auditor sees where the money went."""
+        line = self.line(-700, "Til Kari Nordmann, blomster")
+        entry = {"account_id": self.expense.id, "amount": -700}
+        proposal = self.env["bank.manual.settlement"]._propose(line, [], [entry])
+        proposal.action_approve_and_post()
+        name = f"{self.expense.code} {self.expense.name}"
+        self.assertEqual(proposal.counterpart_summary, name)
+        row = self.env["bank.decision.log"].search([], limit=1)
+        self.assertIn(f"→ {name}", row.summary)
+
     def test_proposals_for_the_same_item_are_not_posted_together(self):
         invoice = self.invoice(1000)
         lines = self.line(1000, invoice.name) | self.line(1000, invoice.name)
@@ -254,6 +290,28 @@ class TestUndo(BankMatchCommon):
         chosen.action_undo_match()
         self.assert_untouched(chosen)
 
+    def test_undo_of_a_run_says_beforehand_what_it_takes_back(self):
+        """How many, which sum, by whom approved; those are undone on request only."""
+        sure, unsure = self.invoice(1000), self.invoice(640)
+        self.invoice(640)
+        line = self.line(1000, sure.name)
+        chosen = self.line(640, "takk", partner_id=self.nordvik.id)
+        run = self.run_matching(line | chosen, "post")
+        proposal = self.open_proposals(chosen).filtered(
+            lambda p: p.line_ids.move_line_id == self.item(unsure)
+        )
+        proposal.action_approve_and_post()
+        asked = run.action_ask_undo()
+        wizard = self.env[asked["res_model"]].browse(asked["res_id"])
+        for told in ("1,000.00", "640.00", self.env.user.name):
+            self.assertIn(told, wizard.summary)
+        self.assert_settles(line, sure)
+        wizard.with_approved = True
+        self.assertIs(wizard.action_undo(), True)
+        self.assert_untouched(line)
+        self.assert_untouched(chosen)
+        self.assertEqual(run.state, "undone")
+
     def test_undone_lines_can_be_posted_again_by_a_person_only(self):
         invoice = self.invoice(1000)
         line = self.line(1000, invoice.name)
@@ -303,6 +361,34 @@ class TestUndo(BankMatchCommon):
         line.action_undo_match()
         self.assertEqual(before, snapshot(self.env, moves))
         self.assert_state(line, "unresolved")
+
+    def test_money_that_settled_something_else_since(self):
+        """Undo would silently open the other invoice as well."""
+        invoice, later = self.invoice(1000), self.invoice(200)
+        line = self.line(1200, invoice.name)
+        self.run_matching(line, "propose")
+        line.action_approve_best()
+        credit = line._seek_for_lines()[2].filtered(lambda item: not item.reconciled)
+        (credit | self.item(later)).reconcile()
+        with self.assertRaisesRegex(UserError, later.name):
+            line.action_undo_match()
+        self.assertEqual(later.amount_residual, 0)
+        self.item(later).remove_move_reconcile()
+        line.action_undo_match()
+        self.assert_untouched(line)
+
+    def test_lines_that_share_an_item_are_undone_one_by_one(self):
+        invoice = self.invoice(1000)
+        lines = [self.line(500, "First half"), self.line(500, "Second half")]
+        for line in lines:
+            chosen = [{"id": self.item(invoice).id, "amount": 500}]
+            by_hand = self.env["bank.manual.settlement"]
+            by_hand._propose(line, chosen, []).action_approve_and_post()
+        lines[0].action_undo_match()
+        self.assert_untouched(lines[0])
+        self.assertEqual(invoice.amount_residual, 500)
+        lines[1].action_undo_match()
+        self.assertEqual(invoice.amount_residual, 1000)
 
     def test_manual_reconciliation_is_not_ours_to_undo(self):
         line = self.line(50, "Diverse")

@@ -186,6 +186,59 @@ class TestBulk(VerbsCommon):
         self.assertIn("second person", answer["message"])
         self.assert_untouched(line)
 
+    def test_what_was_taken_back_is_shown_again(self):
+        """The panel names the match that was undone; one click proposes it again."""
+        invoice = self.invoice(1000)
+        line = self.line(1000, "takk for sist", partner_id=self.fjord.id)
+        chosen = [{"id": self.item(invoice).id, "amount": 1000}]
+        self.sheet.settle(line.id, chosen)
+        panel = self.sheet.undo(line.ids)["panel"]
+        taken = panel["taken_back"]
+        self.assertEqual(taken["summary"], invoice.name)
+        self.assertEqual(taken["who"], self.env.user.display_name)
+        panel = self.sheet.show_again(line.id, taken["id"])["panel"]
+        self.assertEqual(panel["taken_back"], {})
+        (shown,) = panel["proposals"]
+        self.assertEqual(shown["state"], "proposed")
+        self.assertEqual(shown["approved_by"], False)
+        self.sheet.approve(line.id)
+        self.assert_settles(line, invoice)
+        panel = self.sheet.undo(line.ids)["panel"]
+        self.pay(invoice)
+        with self.assertRaisesRegex(UserError, "paid meanwhile"):
+            self.sheet.show_again(line.id, panel["taken_back"]["id"])
+
+    def test_a_group_that_was_taken_back_is_shown_again_as_one(self):
+        invoice = self.invoice(1000)
+        lines = self.line(400, "part 1") | self.line(600, "part 2")
+        self.sheet.combine(lines.ids)
+        chosen = [{"id": self.item(invoice).id, "amount": 1000}]
+        for _time in range(2):
+            self.sheet.settle(lines[0].id, chosen)
+            panel = self.sheet.undo(lines[0].ids)["panel"]
+        self.sheet.show_again(lines[0].id, panel["taken_back"]["id"])
+        self.assertEqual(len(self.open_proposals(lines)), 2)
+        self.sheet.approve(lines[1].id)
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_a_colleague_was_faster(self):
+        """Whoever approves what is settled or ignored already reads what happened."""
+        invoice = self.invoice(1000)
+        line, other = self.line(1000, invoice.name), self.line(70, "Diverse")
+        self.run_matching(line)
+        stale = line.match_proposal_ids.id
+        self.sheet.approve(line.id)
+        with self.assertRaisesRegex(
+            UserError, f"settled meanwhile with {invoice.name}"
+        ):
+            self.sheet.approve(line.id)
+        self.sheet.undo(line.ids)
+        other._ignore("the bank's mistake")
+        for chosen in (False, stale):
+            with self.assertRaisesRegex(UserError, "ignored meanwhile by"):
+                self.sheet.approve(other.id, chosen)
+
 
 class TestSearch(VerbsCommon):
     def found(self, text):

@@ -42,14 +42,18 @@ def read_records(env, model: str, ids):
     found = env[model].browse(known)
     readable = set(found.exists().sudo(False)._filtered_access("read").ids)
     if missing := sorted(set(ids) - readable):
-        raise UserError(
-            env._(
-                "%(model)s %(ids)s: there is no such record, or it belongs to "
-                "another company.",
-                model=env[model]._description,
-                ids=_list(missing),
-            )
+        text = env._(
+            "%(model)s %(ids)s: there is no such record, or it belongs to another "
+            "company.",
+            model=env[model]._description,
+            ids=_list(missing),
         )
+        if model == "bank.match.proposal":
+            text += " " + env._(
+                "Maybe its bank line was settled, ignored or matched again meanwhile: "
+                "read the proposals of the line again."
+            )
+        raise UserError(text)
     if model == "account.journal" and found.filtered(
         lambda journal: journal.type not in BANK_JOURNAL_TYPES
     ):

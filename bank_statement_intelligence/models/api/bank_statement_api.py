@@ -9,6 +9,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..lines.rights import needs
+from ..settlement import four_eyes
 from ..settlement.answers import proposal_values, run_on_request, waiting_lines
 from .arguments import (
     check_numbers,
@@ -226,11 +227,7 @@ class BankStatementApi(models.AbstractModel):
         """Call a method of each proposal; what one refuses is its ``error``."""
         results = []
         for proposal in read_records(self.env, "bank.match.proposal", proposal_ids):
-            error = False
-            try:
-                getattr(proposal, method)()
-            except UserError as exc:
-                error = str(exc)
+            error = self._try(getattr(proposal, method))
             results.append({"id": proposal.id, "state": proposal.state, "error": error})
         return results
 
@@ -240,7 +237,8 @@ class BankStatementApi(models.AbstractModel):
     def post(self, proposal_ids):
         """Post proposals; those not approved yet are approved by the caller.
 
-        A tie must be approved first: posting never chooses.
+        A tie must be approved first: posting never chooses. Of a large amount the first
+        of two approvers approves: it stays ``approved``, with the reason as ``error``.
 
         Args:
             proposal_ids (list): the proposals.
@@ -251,15 +249,35 @@ class BankStatementApi(models.AbstractModel):
             AccessError: only approvers post.
         """
         proposals = read_records(self.env, "bank.match.proposal", proposal_ids)
-        proposals.filtered(lambda p: p.state == "proposed")._approve()
+        errors = {}
+        for proposal in proposals.filtered(
+            lambda p: (
+                p.state == "proposed"
+                or (p.state == "approved" and four_eyes.is_waiting(p))
+            )
+        ):
+            errors[proposal.id] = self._try(proposal._approve)
         ready = proposals.filtered(lambda p: p.state == "approved")
-        errors = self.env["bank.posting.service"]._post(ready)
+        states = {one.id: one.state for one in proposals}
         for proposal in proposals - ready:
-            errors[proposal.id] = proposal._get_obstacle()
+            errors[proposal.id] = errors.get(proposal.id) or proposal._get_obstacle()
+        errors |= self.env["bank.posting.service"]._post(ready)
+        kept = proposals.exists()  # others of the same bank line are forgotten
+        states |= {one.id: one.state for one in kept}
+        gone = self.env._("Another match of its bank line, or of its item, was posted.")
+        errors |= dict.fromkeys((proposals - kept).ids, gone)
         return [
-            {"id": p.id, "state": p.state, "error": errors.get(p.id) or False}
-            for p in proposals
+            {"id": one, "state": states[one], "error": errors.get(one) or False}
+            for one in proposals.ids
         ]
+
+    def _try(self, decide) -> str | bool:
+        """Decide; return why it is refused, or False."""
+        try:
+            decide()
+        except UserError as exc:
+            return str(exc)
+        return False
 
     @api.model
     @needs("approver")

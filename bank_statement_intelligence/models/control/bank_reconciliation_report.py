@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.control.pages import paginate
+from ..lines.journals import name_account
 
 #: outstanding payments listed one by one
 MAX_OUTSTANDING = 200
@@ -63,6 +64,7 @@ class ReportBankReconciliation(models.AbstractModel):
 
     def _get_line(self, line) -> dict:
         posted = line.match_proposal_ids.filtered(lambda p: p.state == "posted")[:1]
+        states = line._fields["match_state"]._description_selection(self.env)
         return {
             "date": line.date,
             "text": line.payment_ref or "",
@@ -72,7 +74,7 @@ class ReportBankReconciliation(models.AbstractModel):
             "books": posted.counterpart_summary or self._name_counterparts(line),
             "evidence": posted.evidence_summary or "",
             "approved": self._name_approver(posted),
-            "state": line.match_state,
+            "state": dict(states)[line.match_state],
             "reason": line.open_reason or "",
         }
 
@@ -87,7 +89,9 @@ class ReportBankReconciliation(models.AbstractModel):
         """Name what a line is booked against when no proposal made it."""
         _liquidity, _suspense, others = line._seek_for_lines()
         documents = (others._all_reconciled_lines() - others).move_id
-        names = documents.mapped("name") or others.account_id.mapped("display_name")
+        names = documents.mapped("name") or [
+            name_account(account, line.company_id) for account in others.account_id
+        ]
         return ", ".join(name for name in names[:3] if name)
 
     def _name_passes(self, rows: list[dict]) -> list[dict]:

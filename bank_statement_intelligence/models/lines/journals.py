@@ -11,3 +11,9 @@ def bank_journals(journals):
 def currency_of(journal):
     """Return the currency of a journal's amounts: its own, else its company's."""
     return journal.currency_id or journal.company_id.sudo().currency_id
+
+
+def name_account(account, company) -> str:
+    """Return code and name of an account: core shows the code to bookkeepers only."""
+    account = account.with_company(company).sudo()
+    return " ".join(filter(None, (account.code, account.name)))

@@ -11,7 +11,9 @@ class ResCompany(models.Model):
     def _match_bank_lines_later(self) -> None:
         """Queue the matching of the waiting lines of these companies, if there are any.
 
-        Only a trigger of the scheduled action is written; one that waits is enough.
+        Only a trigger of the scheduled action is written, one in each transaction: of
+        those of other transactions nobody knows whether a run at work has taken them
+        already and looks at the books as they were.
         """
         if not self:
             return
@@ -32,9 +34,10 @@ class ResCompany(models.Model):
                               AND line.match_state NOT IN ('reconciled', 'ignored')
                               AND line.is_manual IS NOT TRUE
                               AND journal.match_automation <> 'off')
-               AND NOT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)
+               AND NOT EXISTS (SELECT FROM ir_cron_trigger
+                                WHERE cron_id = %s AND create_date = %s)
             """,
-            [self.ids, cron.id],
+            [self.ids, cron.id, self.env.cr.now()],
         )
         if self.env.cr.fetchone()[0]:
             cron.sudo()._trigger()

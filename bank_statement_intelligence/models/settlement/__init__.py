@@ -7,6 +7,7 @@ from . import (
     bank_match_proposal_line,
     bank_match_run,
     bank_match_wizard,
+    bank_undo_wizard,
     by_hand,
     match_service,
     on_account_bank_statement_line,

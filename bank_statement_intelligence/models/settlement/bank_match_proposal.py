@@ -324,6 +324,7 @@ class BankMatchProposal(models.Model):
         return [
             *self.env["bank.tables"]._get_entries("undo_obstacles"),
             obstacles.is_changed,
+            obstacles.is_used_since,
             obstacles.is_locked,
         ]
 
@@ -396,7 +397,8 @@ class BankMatchProposal(models.Model):
         return rivals.statement_line_id
 
     def _drop_rivals(self) -> None:
-        """Forget open proposals that these postings have decided."""
+        """Forget open proposals that these postings have decided; other lines that had
+        them are matched again."""
         items = self.line_ids.move_line_id.filtered("reconciled")
         rivals = self.search(
             [
@@ -407,7 +409,10 @@ class BankMatchProposal(models.Model):
                 ("line_ids.move_line_id", "in", items.ids),
             ]
         )
-        rivals._with_group(*OPEN_STATES).sudo().unlink()
+        rivals = rivals._with_group(*OPEN_STATES)
+        others = rivals.statement_line_id - self.statement_line_id
+        rivals.sudo().unlink()
+        others.company_id._match_bank_lines_later()
 
     # -- decided by the run -----------------------------------------------------------
 
@@ -543,6 +548,39 @@ class BankMatchProposal(models.Model):
         for follow in self._get_after_reject():
             follow(every)
 
+    def _propose_again(self):
+        """Propose once more what was undone, with its evidence as it was then.
+
+        Returns:
+            the new proposals; those of combined lines come together.
+        Raises:
+            UserError: the bank line is settled, or an item is not open any more.
+        """
+        every = self._with_group("undone").sorted("id")
+        newest = {one.statement_line_id: one for one in every}
+        newest |= {one.statement_line_id: one for one in self}
+        for line, proposal in newest.items():
+            line._check_open()
+            if reason := obstacles.is_counterpart_unfit(proposal):
+                raise UserError(reason)
+        values = [one._get_values_again() for one in newest.values()]
+        return self.sudo().create(values).sudo(self.env.su)
+
+    def _get_values_again(self) -> dict:
+        """Return what :meth:`_propose_again` creates."""
+        undecided = ("approved_by_id", "second_approved_by_id", "approved_on", "run_id")
+        values = self.copy_data(dict.fromkeys(undecided, False))[0]
+        rows = [
+            row.copy_data({"counterpart_line_id": False})[0] for row in self.line_ids
+        ]
+        for row in rows:
+            row.pop("proposal_id")
+        return values | {
+            "state": "proposed",
+            "sets_partner": False,
+            "line_ids": [(0, 0, row) for row in rows],
+        }
+
     # -- buttons ----------------------------------------------------------------------
 
     @needs("approver")
@@ -577,7 +615,7 @@ class BankMatchProposal(models.Model):
             see :meth:`action_approve_and_post`.
         """
         self._approve()
-        waiting = self.filtered(four_eyes.is_waiting)
+        waiting = four_eyes.get_waiting(self._with_group("approved")) & self
         ready = self - waiting
         errors = self.env["bank.posting.service"]._post(ready)
         messages = [text for text in errors.values() if text]

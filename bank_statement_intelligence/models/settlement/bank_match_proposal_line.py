@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..lines.journals import name_account
 from ..lines.truth import ENGINE, until_decided
 
 
@@ -119,9 +120,15 @@ class BankMatchProposalLine(models.Model):
         return self.line_amount or line._convert_to_own(self.amount, self.currency_id)
 
     def _get_label(self) -> str:
+        """Return what it is in the books: document, partner's account, or account. What
+        the bank or a person wrote is told elsewhere."""
         self.ensure_one()
         if self.move_line_id:
             return self.move_line_id.move_id.name or self.move_line_id.display_name
         if self.is_on_account:
             return self.env._("On account of %s", self.partner_id.display_name)
-        return self.label or self.account_id.display_name
+        name = name_account(self.account_id, self.company_id)
+        if not self.role or self.role == "entry":
+            return name
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        return f"{roles[self.role]}: {name}"

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..lines.actions import addon_action, notify
 from ..lines.rights import needs
@@ -13,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: a run that takes longer has failed
 LONGEST_RUN = timedelta(hours=6)
+#: how long runs are kept that came to nothing
+KEPT = timedelta(days=7)
 SESSIONS = "SELECT concat(pid, ' ', backend_start) FROM pg_stat_activity"
 
 
@@ -101,6 +105,7 @@ class BankMatchRun(models.Model):
         """Return a new run over bank lines of one company; those of the same journals
         that nobody finishes any more are shown as interrupted."""
         self._interrupt_dead(lines.journal_id)
+        self._take_back_unfinished(lines.journal_id)
         run = self.sudo().create(
             {
                 "session": self._get_session(),
@@ -134,6 +139,63 @@ class BankMatchRun(models.Model):
         running.filtered(
             lambda run: run.session not in alive or run.started < oldest
         ).state = "interrupted"
+
+    @api.model
+    def _interrupt_own(self, journals) -> None:
+        """Say of runs of these journals that failed in this session, after what they
+        had committed, that they were interrupted."""
+        self.sudo().search(
+            [
+                ("state", "=", "running"),
+                ("journal_ids", "in", journals.ids),
+                ("session", "=", self._get_session()),
+            ]
+        ).state = "interrupted"
+
+    @api.model
+    def _take_back_unfinished(self, journals) -> None:
+        """Propose again what a run had approved by itself and did not come to post."""
+        left = self.env["bank.match.proposal"].search(
+            [
+                ("journal_id", "in", journals.ids),
+                ("state", "=", "approved"),
+                ("approved_by_id", "=", False),
+                "!",
+                ("run_id.state", "=", "running"),
+            ]
+        )
+        left.sudo().write({"state": "proposed", "approved_on": False})
+
+    @api.autovacuum
+    def _gc_empty_runs(self):
+        """Forget old runs that nothing came of, but for the last one of each journal.
+
+        Returns:
+            how many were deleted, and whether there are more.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT run.id FROM bank_match_run run
+                 WHERE run.state <> 'running' AND run.started < %s
+                   AND NOT EXISTS (SELECT FROM bank_match_proposal
+                                    WHERE run_id = run.id)
+                   AND NOT EXISTS (
+                       SELECT FROM account_journal_bank_match_run_rel rel
+                        WHERE rel.bank_match_run_id = run.id
+                          AND rel.bank_match_run_id = (
+                              SELECT max(bank_match_run_id)
+                                FROM account_journal_bank_match_run_rel
+                               WHERE account_journal_id = rel.account_journal_id))
+              ORDER BY run.id LIMIT %s
+                """,
+                fields.Datetime.now() - KEPT,
+                GC_UNLINK_LIMIT,
+            )
+        )
+        self.browse([number for (number,) in rows]).sudo().unlink()
+        return len(rows), len(rows) == GC_UNLINK_LIMIT
 
     def _get_approved(self):
         """Return what people have approved and this run posts as well."""
@@ -194,10 +256,26 @@ class BankMatchRun(models.Model):
         )
 
     @needs("approver")
-    def action_undo(self):
-        """Undo every posting of this run; say what could not be undone and why."""
+    def action_ask_undo(self):
+        """Say what would be undone and what people approved, before it is done."""
         self.ensure_one()
-        result = self.env["bank.undo.service"]._undo_run(self)
+        return self.env["bank.undo.wizard"]._ask(self)
+
+    @needs("approver")
+    def action_undo(self):
+        """Undo what this run posted by itself; say what could not be undone and why."""
+        return self._undo()
+
+    def _undo(self, with_approved: bool = False):
+        """Undo the postings of this run; see ``bank.undo.service``.
+
+        Returns:
+            True, or a notification of what could not be undone.
+        Raises:
+            UserError: nothing could be undone, and why.
+        """
+        self.ensure_one()
+        result = self.env["bank.undo.service"]._undo_run(self, with_approved)
         if not result["refused"]:
             return True
         reasons = [reason for _line, reason in result["refused"]]

@@ -14,6 +14,15 @@ def is_waiting(proposal) -> bool:
     return is_large(proposal) and not proposal.second_approved_by_id
 
 
+def get_waiting(proposals):
+    """Return those that the second of two approvals is missing for, and those of their
+    groups: combined lines wait together."""
+    waiting = [
+        group for group in proposals._split_by_group() if any(map(is_waiting, group))
+    ]
+    return proposals.browse().union(*waiting)
+
+
 def is_second(proposal) -> bool:
     """Tell whether the user's approval is the second one of a large amount."""
     first = proposal.approved_by_id

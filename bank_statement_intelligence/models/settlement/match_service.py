@@ -71,6 +71,7 @@ class BankMatchService(models.AbstractModel):
                 return
             except Exception as error:  # any journal can have data nobody thought of
                 self.env.cr.rollback()
+                self.env["bank.match.run"]._interrupt_own(journal)
                 if tries_left and isinstance(error, OperationalError):
                     continue
                 _logger.exception("Bank lines of “%s” were not matched", journal.name)

@@ -63,9 +63,19 @@ def is_counterpart_unfit(proposal) -> str | None:
             return proposal._describe_line(_("%s is not posted any more.", name))
         compare = counterpart.currency_id.compare_amounts
         left = abs(item.amount_residual_currency)
-        if item.reconciled or compare(left, abs(counterpart.amount)) < 0:
+        if item.reconciled:
             return proposal._describe_line(
                 _("%s has been paid meanwhile. Run the matching again.", name)
+            )
+        if compare(left, abs(counterpart.amount)) < 0:
+            return proposal._describe_line(
+                _(
+                    "Of %(document)s only %(left)s is open, but %(taken)s is to be "
+                    "settled. Take less of it, or run the matching again.",
+                    document=name,
+                    left=counterpart.currency_id.format(left),
+                    taken=counterpart.currency_id.format(abs(counterpart.amount)),
+                )
             )
     return None
 
@@ -164,3 +174,24 @@ def is_changed(proposal) -> str | None:
     if line.move_id.inalterable_hash:
         return proposal._describe_line(_("Its entry is secured by a hash."))
     return None
+
+
+def is_used_since(proposal) -> str | None:
+    """What it posted has settled something else since: undo would open that as well."""
+    group = proposal._with_group("posted")
+    if group.reconcile_model_id.sudo().counterpart_journal_id:
+        return None  # the other bank's side of a transfer: it finds this one again
+    ours = group.line_ids.counterpart_line_id
+    meant = ours | group.line_ids.move_line_id | group.line_ids.settled_line_id
+    parts = ours.matched_debit_ids | ours.matched_credit_ids
+    found = (parts.debit_move_id | parts.credit_move_id) - meant
+    made = (parts | meant.matched_debit_ids | meant.matched_credit_ids).exchange_move_id
+    others = found.move_id - made - group.statement_line_id.move_id
+    if not others:
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "What it posted has been reconciled with %s since. Undo that first.",
+            ", ".join(others[:3].mapped("name")),
+        )
+    )

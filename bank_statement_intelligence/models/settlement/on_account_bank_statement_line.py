@@ -45,6 +45,34 @@ class AccountBankStatementLine(models.Model):
             )
         return waiting.action_approve_and_post() if waiting else True
 
+    def _check_open(self) -> None:
+        """Raise if somebody has settled or ignored this line already.
+
+        Raises:
+            UserError: who, and with what.
+        """
+        about = {"label": self.payment_ref, "date": self.date}
+        if self.match_state == "ignored":
+            raise UserError(
+                self.env._(
+                    "“%(label)s” of %(date)s has been ignored meanwhile by %(who)s.",
+                    who=self.sudo().move_id.write_uid.display_name,
+                    **about,
+                )
+            )
+        if self.match_state == "reconciled":
+            posted = self.match_proposal_ids.filtered(lambda p: p.state == "posted")
+            people = posted.sudo().approved_by_id.mapped("display_name")
+            raise UserError(
+                self.env._(
+                    "“%(label)s” of %(date)s has been settled meanwhile with %(books)s "
+                    "by %(who)s.",
+                    books=self.match_counterpart or "–",
+                    who=", ".join(people) or self.env._("Automation"),
+                    **about,
+                )
+            )
+
     @needs("approver")
     def action_approve_selected(self):
         """Approve and post; ask before, where some of the lines will be left out."""

@@ -11,7 +11,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from . import bank_entry, reconcile
+from . import bank_entry, four_eyes, obstacles, reconcile
 
 _logger = logging.getLogger(__name__)
 
@@ -77,10 +77,17 @@ class BankPostingService(models.AbstractModel):
                 and Odoo repeats the request.
         Returns:
             error text or None by proposal id. A failed proposal is in state ``error``
-            and has no accounting effect.
+            and has no accounting effect; one that waits for a second person stays
+            approved.
         """
-        errors: dict[int, str | None] = {}
-        groups = proposals._with_group("approved")._split_by_group()
+        every = proposals._with_group("approved")
+        waiting = four_eyes.get_waiting(every)
+        reasons = {
+            proposal.group_key or proposal.id: obstacles.lacks_second_approval(proposal)
+            for proposal in waiting.filtered(four_eyes.is_waiting)
+        }
+        errors = {one.id: reasons[one.group_key or one.id] for one in waiting}
+        groups = (every - waiting)._split_by_group()
         if groups and checkpoint:
             checkpoint(0)  # what was found survives a conflict
         for start in range(0, len(groups), CHUNK):
@@ -104,7 +111,8 @@ class BankPostingService(models.AbstractModel):
                 return errors
             except OperationalError as conflict:
                 self.env.cr.rollback()
-                _logger.info("Posting met a change by somebody else: %s", conflict)
+                code = conflict.pgcode
+                _logger.info("Posting met a change by somebody else: %s", code)
         groups = chunk._split_by_group()
         if len(groups) > 1:
             half = chunk.browse().union(*groups[: len(groups) // 2])
@@ -164,7 +172,9 @@ class BankPostingService(models.AbstractModel):
                 half = proposals.browse().union(*groups[: len(groups) // 2])
                 return self._post_together(half) | self._post_together(proposals - half)
             message = str(exc.args[0]) if exc.args else str(exc)
-            _logger.info("Proposal %s could not be posted: %s", proposals.ids, message)
+            # the message quotes what people wrote to each other: not for the log
+            kind = type(exc).__name__
+            _logger.info("Proposal %s could not be posted: %s", proposals.ids, kind)
             proposals._set_error(message)
             return dict.fromkeys(proposals.ids, message)
 

@@ -13,14 +13,18 @@ class BankUndoService(models.AbstractModel):
     _description = "Undo of Bank Postings"
 
     @api.model
-    def _undo_run(self, run) -> dict:
+    def _undo_run(self, run, with_approved: bool = False) -> dict:
         """Undo what a run posted by itself; see :meth:`_undo`.
 
         What people have approved stays and is named among the refused: it is undone on
-        its bank lines.
+        its bank lines, or where it is asked for.
+
+        Args:
+            run: the ``bank.match.run``.
+            with_approved: undo what people have approved as well.
         """
         posted = run.proposal_ids.filtered(lambda p: p.state == "posted")
-        by_people = posted.filtered("approved_by_id")
+        by_people = posted.filtered(lambda p: p.approved_by_id and not with_approved)
         result = self._undo(posted - by_people)
         if not result["refused"] and (result["undone"] or not by_people):
             run.sudo().state = "undone"

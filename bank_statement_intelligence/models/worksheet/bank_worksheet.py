@@ -197,9 +197,11 @@ class BankWorksheet(models.AbstractModel):
         """
         line = self._browse_line(line_id)
         if not proposal_id:
+            line._check_open()
             return self._answer(line, view, line.action_approve_best())
         proposal = line.match_proposal_ids.filtered(lambda p: p.id == proposal_id)
         if not proposal:
+            line._check_open()
             raise UserError(
                 self.env._("This proposal does not exist any more. Reload the page.")
             )
@@ -254,6 +256,24 @@ class BankWorksheet(models.AbstractModel):
         """Undo what was posted for lines."""
         lines = self._browse_lines(line_ids)
         return self._answer(lines, view, lines.action_undo_match())
+
+    @api.model
+    @needs("user")
+    def show_again(self, line_id, proposal_id, view=None):
+        """Propose again what was taken back.
+
+        Args:
+            line_id (int): the bank line.
+            proposal_id (int): the undone proposal.
+            view (dict): what the answer shall show.
+        Raises:
+            UserError: the line is settled, or an item is not open any more.
+        """
+        line = self._browse_line(line_id)
+        undone = line.match_proposal_ids.filtered(
+            lambda p: p.id == proposal_id and p.state == "undone"
+        )
+        return self._answer(undone._propose_again().statement_line_id | line, view)
 
     @api.model
     @needs("user")

@@ -26,6 +26,17 @@ def panel_values(line) -> dict:
         "line": line_values(line),
         "proposals": proposals,
         "tie_reason": tie_reason(line, proposals),
+        "taken_back": {} if proposals else _taken_back(line),
         "advice": detail_values(line),
         "counts": {} if line.match_state in SETTLED_STATES else count_items(line),
     }
+
+
+def _taken_back(line) -> dict:
+    """Return the match of an open line that somebody undid last."""
+    undone = line.match_proposal_ids.filtered(lambda p: p.state == "undone")
+    if not undone or line.match_state in SETTLED_STATES:
+        return {}
+    last = undone.sorted("write_date")[-1]
+    who = last.sudo().write_uid.display_name
+    return {"id": last.id, "who": who, "summary": last.counterpart_summary}

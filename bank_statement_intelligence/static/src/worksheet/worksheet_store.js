@@ -288,6 +288,11 @@ export class WorksheetStore {
         return this.act("reject", [this.lineId, proposal.id]);
     }
 
+    /** Proposes again what was taken back. */
+    showAgain() {
+        return this.act("show_again", [this.lineId, this.panel.taken_back.id]);
+    }
+
     /** What a key works on: the selected lines, else the current one. */
     get targetIds() {
         const selected = this.hooks.getSelectedIds();

@@ -36,6 +36,10 @@ export class ProposalsTab extends Component {
         if (line.is_manual && !proposals.length) {
             return _t("Handled by a person: choose items or an account for it.");
         }
+        const {taken_back: taken} = this.store.panel;
+        if (!proposals.length && taken && taken.id) {
+            return _t("%(who)s took this match back: %(summary)s.", taken);
+        }
         if (!proposals.length) {
             return _t("Nothing in the books fits this line yet.");
         }
