@@ -239,6 +239,13 @@ def test_large_charges_within_the_tolerance_are_proved():
     assert (proposal.tier, proposal.difference) == (2, 0)
 
 
+@pytest.mark.parametrize(("most", "tier"), [(5.0, 4), (8.0, 2), (0.0, 4)])
+def test_the_tolerance_says_which_charges_are_usual(most, tier):
+    policy = tolerance(charge_percent_max=most)
+    (proposal,) = decide(hit(txn(9200, charges=800), item(1, 10000)), policy=policy)
+    assert (proposal.tier, proposal.difference) == (tier, 0)
+
+
 def test_charges_of_a_payment_out():
     (proposal,) = decide(
         hit(txn(-10030, charges=30), item(1, -10000)), policy=tolerance()

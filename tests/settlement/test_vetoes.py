@@ -59,6 +59,19 @@ class TestVetoes(CombineCommon):
         line = self.line(1000, self.invoice(1000).name, duplicate_of_id=other.id)
         self.assertEqual(self.codes(line), ["duplicate"])
 
+    def test_large_charges(self):
+        """A file tells of 40 charges on 100: a person decides, whatever tier posts."""
+        self.journal.match_post_tier = "5"
+        self.journal.bank_charge_account_id = self.expense
+        tolerance = self.env["bank.match.tolerance"].create({"name": "Usual"})
+        invoice = self.invoice(100)
+        told = {"charges": [{"amount": "40", "currency": self.currency.name}]}
+        line = self.line(60, invoice.name, transaction_details=told)
+        self.assertEqual(self.codes(line), ["charges"])
+        tolerance.charge_percent_max = 40
+        self.assertEqual(self.codes(line), [])
+        self.assert_settles(line, invoice)
+
     def test_undone_before(self):
         line = self.line(1000, self.invoice(1000).name)
         self.run_matching(line, "post").action_undo()

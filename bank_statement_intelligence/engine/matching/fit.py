@@ -25,9 +25,6 @@ EXACT, DISCOUNT, CHARGES = "exact", "discount", "charges"
 LATE, TOLERANCE, DIFFERS = "discount_late", "tolerance", "differs"
 CHARGES_LARGE = "charges_large"
 
-#: share of the documents up to which a charge that a file tells is the bank's usual one
-CHARGES_SHARE = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -162,11 +159,12 @@ def _charges(
     ):
         return None
     entry = EntryLine(policy.charge_account_id or 0, charge, role="charge")
-    usual = abs(charge) <= abs(total) * CHARGES_SHARE or policy.tolerance.accepts(
+    most = abs(total) * policy.tolerance.charge_percent_max / 100
+    usual = abs(charge) <= most or policy.tolerance.accepts(
         *_in_company_currency(items, amount, total)
     )
     kind = CHARGES if usual else CHARGES_LARGE
-    return _result(kind, amount, total, "charges", (entry,))
+    return _result(kind, amount, total, kind, (entry,))
 
 
 def _tolerance(

@@ -20,7 +20,8 @@ class Tolerance:
     ``amount_max`` is in minor units of the company's currency, ``percent_max`` of the
     open amount; both caps apply, so the lower wins. ``under``: the payment may be too
     small, ``over``: too large. ``grace_days`` grants the early payment discount late.
-    ``auto_allowed``: may be posted without a person.
+    ``auto_allowed``: may be posted without a person. ``charge_percent_max``: share of
+    the documents up to which a charge that a file tells is the bank's usual one.
     """
 
     amount_max: int = 0
@@ -37,6 +38,7 @@ class Tolerance:
     grace_days: int = 0
     auto_allowed: bool = False
     blocked: bool = False
+    charge_percent_max: float = 5.0
     id: int = 0
 
     def accepts(self, paid: int, open_amount: int) -> bool:

@@ -82,6 +82,12 @@ class BankMatchTolerance(models.Model):
     discount_grace_days = fields.Integer(
         help="Grant the early payment discount of the terms so many days late."
     )
+    charge_percent_max = fields.Float(
+        "Bank Charges up to Per Cent",
+        default=5.0,
+        help="Of the open amount. A charge that the bank keeps and tells in the file "
+        "is believed up to here, or within the tolerance; above it a person decides.",
+    )
     auto_allowed = fields.Boolean(
         "May post by itself",
         help="Off: a person approves each difference. A tolerance that nobody looks at "
@@ -89,7 +95,8 @@ class BankMatchTolerance(models.Model):
     )
 
     _caps_positive = models.Constraint(
-        "CHECK(amount_max >= 0 AND percent_max >= 0 AND discount_grace_days >= 0)",
+        "CHECK(amount_max >= 0 AND percent_max >= 0 AND discount_grace_days >= 0 "
+        "AND charge_percent_max >= 0)",
         "The limits of a tolerance cannot be negative.",
     )
 
@@ -134,6 +141,7 @@ class BankMatchTolerance(models.Model):
             loss_account_id=self.loss_account_id.id or None,
             gain_account_id=self.gain_account_id.id or None,
             grace_days=self.discount_grace_days,
+            charge_percent_max=self.charge_percent_max,
             auto_allowed=self.auto_allowed,
             tax_ids=tuple(sorted(self.tax_ids.ids)),
             analytic=tuple((self.analytic_distribution or {}).items()),

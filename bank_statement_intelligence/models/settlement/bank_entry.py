@@ -70,20 +70,28 @@ def _rewrite(proposal) -> None:
 # -- back to suspense ------------------------------------------------------------------
 
 
-def restore_suspense(proposal) -> None:
-    """Take the counterparts of a posted proposal back."""
-    if not counterparts.is_whole_item(proposal):
-        reset_to_suspense(proposal.statement_line_id)
-        return
-    line = proposal.statement_line_id
-    counterpart = proposal.line_ids.counterpart_line_id
-    counterpart.remove_move_reconcile()
-    counterpart.with_context(**FAST).write(
-        {
-            "account_id": line.journal_id.suspense_account_id.id,
-            "partner_id": line.partner_id.id,
-        }
-    )
+def restore_suspense(proposals) -> None:
+    """Take the counterparts of posted proposals back: what they settled is open again
+    in one step, then one write per account and partner."""
+    whole = proposals.filtered(counterparts.is_whole_item)
+    items = whole.line_ids.counterpart_line_id
+    rest = (proposals - whole).statement_line_id
+    others = items.browse().union(*(line._seek_for_lines()[2] for line in rest))
+    (items | others).remove_move_reconcile()
+    for line in rest:
+        reset_to_suspense(line)
+    accounts: dict = {}
+    partners: dict = {}
+    for proposal in whole:
+        item, line = proposal.line_ids.counterpart_line_id, proposal.statement_line_id
+        account = line.journal_id.suspense_account_id
+        accounts[account] = accounts.get(account, item) | item
+        if item.partner_id != line.partner_id:
+            partner = line.partner_id
+            partners[partner] = partners.get(partner, item) | item
+    for name, groups in (("partner_id", partners), ("account_id", accounts)):
+        for record, group in groups.items():
+            group.with_context(**FAST).write({name: record.id})
 
 
 def reset_to_suspense(line) -> None:
@@ -120,15 +128,18 @@ def set_partners(proposals) -> None:
         group.sudo().sets_partner = True
 
 
-def clear_partner(proposal) -> None:
-    """Take back the partner that posting gave the bank line."""
-    if not proposal.sets_partner:
+def clear_partners(proposals) -> None:
+    """Take back the partners that posting gave the bank lines."""
+    proposals = proposals.filtered("sets_partner")
+    if not proposals:
         return
-    line = proposal.statement_line_id
-    _write_partner(line, line.partner_id.browse())
-    _liquidity, suspense, _others = line._seek_for_lines()
+    lines = proposals.statement_line_id
+    _write_partner(lines, lines.partner_id.browse())
+    suspense = lines.move_id.line_ids.browse().union(
+        *(line._seek_for_lines()[1] for line in lines)
+    )
     suspense.with_context(**FAST).write({"partner_id": False})
-    proposal.sudo().sets_partner = False
+    proposals.sudo().write({"sets_partner": False})
 
 
 def _write_partner(lines, partner) -> None:

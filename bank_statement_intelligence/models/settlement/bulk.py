@@ -11,6 +11,7 @@ from ..lines.constants import OPEN_PROPOSALS, SETTLED_STATES
 LOOKED_AT_ALONE = (
     "tie",
     "contra",
+    "charges",
     "duplicate",
     "booked",
     "corrected",

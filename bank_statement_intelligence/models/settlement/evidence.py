@@ -47,6 +47,7 @@ LABELS = {
     "discount": _lt("Early payment discount"),
     "discount_late": _lt("Early payment discount, in grace"),
     "charges": _lt("Less the bank's charges"),
+    "charges_large": _lt("Less unusually large charges"),
     "fee": _lt("Fee taken by the payer"),
     "date": _lt("Date"),
     "date_after": _lt("Item is dated after the payment"),

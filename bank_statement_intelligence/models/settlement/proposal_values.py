@@ -19,6 +19,7 @@ AMOUNT_CODES = (
     "discount",
     "discount_late",
     "charges",
+    "charges_large",
     "amount_opposite",
     "amount_shared",
     "fee",

@@ -7,6 +7,9 @@ from odoo import api, models
 from ..lines.rights import needs
 from . import bank_entry, reconcile
 
+#: proposals that are undone together
+CHUNK = 250
+
 
 class BankUndoService(models.AbstractModel):
     _name = "bank.undo.service"
@@ -72,33 +75,62 @@ class BankUndoService(models.AbstractModel):
         """
         every = proposals._with_group("posted").sorted("id", reverse=True)
         every.statement_line_id._lock_for_settlement()
-        undone, refused = every.browse(), []
-        for group in every._split_by_group():
-            reason = self._undo_group(group)
-            if reason:
-                refused += [(line, reason) for line in group.statement_line_id]
-            else:
-                undone |= group
+        undone, reasons = every.browse(), {}
+        for start in range(0, len(every), CHUNK):
+            chunk = every[start : start + CHUNK]._with_group("posted") - undone
+            undone |= self._undo_chunk(chunk, reasons)
         for follow in undone._get_after_undo():
             follow(undone)
-        return {"undone": undone.statement_line_id, "refused": refused}
+        refused = every - undone
+        return {
+            "undone": undone.statement_line_id,
+            "refused": [(one.statement_line_id, reasons[one]) for one in refused],
+        }
 
-    def _undo_group(self, proposals) -> str | None:
-        """Undo proposals of one group, all or none; return why not."""
-        for proposal in proposals:
-            reason = proposal._get_undo_obstacle()
-            if reason:
-                return reason
+    def _undo_chunk(self, chunk, reasons: dict):
+        """Undo what nothing forbids, all or none of a group; return what was undone.
+
+        Args:
+            chunk: posted proposals, whole groups.
+            reasons: takes why the others stay, by proposal.
+        """
+        undone = chunk.browse()
+        while left := chunk - undone:
+            found = {one: one._get_undo_obstacle() for one in left}
+            reasons |= found
+            free = left.browse()
+            for group in left._split_by_group():
+                reason = next(filter(None, map(found.get, group)), None)
+                reasons |= dict.fromkeys(group, reason)
+                free |= group if not reason else group.browse()
+            done = self._undo_together(free, reasons) if free else free
+            undone |= done
+            if not done:
+                break  # what was undone can have been in the way of others
+        return undone
+
+    def _undo_together(self, proposals, reasons: dict):
+        """Undo; on failure split, so that one cannot take the others along."""
         try:
             with self.env.cr.savepoint():
-                for proposal in proposals:
-                    bank_entry.restore_suspense(proposal)
-                    reconcile.close_again(proposal)
-                    bank_entry.clear_partner(proposal)
-                    proposal.sudo().state = "undone"
-            return None
+                self._apply(proposals)
+            return proposals
         except OperationalError:
-            raise
+            raise  # serialization failures are retried by Odoo
         except Exception as exc:  # noqa: BLE001 - the reason is the answer
-            reason = str(exc.args[0]) if exc.args else str(exc)
-            return proposals[:1]._describe_line(reason)
+            groups = proposals._split_by_group()
+            if len(groups) == 1:
+                reason = str(exc.args[0]) if exc.args else str(exc)
+                reason = proposals[:1]._describe_line(reason)
+                reasons |= dict.fromkeys(proposals, reason)
+                return proposals.browse()
+        half = proposals.browse().union(*groups[: len(groups) // 2])
+        done = self._undo_together(half, reasons)
+        return done | self._undo_together(proposals - half, reasons)
+
+    def _apply(self, proposals) -> None:
+        """Take the counterparts back, all at once."""
+        bank_entry.restore_suspense(proposals)
+        reconcile.close_again(proposals)
+        bank_entry.clear_partners(proposals)
+        proposals.sudo().write({"state": "undone"})

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
+from ...engine.matching.fit import CHARGES_LARGE
 from . import four_eyes, obstacles
 
 _lt = LazyTranslate(__name__)
@@ -94,6 +95,11 @@ TABLE: list[tuple[str, Callable, LazyGettext]] = [
         _lt("some evidence speaks against it"),
     ),
     ("difference", lambda p, *run: p.difference, _lt("the amounts differ")),
+    (
+        "charges",
+        lambda p, *run: CHARGES_LARGE in {fact["code"] for fact in p.evidence or []},
+        _lt("the charge that the file tells is larger than usual"),
+    ),
     (
         "duplicate",
         lambda p, *run: p.statement_line_id.duplicate_of_id,
