@@ -119,6 +119,8 @@ class RightsCase(BankMatchCommon):
             "rule_id": self.find("account.reconcile.model").id,
             "move_id": self.move.id,
             "kind": "customer",
+            "account_id": self.expense.id,
+            "amount": 1.0,
             "reason": "because",
             "filename": "b.xml",
             "content": base64.b64encode(b"?").decode(),

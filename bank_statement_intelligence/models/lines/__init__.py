@@ -5,6 +5,7 @@ from . import database_defaults
 from . import bank_line_change
 from . import bank_line_detail
 from . import bank_line_group
+from . import on_account_account
 from . import on_account_bank_statement
 from . import on_account_bank_statement_line
 from . import on_account_journal

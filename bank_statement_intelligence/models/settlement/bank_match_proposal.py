@@ -16,7 +16,16 @@ from ..lines.actions import form_action, notify, undoable
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
 from ..lines.truth import ENGINE, person, until_decided
-from . import bulk, evidence, follow_ups, four_eyes, obstacles, reconcile, vetoes
+from . import (
+    bulk,
+    by_hand,
+    evidence,
+    follow_ups,
+    four_eyes,
+    obstacles,
+    reconcile,
+    vetoes,
+)
 
 #: proposals that nobody has decided about yet
 OPEN_STATES = ("proposed", "tie", "error")
@@ -382,6 +391,11 @@ class BankMatchProposal(models.Model):
             key = proposal.group_key or proposal.id
             groups[key] = groups.get(key, self.browse()) | proposal
         return list(groups.values())
+
+    def _is_prepared(self) -> bool:
+        """Tell whether a person chose it by hand and it waits for an approver."""
+        self.ensure_one()
+        return self.pass_code == by_hand.METHOD and self.state in OPEN_STATES
 
     def _get_rival_lines(self):
         """Return other bank lines with open proposals for the same journal items."""

@@ -24,6 +24,31 @@ class BankManualSettlement(models.AbstractModel):
     _description = "Bank Settlement by Hand"
 
     @api.model
+    def _prepare(self, line, items, entries, note=""):
+        """Keep what a person chose for somebody who may approve it.
+
+        It takes the place of what was prepared for the line before; matching again
+        leaves it alone, and nothing else is posted for the line by itself.
+
+        Args:
+            line, items, entries: as of ``_propose``.
+            note: what the approver should know.
+        Returns:
+            the proposals, which wait.
+        Raises:
+            UserError: the parts do not add up, or one cannot be used.
+        """
+        lines = line._get_open_lines()
+        before = lines.match_proposal_ids.filtered(lambda p: p._is_prepared())
+        proposals = self._propose(line, items, entries)
+        before.sudo().unlink()
+        if note:
+            fact = Evidence("note", note, "").as_json()
+            for proposal in proposals.sudo():
+                proposal.evidence = [*proposal.evidence, fact]
+        return proposals
+
+    @api.model
     def _propose(self, line, items, entries):
         """Make the proposal that settles a line as a person chose.
 

@@ -63,6 +63,7 @@ LABELS = {
     "combine_rule": _lt("Combine rule"),
     "group": _lt("Lines matched as one"),
     "manual": _lt("Chosen by"),
+    "note": _lt("Note"),
     "undone_before": _lt("A person undid this match"),
     "own_account": _lt("Own bank account"),
     "other_journal": _lt("Other bank journal"),

@@ -205,7 +205,9 @@ class BankMatchService(models.AbstractModel):
                 kept |= known
             else:
                 new.append(row | {"run_id": run.id})
-        stale = lines.match_proposal_ids.filtered(lambda p: p.state in OPEN_STATES)
+        stale = lines.match_proposal_ids.filtered(
+            lambda p: p.state in OPEN_STATES and not p._is_prepared()
+        )
         (stale - kept).sudo().unlink()
         self._write_warnings(lines, result.warnings)
         kept |= proposals.sudo().create(new).sudo(self.env.su)

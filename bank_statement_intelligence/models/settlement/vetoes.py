@@ -41,6 +41,12 @@ def was_undone(proposal, _mode: str, trigger: str) -> bool:
     )
 
 
+def has_prepared(proposal, *_run) -> bool:
+    """Tell whether a person has prepared another match of the line."""
+    others = proposal.statement_line_id.match_proposal_ids - proposal
+    return any(other._is_prepared() for other in others)
+
+
 def is_rule_idle(proposal, *_run) -> bool:
     """Tell whether a rule behind it is not live, or only suggests."""
     rules = (get_rule(proposal), proposal.application_rule_id.sudo())
@@ -110,6 +116,7 @@ TABLE: list[tuple[str, Callable, LazyGettext]] = [
         lambda p, *run: p.statement_line_id.is_reconciled,
         _lt("the bank line has counterparts already"),
     ),
+    ("prepared", has_prepared, _lt("a person has prepared another match")),
     ("undone", was_undone, _lt("a person undid this match before")),
     (
         "corrected",

@@ -17,6 +17,7 @@ from ..lines.bank_line_detail import DETAIL_FIELDS
 from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
 from ..lines.rights import needs
 from ..settlement.answers import run_on_request, waiting_lines
+from . import entry_taxes
 from .header import header_values
 from .history import line_events
 from .items import KINDS, items_values
@@ -249,6 +250,41 @@ class BankWorksheet(models.AbstractModel):
         if failed:
             raise UserError(failed[0].error_message)
         return self._answer(proposal.statement_line_id | rivals, view, answer)
+
+    @api.model
+    @needs("user")
+    def propose(self, line_id, items=(), entries=(), note="", view=None):
+        """Prepare what a person chose for a line; somebody who may approve posts it.
+
+        Args:
+            line_id (int): the bank line.
+            items, entries (list): see ``bank.manual.settlement``.
+            note (str): what the approver should know.
+            view (dict): what the answer shall show.
+        Raises:
+            UserError: it does not add up.
+        """
+        line = self._browse_line(line_id)
+        by_hand = self.env["bank.manual.settlement"]
+        proposals = by_hand._prepare(line, items, entries, note)
+        return self._answer(proposals.statement_line_id, view)
+
+    @api.model
+    @needs("reader")
+    def entry_taxes(self, line_id, account_id, amount, tax_ids=None):
+        """Tell what an amount on an account becomes with its taxes.
+
+        Args:
+            line_id (int): the bank line.
+            account_id (int): the account it goes to.
+            amount (float): in the currency and sign of the line, taxes included.
+            tax_ids (list): chosen taxes; by default those of the account.
+        Returns:
+            dict: ``tax_ids``, ``net`` and ``taxes``, a list of ``{"name", "amount"}``,
+            in the currency and sign of the line.
+        """
+        line = self._browse_line(line_id)
+        return entry_taxes.tell(line, account_id, amount, tax_ids)
 
     @api.model
     @needs("approver")

@@ -65,6 +65,7 @@ def line_values(line) -> dict:
         "can_toggle_editable": line.can_toggle_editable,
         "is_edit_open": line.is_edit_open,
         "company_id": line.company_id.id,
+        "suspense_account_id": line.journal_id.suspense_account_id.id,
         "partner": name_of(line.partner_id),
         "journal": name_of(line.journal_id),
         "statement": name_of(line.statement_id),

@@ -194,3 +194,27 @@ test("a discount of a match stays one when it is adjusted", async () => {
     expect(store.settlement.hasDiscount(21)).toBe(true);
     expect(store.settlement.left).toBe(0);
 });
+
+const CLERK = {rights: {work: true, approve: false, manage: false}};
+
+test("who may not approve prepares, with a note", async () => {
+    const prepared = onWorksheet("propose", makeAnswer({line: {id: 2}}));
+    const {store} = await mountInWorksheet(Nothing, {header: CLERK});
+    store.settlement.toggle(makeRow());
+    store.settlement.note = "Receipt is in the folder";
+    await store.confirm();
+    expect(prepared[0].args).toEqual([
+        1,
+        [{id: 21, amount: 1000}],
+        [],
+        "Receipt is in the folder",
+    ]);
+    expect(store.line.id).toBe(2);
+});
+
+test("a key without its right says so and asks nothing", async () => {
+    const approved = onWorksheet("approve", makeAnswer());
+    const {store} = await mountInWorksheet(Nothing, {header: CLERK});
+    await store.confirm();
+    expect(approved).toHaveLength(0);
+});

@@ -16,6 +16,8 @@ export class Settlement {
         this.rounding = rounding;
         this.items = [];
         this.entries = [];
+        /** For the approver, from who prepares it only. */
+        this.note = "";
         this.nextKey = 1;
     }
 
@@ -90,6 +92,8 @@ export class Settlement {
             account_id: false,
             partner_id: this.line.partner ? this.line.partner.id : false,
             tax_ids: [],
+            /** What the server says of it: net amount and taxes. */
+            taxes: null,
             analytic_distribution: false,
             label: "",
             on_account: false,
@@ -152,6 +156,7 @@ export class Settlement {
     clear() {
         this.items = [];
         this.entries = [];
+        this.note = "";
     }
 
     /** The arguments of the server's `settle`. */

@@ -104,7 +104,9 @@ export class WorksheetController extends ListController {
                 i: () => this.ignore(),
                 m: () => this.store.actOnTargets("toggle_manual"),
                 r: () => this.store.actOnTargets("match"),
-                l: () => this.store.actOnTargets("toggle_editable"),
+                l: () =>
+                    this.store.line?.can_toggle_editable &&
+                    this.store.actOnTargets("toggle_editable"),
                 g: () => this.combineOrDissolve(),
                 G: () => this.store.actOnTargets("combine_by_rule"),
                 s: () => this.toggleSelected(),
@@ -117,7 +119,9 @@ export class WorksheetController extends ListController {
                 t: () => this.state.rights.work && this.run("dry"),
                 P: () => this.store.lineId && this.store.findPayments(),
                 R: () => this.state.rights.rules && this.openAction("action_make_rule"),
-                S: () => this.openAction("action_open_customer_statements"),
+                S: () =>
+                    this.store.may("work") &&
+                    this.openAction("action_open_customer_statements"),
                 "]": () => this.togglePanel(),
                 "/": () => this.env.searchModel.trigger("focus-search"),
                 "?": () => this.showKeys(),
@@ -302,7 +306,7 @@ export class WorksheetController extends ListController {
 
     ignore() {
         const {line} = this.store;
-        if (!line || DONE.includes(line.state)) {
+        if (!line || DONE.includes(line.state) || !this.store.may("approve")) {
             return;
         }
         this.openAction("action_ignore", this.store.targetIds);

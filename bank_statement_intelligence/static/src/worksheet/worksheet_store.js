@@ -7,6 +7,22 @@ import {addUndoable} from "./undoable";
 
 const MODEL = "bank.worksheet";
 export const DONE = ["reconciled", "ignored"];
+/** The right that each verb needs; without it the server is not asked. */
+const NEEDED_RIGHTS = {
+    approve: "approve",
+    approve_lines: "approve",
+    settle: "approve",
+    undo: "approve",
+    restore: "approve",
+    propose: "work",
+    reject: "work",
+    match: "work",
+    toggle_manual: "work",
+    combine: "work",
+    combine_by_rule: "work",
+    dissolve: "work",
+    edit: "work",
+};
 const OPEN_PROPOSALS = ["proposed", "tie", "approved", "error"];
 
 /**
@@ -184,7 +200,7 @@ export class WorksheetStore {
      * @returns {Promise<boolean>} whether it was done
      */
     async act(verb, args, {nextId, actedId} = {}) {
-        if (this.isBusy) {
+        if (this.isBusy || !this.may(NEEDED_RIGHTS[verb])) {
             return false;
         }
         this.isBusy = true;
@@ -216,6 +232,19 @@ export class WorksheetStore {
         }
         await this.showChanged(changed);
         return true;
+    }
+
+    /** Whether the user has a right; if not, says so. */
+    may(right) {
+        if (!right || !this.header || this.rights[right]) {
+            return true;
+        }
+        const text =
+            right === "approve" && this.rights.work
+                ? _t("This waits for somebody who may approve.")
+                : _t("You may look at this, but not change it.");
+        this.notification.add(text, {type: "info"});
+        return false;
     }
 
     /** Reads changed rows again; keys work meanwhile, for the panel is there. */
@@ -278,8 +307,16 @@ export class WorksheetStore {
             return;
         }
         const {items, entries} = settlement.toArguments();
-        const options = {nextId: this.hooks.getNextId(), actedId: lineId};
-        if (await this.act("settle", [lineId, items, entries], options)) {
+        const nextId = this.hooks.getNextId();
+        const isDone = this.rights.approve
+            ? await this.act("settle", [lineId, items, entries], {
+                  nextId,
+                  actedId: lineId,
+              })
+            : await this.act("propose", [lineId, items, entries, settlement.note], {
+                  nextId,
+              });
+        if (isDone) {
             this.hooks.focusList();
         }
     }

@@ -10,6 +10,9 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {Amount} from "../components/amount";
 import {AmountInput} from "../components/amount_input";
 
+/** Types of accounts that no bank line is booked to by hand: banks have own lines. */
+const NO_COUNTERPART = ["off_balance", "asset_cash", "liability_credit_card"];
+
 /** Accounts for what no item explains: account, tax, analytic, split. */
 export class EntryTab extends Component {
     static template = "bank_statement_intelligence.EntryTab";
@@ -64,15 +67,15 @@ export class EntryTab extends Component {
 
     get accountDomain() {
         return [
-            ["account_type", "!=", "off_balance"],
+            ["account_type", "not in", NO_COUNTERPART],
+            ["id", "!=", this.line.suspense_account_id],
             ["company_ids", "parent_of", [this.line.company_id]],
         ];
     }
 
     get taxDomain() {
-        const use = this.line.amount > 0 ? "sale" : "purchase";
         return [
-            ["type_tax_use", "=", use],
+            ["type_tax_use", "in", ["sale", "purchase"]],
             ["company_id", "parent_of", [this.line.company_id]],
         ];
     }
@@ -88,6 +91,30 @@ export class EntryTab extends Component {
         const before = this.settlement.entries.length;
         this.settlement.changeEntry(entry.key, values);
         this.isOpening = this.settlement.entries.length > before;
+        const isNewAccount = Boolean(values.account_id);
+        if (isNewAccount || "amount" in values || "tax_ids" in values) {
+            return this.tellTaxes(entry, isNewAccount);
+        }
+    }
+
+    /**
+     * Shows net amount and taxes; a chosen account brings its own taxes.
+     *
+     * @param {Object} entry
+     * @param {boolean} isNewAccount take the account's taxes
+     */
+    async tellTaxes(entry, isNewAccount) {
+        if (!entry.account_id || !(isNewAccount || entry.tax_ids.length)) {
+            entry.taxes = null;
+            return;
+        }
+        const chosen = isNewAccount ? null : entry.tax_ids;
+        const args = [this.line.id, entry.account_id, entry.amount, chosen];
+        const told = await this.orm.call("bank.worksheet", "entry_taxes", args);
+        Object.assign(entry, {
+            tax_ids: told.tax_ids,
+            taxes: told.tax_ids.length ? told : null,
+        });
     }
 
     focusOpened() {

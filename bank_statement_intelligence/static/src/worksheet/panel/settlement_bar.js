@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {Amount} from "../components/amount";
 
 /** What is chosen by hand so far, what is left, and what to do with it. */
@@ -13,6 +14,17 @@ export class SettlementBar extends Component {
 
     get settlement() {
         return this.store.settlement;
+    }
+
+    /** Who may not approve prepares it for somebody who may. */
+    get settleLabel() {
+        return this.store.rights.approve ? _t("Post") : _t("Propose");
+    }
+
+    get settleHelp() {
+        return this.store.rights.approve
+            ? _t("Post (Ctrl+Enter)")
+            : _t("Leave it to somebody who may approve (Ctrl+Enter)");
     }
 
     /** The partner whose account may take what is left. */
