@@ -98,7 +98,14 @@ def test_accounts_with_wrong_check_digits_are_told(account, is_told):
         ("", "RF19539007547034", True),
         ("QRR", "210000000003139471430009017", False),
         ("QRR", "210000000003139471430009018", True),
-        ("KID", "1234567890", False),  # nobody knows by which rule
+        ("KID", "1234567890", True),  # by neither of the two rules
+        ("KID", "1234567897", False),
+        ("KID", "12345704", False),  # modulus 11
+        ("OCR", "1234567897", False),
+        ("OCR", "1234567898", True),
+        ("BBA", "090933755493", False),
+        ("BBA", "090933755494", True),
+        ("FIK", "1234567890", False),  # another rule for each kind of slip
         ("viite", "1232", False),
         ("viite", "1233", True),
     ],

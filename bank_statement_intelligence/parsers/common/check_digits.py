@@ -5,6 +5,7 @@ They are told, not refused: the money was moved all the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from .records import Reference
@@ -14,6 +15,8 @@ _SHORTEST_IBAN = 15
 _QR_LENGTH = 27
 _QR_TABLE = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _FINNISH_WEIGHTS = (7, 3, 1)
+_KID_LENGTHS = range(3, 26)
+_SHORTEST_ID = 5
 
 
 def is_wrong_account(account: str) -> bool:
@@ -34,9 +37,24 @@ def is_wrong_reference(reference: Reference) -> bool:
         return not _holds_97(value)
     if not (value.isascii() and value.isdigit()):
         return False
-    if reference.scheme == "QRR":
-        return len(value) != _QR_LENGTH or not _holds_qr(value)
-    return reference.scheme == "viite" and not _holds_finnish(value)
+    holds = _HOLDS.get(reference.scheme)
+    return holds is not None and not holds(value)
+
+
+def is_payment_id(value: str) -> bool:
+    """Say whether a reference of any kind is a payment ID by its check digits.
+
+    Args:
+        value: as the bank wrote it; its blanks do not count.
+
+    >>> [is_payment_id(v) for v in ("RF18539007547034", "1234567897", "2026001")]
+    [True, True, False]
+    """
+    value = value.replace(" ", "").upper()
+    if value[:2] == "RF" and value[2:4].isdigit():
+        return _holds_97(value)
+    plain = value.isascii() and value.isdigit() and len(value) >= _SHORTEST_ID
+    return plain and _holds_luhn(value)
 
 
 @lru_cache(maxsize=16384)
@@ -47,6 +65,8 @@ def _holds_97(value: str) -> bool:
 
 
 def _holds_qr(digits: str) -> bool:
+    if len(digits) != _QR_LENGTH:
+        return False
     carry = 0
     for digit in digits[:-1]:
         carry = _QR_TABLE[(carry + int(digit)) % 10]
@@ -57,3 +77,33 @@ def _holds_finnish(digits: str) -> bool:
     body = reversed(digits[:-1])
     total = sum(int(d) * _FINNISH_WEIGHTS[n % 3] for n, d in enumerate(body))
     return -total % 10 == int(digits[-1])
+
+
+def _holds_luhn(digits: str) -> bool:
+    """Modulus 10: every second digit from the right counts twice, cross-added."""
+    total = sum(int(d) if n % 2 == 0 else sum(divmod(2 * int(d), 10))
+                for n, d in enumerate(reversed(digits)))  # fmt: skip
+    return total % 10 == 0
+
+
+def _holds_kid(digits: str) -> bool:
+    """Norwegian KID: modulus 10 or modulus 11 (weights 2 to 7 from the right)."""
+    body = enumerate(reversed(digits[:-1]))
+    rest = -sum(int(d) * (2 + n % 6) for n, d in body) % 11
+    right = _holds_luhn(digits) or str(rest) == digits[-1]
+    return len(digits) in _KID_LENGTHS and right
+
+
+def _holds_belgian(digits: str) -> bool:
+    """Belgian structured communication: the last two digits are modulus 97."""
+    return len(digits) == 12 and (int(digits[:10]) % 97 or 97) == int(digits[10:])
+
+
+#: scheme of a payment ID in digits → whether its check digits are right
+_HOLDS: dict[str, Callable[[str], bool]] = {
+    "QRR": _holds_qr,
+    "viite": _holds_finnish,
+    "KID": _holds_kid,
+    "OCR": _holds_luhn,
+    "BBA": _holds_belgian,
+}

@@ -226,17 +226,26 @@ class Columns:
         if fold(title) in OWN_ACCOUNT_WORDS or (several == 1 and rows >= 3):
             return True
         if self._has_other_side(column):
-            return several == 1 or several < rows
-        if column > 1:
+            first = column <= 1 and rows <= _FEW_ROWS
+            return several == 1 or several < rows or first
+        if column > 1 and self._has_names():
             return False
-        if 1 < rows == several <= _FEW_ROWS:
+        titled = OWN_ACCOUNT_WORDS & {fold(title) for title in self.titles.cells}
+        if 1 < rows == several <= _FEW_ROWS and not titled:
             self.problems.append(
                 f"The account numbers in column {column + 1} may be own accounts or "
                 "those of the other sides."
             )
+        if column > 1:
+            return False
         if rows <= _FEW_ROWS:
             return several == 1 or several < rows
         return several <= max(1, rows // 3)
+
+    def _has_names(self) -> bool:
+        """Say whether a column names the other sides, whose accounts others may be."""
+        found = (roles_of(title)[:1] for title in self.titles.cells)
+        return any(roles and roles[0][0] in _ACCOUNTS_OF for roles in found)
 
     def _has_other_side(self, column: int) -> bool:
         """Say whether another column is certainly the account of the other side."""

@@ -30,6 +30,8 @@ from .states import (
     TURNOVER_WORDS,
     is_label,
     is_reserved,
+    is_total,
+    without_day,
 )
 
 _FEW = 3  # cells: what has fewer may be a note
@@ -73,6 +75,7 @@ class Body:
     no_amount: list[str] = field(default_factory=list)  # places
     reserved: list[str] = field(default_factory=list)  # places, instead of a date
     notes: list[str] = field(default_factory=list)  # places, between entries
+    totals: list[str] = field(default_factory=list)  # places, dated like entries
     above: list[str] = field(default_factory=list)  # places, like entries above titles
     uneven: list[str] = field(default_factory=list)  # places, of another width
     #: own account → opening and closing balance that rows of their own state
@@ -154,6 +157,9 @@ class _Rows:
         stated = self._stated(row) if has_day and has_cash else None
         if stated is not None:
             self._state(row, stated)
+        elif has_day and has_cash and self._is_total(row):
+            self.body.totals.append(self.table.where(row))
+            self.body.outside.append(row)
         elif has_day and has_cash:
             self._add(row, day)
         elif not has_day and has_cash:
@@ -177,6 +183,15 @@ class _Rows:
             if label := _label(row.cell(column)):
                 return _STATED[label]
         return "closing" if self._is_last_balance(row) else None
+
+    def _is_total(self, row: Row) -> bool:
+        """Say whether a row is called a total and is that of the entries above."""
+        if not any(is_total(text) for text in map(row.cell, self.mapping.text) if text):
+            return False
+        amounts = [entry.amount for entry in self.body.entries]
+        if row.cell(self.mapping.debit) and row.cell(self.mapping.credit):
+            return True
+        return bool(amounts) and self._amount(row)[0] == sum(amounts)
 
     def _is_last_balance(self, row: Row) -> bool:
         """Say whether a row states a balance where the others have their date."""
@@ -406,8 +421,7 @@ def _label(text: str) -> str:
     first = text.partition(" ")[0].lower()
     if first.isascii() and first.isalpha() and first not in _LABEL_STARTS:
         return ""  # nearly all, without folding them
-    folded = fold(text)
-    return folded if folded in _STATED else ""
+    return next((t for t in (fold(text), without_day(text)) if t in _STATED), "")
 
 
 def _shown(row: Row) -> str:

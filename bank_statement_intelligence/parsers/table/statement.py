@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
+from ..common.check_digits import is_payment_id
 from ..common.checks import StatementEntries
 from ..common.local_amounts import read_amount, unguarded
 from ..common.records import (
@@ -33,6 +34,16 @@ _FEW_BREAKS = 3  # as a row that is lost, damaged or out of its place makes
 _SHOWN = 5
 _CENT = Decimal("0.01")
 _NOBODY = Party()
+#: first word of a title → scheme of the payment IDs below it
+_SCHEMES = {
+    "kid": "KID",
+    "ocr": "OCR",
+    "viite": "viite",
+    "viitenumero": "viite",
+    "viitenumber": "viite",
+    "maksuviite": "viite",
+    "gestructureerde": "BBA",
+}
 
 
 def read_statements(
@@ -73,6 +84,8 @@ def _say_rows(body: Body) -> Iterator[Message]:
         ("not_booked", "{n} rows are not booked by the bank, left out.", "info",
          body.reserved),
         ("notes", "{n} rows between the entries are no entries.", "warn", body.notes),
+        ("total_row", "{n} rows are totals of the entries above: left out.", "info",
+         body.totals),
         ("above_titles", "{n} rows above the titles look like entries: left out.",
          "warn", body.above),
         ("uneven_rows", "{n} rows have not as many cells as there are titles: a "
@@ -265,8 +278,20 @@ class _Statement:
     def _references(self, entry: Entry) -> Iterator[Reference]:
         for kind, column in self.references:
             cell = unguarded(entry.row.cell(column))
-            if cell and (value := meaningful(_PREFIX.sub("", cell))):
+            if not cell or not (value := meaningful(_PREFIX.sub("", cell))):
+                continue
+            if kind == "payment_id":
+                yield Reference(kind, value, self._scheme(column))
+            elif kind == "other" and is_payment_id(value):
+                yield Reference("payment_id", value)
+            else:
                 yield Reference(kind, value)
+
+    def _scheme(self, column: int) -> str:
+        """Return which payment IDs a column holds, by its title."""
+        header = self.mapping.header
+        title = header[column] if column < len(header) else ""
+        return _SCHEMES.get(re.split(r"\W", title)[0], "")
 
     def _details(self, entry: Entry, currency: str) -> Iterator[TransactionDetail]:
         for row in entry.details:

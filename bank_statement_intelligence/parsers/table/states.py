@@ -6,7 +6,9 @@ import re
 
 from .folding import fold, phrases
 
-_DAY_WORDS = re.compile(r"\b(?:[0-9]+|vom|am|per|pr|au|du|den|as of|on|at|al|pa)\b")
+_DAY_WORDS = re.compile(
+    r"\b(?:[0-9]+(?:/[0-9]+)*|vom|am|per|pr|au|du|den|as of|on|at|al|pa)\b"
+)
 #: words of a status column for what is not booked
 NOT_BOOKED = """
         pending; reserved; reserveret; reservert; reserverat; reservation
@@ -117,7 +119,7 @@ def is_reserved(text: str, balance_missing: bool) -> bool:
     >>> is_reserved("Reservation Hotel", True)
     True
     """
-    first = text[:60].lstrip("-*#+. ").partition(" ")[0].lower()
+    first = text[:60].lstrip("-*#+. ").partition(" ")[0].rstrip(":-,.").lower()
     if first.isascii() and first not in _RESERVED_STARTS:
         return False  # nearly all, without folding them
     folded = fold(text)
@@ -133,8 +135,23 @@ def is_label(text: str, words: tuple[str, ...]) -> bool:
     >>> is_label("Kontostand vom 31.01.2026:", BALANCE_WORDS)
     True
     """
-    bare = " ".join(_DAY_WORDS.sub(" ", fold(text)).split())
-    return bare in words or is_one_of(text, words)
+    return without_day(text) in words or is_one_of(text, words)
+
+
+def without_day(text: str) -> str:
+    """Return a text folded, without a day and the words before it."""
+    return " ".join(_DAY_WORDS.sub(" ", fold(text)).split())
+
+
+_TOTAL_STARTS = frozenset(word.partition(" ")[0] for word in TOTAL_WORDS)
+
+
+def is_total(text: str) -> bool:
+    """Say whether a text is a word for a total: ``I alt``, ``Total:``."""
+    first = text[:60].partition(" ")[0].rstrip(":").lower()
+    if first.isascii() and first not in _TOTAL_STARTS:
+        return False  # nearly all, without folding them
+    return without_day(text) in TOTAL_WORDS
 
 
 def is_one_of(text: str, words: tuple[str, ...]) -> bool:

@@ -130,7 +130,9 @@ HEADERS = {
         qr referenz; betalingskenmerk; esr referenz; referenznummer; viitenumber
         bvr reference; structured communication; gestructureerde mededeling
         communication structuree; kid/melding; zahlungsreferenz qr; qr reference
-        payment id; ocr/referens; reference number kid""",
+        payment id; ocr/referens; reference number kid; strukturierte mitteilung
+        kreditor reference; creditor reference; kreditorreferens; rf; rf reference
+        rf referenz; imokos kodas; moksumo nr; ocr/kid; gestruktureerde mededeling""",
     "reference": """
         reference; referanse; referens; referenz; referentie; riferimento; ref
         referencia; payment reference; zahlungsreferenz; your reference
@@ -142,7 +144,8 @@ HEADERS = {
         document number; auftragsnummer; numero di ordine; numero de cheque
         mandate reference; machtigingsnummer; machtigingskenmerk; numero de mandat
         reference du mandat; invoice number; fakturanummer; rechnungsnummer
-        factuurnummer; order number; ordrenummer; order id; payout id; batch number""",
+        factuurnummer; order number; ordrenummer; order id; payout id; batch number
+        atsauce; referens/ocr; referanse/kid; viide""",
     "end_to_end": """
         end to end id; end to end; endtoend id; end to end reference; e2e; e2e id
         kundenreferenz end to end; end to end referenz; end to end referanse""",
@@ -167,13 +170,14 @@ HEADERS = {
         donneur d ordre/beneficiaire; nadawca odbiorca; sanemejs/maksatajs
         maksatajs/sanemejs; gavejas/moketojas; moketojas/gavejas
         auftraggeber/zahlungsempfanger; name zahlungsbeteiligter; nazwa kontrahenta
+        gegenpartei; vastapool; naam/omschrijving; vastapuoli; kita salis
         kontrahent; counterparty; counter party; partner; tegenpartij; modpart
         motpart; contrepartie; controparte; merchant; gavejas; contraparte
         mokejimo gavejas; merchant name; customer name; kunde; kundenavn
         name; navn; namn; nimi; nom; naam; nome; nazwa; vards""",
     "payee": """
         payee; payee name; recipient; recipient name; beneficiary; empfanger
-        zahlungsempfanger
+        zahlungsempfanger; belobsmodtager
         zahlungsempfanger in; mottaker; mottagare; modtager; saaja; saajan nimi
         maksunsaaja; beneficiaire; beneficiario; destinataire; navn mottaker
         modtagers navn; ontvanger; begunstigde; to; odbiorca; modtagernavn
@@ -184,7 +188,7 @@ HEADERS = {
         creditor name; gavejas pavadinimas; gavejo pavadinimas; sanemejs
         sanemeja nosaukums; gavejas; receiver; receiver name; nazwa odbiorcy; zu""",
     "payer": """
-        payer; payer name; sender; sender name; ordering party; auftraggeber
+        payer; payer name; debitor; sender; sender name; ordering party; auftraggeber
         zahlungspflichtiger; zahlungspflichtige r; avsender; avsandare; afsender
         maksaja; maksajan nimi; donneur d ordre; ordinante; betaler; innbetaler
         indbetaler; from; nadawca; avsendernavn; avsenders navn; afsendernavn
@@ -290,6 +294,19 @@ _PARTS = tuple(
         (r"betrag|belob|belop|amount|bedrag|montant|importo|importe|maara", "amount"),
         (r"referen|viite|kenmerk|referans", "reference"),
         (r"iban|kontonummer|account number|tilinumero", "account"),
+        (
+            r"\b(?:betaler|betalare|innbetaler|indbetaler|maksaja|maksja|avsand|avsend|afsend"
+            r"|zahlungspflichtig|auftraggeb|opdrachtgev|ordonnateur|ordenante|ordinante"
+            r"|moketoj|maksataj|nadawc|payer|sender|debtor|debiteur|debitor)",
+            "payer",
+        ),
+        (
+            r"\b(?:begunstigd|begunstigt|empfang|ontvanger|mottak|mottag|modtager"
+            r"|belobsmodtager|betalingsmodtager|betalingsmottak|betalningsmottag|saaja|"
+            r"saajan|vastaanottaja|beneficia|destinataire|gavej|sanemej|odbiorc|payee"
+            r"|recipient|receiver|creditor|crediteur)",
+            "payee",
+        ),
         (r"\b(?:name|navn|namn|nimi|naam)\b", "name"),
         (
             r"te[xk]st|verwendung|beschreib|descri|omschrijv|libell|meddel|melding",
@@ -377,4 +394,4 @@ def _build() -> dict[str, list[tuple[str, int]]]:
 _ROLES = _build()
 _SQUASHED = {_squashed(phrase): roles for phrase, roles in reversed(_ROLES.items())}
 _SQUASHED.pop("", None)
-OWN_ACCOUNT_WORDS = phrases(OWN_ACCOUNT)
+OWN_ACCOUNT_WORDS = frozenset(phrases(OWN_ACCOUNT))

@@ -1,0 +1,134 @@
+"""Tables as banks might write them next: rows, sides, accounts and references."""
+
+import pytest
+from bsi.parsers import ParseError, parse_file
+
+
+def read(text):
+    return parse_file("file.csv", text.encode()).statements
+
+
+def amounts(statement):
+    return [str(transaction.amount) for transaction in statement.transactions]
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("Likutis pradžiai", "Likutis pabaigai"),
+        ("Ingående saldo", "Utgående saldo"),
+        ("Solde initial", "Solde final au 31/01/2026"),
+        ("Saldo początkowe", "Saldo końcowe 31.01.2026"),
+        ("Anfangssaldo", "Endsaldo"),
+        ("Algsaldo", "Lõppsaldo"),
+    ],
+)
+def test_balances_among_the_entries_are_none(opening, closing):
+    (statement,) = read(
+        f"Date;Text;Amount\n2026-01-01;{opening};100,00\n2026-01-02;A;-12,50\n"
+        f"2026-01-31;{closing};87,50\n"
+    )
+    assert amounts(statement) == ["-12.50"]
+    assert [str(statement.opening), str(statement.closing)] == ["100.00", "87.50"]
+
+
+@pytest.mark.parametrize("word", ["Total", "I alt", "Summe", "Yhteensä:", "Kokku"])
+def test_a_total_with_a_date_is_no_entry(word):
+    text = "Date;Text;Amount\n01.01.2026;A;-12,50\n02.01.2026;B;20,00\n"
+    (statement,) = read(text + f"31.01.2026;{word};7,50\n")
+    assert amounts(statement) == ["-12.50", "20.00"]
+    assert "total_row" in [message.code for message in statement.messages]
+    (statement,) = read(text + f"31.01.2026;{word};-50,00\n")  # somebody of that name
+    assert amounts(statement) == ["-12.50", "20.00", "-50.00"]
+
+
+def test_totals_of_debits_and_credits_are_no_entry():
+    (statement,) = read(
+        "Date;Text;Debit;Credit\n01.01.2026;A;12,50;\n02.01.2026;B;;20,00\n"
+        "31.01.2026;Total;12,50;20,00\n"
+    )
+    assert amounts(statement) == ["-12.50", "20.00"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Reservert: Varekjøp", "*Vorgemerkt - Karte", "PENDING - Card purchase"]
+)
+def test_marked_reservations_are_not_booked(text):
+    (statement,) = read(
+        f"Date;Text;Amount;Balance\n2026-01-02;A;-12,50;87,50\n2026-01-03;{text};-5,00;\n"
+    )
+    assert amounts(statement) == ["-12.50"] and len(statement.not_booked) == 1
+
+
+def test_entry_behind_the_last_balance_is_told():
+    (statement,) = read(
+        "Date;Text;Amount;Balance\n2026-01-02;A;-12,50;87,50\n2026-01-03;B;-5,00;\n"
+    )
+    assert ("balance_open", "warn") in [(m.code, m.level) for m in statement.messages]
+
+
+@pytest.mark.parametrize(
+    ("payer", "payee"),
+    [
+        ("Naam betaler", "Naam begunstigde"),
+        ("Ordenante", "Beneficiario"),
+        ("Betaler", "Beløbsmodtager"),
+        ("Avsändarens namn", "Mottagare namn"),
+        ("Maksaja nimi", "Vastaanottaja"),
+        ("Nom ordonnateur", "Bénéficiaire"),
+        ("Name Zahlungspflichtiger", "Name Empfänger"),
+        ("Maksātājs", "Saņēmējs"),
+        ("Debitor", "Creditor"),
+    ],
+)
+def test_the_other_side_is_payee_of_money_out_and_payer_of_money_in(payer, payee):
+    (statement,) = read(
+        f"Date;{payer};{payee};Amount\n2026-03-02;We;Supplier;-300,00\n"
+        "2026-03-03;Customer;We;200,00\n"
+    )
+    names = [transaction.counterparty.name for transaction in statement.transactions]
+    assert names == ["Supplier", "Customer"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "IBAN;Date;Amount;Counterparty IBAN;Name",
+        "IBAN/BBAN;Datum;Bedrag;Tegenrekening IBAN/BBAN;Naam tegenpartij",
+        "Auftragskonto;Buchungstag;Betrag;IBAN;Verwendungszweck",
+    ],
+)
+def test_two_own_accounts_of_one_row_each_are_two_statements(titles):
+    rows = (
+        "NL91ABNA0417164300;2026-03-02;-300,00;NL69INGB0123456789;X\n"
+        "NL02RABO0123456789;2026-03-02;200,00;NL20INGB0001234567;Y\n"
+    )
+    accounts = [statement.account for statement in read(f"{titles}\n{rows}")]
+    assert accounts == ["NL91ABNA0417164300", "NL02RABO0123456789"]
+
+
+def test_accounts_of_nobody_in_a_late_column_are_asked_about():
+    with pytest.raises(ParseError) as error:
+        read(
+            "Date;Text;Amount;Account\n2026-03-02;A;-300,00;12345678901\n"
+            "2026-03-02;B;200,00;12345678902\n"
+        )
+    assert error.value.code == "mapping_needed"
+
+
+@pytest.mark.parametrize(
+    "title", ["Referens", "Referens/OCR", "Reference", "Referanse"]
+)
+def test_a_reference_with_right_check_digit_is_a_payment_id(title):
+    (statement,) = read(
+        f"Date;Name;Amount;{title}\n2026-03-02;A;-300,00;1234567897\n"
+        "2026-03-03;B;200,00;2026001\n2026-03-03;B;10,00;RF18539007547034\n"
+    )
+    kinds = [t.references[0].kind for t in statement.transactions]
+    assert kinds == ["payment_id", "other", "payment_id"]
+
+
+@pytest.mark.parametrize("title", ["KID", "OCR/Referens", "Viitenumero"])
+def test_a_payment_id_with_wrong_check_digit_is_told(title):
+    (statement,) = read(f"Date;Name;Amount;{title}\n2026-03-02;A;-300,00;1234567898\n")
+    assert "bad_reference" in [message.code for message in statement.messages]
