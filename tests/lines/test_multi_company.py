@@ -309,6 +309,35 @@ class TestCandidates(CompanyCase):
         self.assertEqual(self.api.undo(line_ids=line.ids)["undone"], line.ids)
         self.assertEqual(invoice.amount_residual, 100)
 
+    def test_the_branch_need_not_be_active(self):
+        """Proposed, shown, posted and undone with the parent alone in the switcher."""
+        branch = self.new_branch()
+        invoice = self.other_invoice(100, branch)
+        approver = new_test_user(
+            self.env,
+            "approver",
+            "bank_statement_intelligence.group_bank_approver",
+            company_id=self.company.id,
+            company_ids=(self.company | branch).ids,
+        )
+        line = self.line(100, invoice.name)
+        self.service.sudo()._run(line, "propose", "cron")
+        line = line.with_user(approver).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.env.invalidate_all()
+        sheet = line.env["bank.worksheet"]
+        (shown,) = sheet.panel(line.id)["proposals"]
+        self.assertEqual(shown["summary"], invoice.name)
+        self.env.invalidate_all()
+        sheet.approve(line.id)
+        self.env.invalidate_all()
+        self.assert_settles(line.sudo(), invoice)
+        sheet.panel(line.id)
+        sheet.undo(line.ids)
+        self.env.invalidate_all()
+        self.assert_untouched(line)
+
     def test_items_of_the_parent_are_no_candidates_of_a_branch(self):
         branch = self.new_branch()
         journal = (

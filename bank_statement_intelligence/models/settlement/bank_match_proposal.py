@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..lines.actions import form_action, notify, undoable
+from ..lines.journals import with_branches
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
 from ..lines.truth import ENGINE, person, until_decided
@@ -224,8 +225,8 @@ class BankMatchProposal(models.Model):
     @api.depends("evidence", "line_ids.move_line_id", "line_ids.account_id")
     def _compute_summaries(self):
         labels = self._get_evidence_labels()
-        for proposal in self:
-            names = [line._get_label() for line in proposal.line_ids]
+        for proposal, shown in zip(self, with_branches(self), strict=True):
+            names = [line._get_label() for line in shown.line_ids]
             proposal.counterpart_summary = ", ".join(names)
             proposal.evidence_summary = evidence.as_text(proposal.evidence, labels)
 

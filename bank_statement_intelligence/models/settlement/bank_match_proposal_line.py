@@ -127,7 +127,7 @@ class BankMatchProposalLine(models.Model):
             return self.move_line_id.move_id.name or self.move_line_id.display_name
         if self.is_on_account:
             return self.env._("On account of %s", self.partner_id.display_name)
-        name = name_account(self.account_id, self.company_id)
+        name = name_account(self.account_id, self.company_id) or self.label or ""
         if not self.role or self.role == "entry":
             return name
         roles = dict(self._fields["role"]._description_selection(self.env))

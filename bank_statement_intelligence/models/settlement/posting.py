@@ -11,6 +11,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..lines.journals import with_branches
 from . import bank_entry, four_eyes, obstacles, reconcile
 
 _logger = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class BankPostingService(models.AbstractModel):
             and has no accounting effect; one that waits for a second person stays
             approved.
         """
+        proposals = with_branches(proposals)
         every = proposals._with_group("approved")
         waiting = four_eyes.get_waiting(every)
         reasons = {

@@ -4,6 +4,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, models
 
+from ..lines.journals import with_branches
 from ..lines.rights import needs
 from . import bank_entry, reconcile
 
@@ -73,7 +74,9 @@ class BankUndoService(models.AbstractModel):
         Raises:
             AccessError: the user may not undo.
         """
-        every = proposals._with_group("posted").sorted("id", reverse=True)
+        every = (
+            with_branches(proposals)._with_group("posted").sorted("id", reverse=True)
+        )
         every.statement_line_id._lock_for_settlement()
         undone, reasons = every.browse(), {}
         for start in range(0, len(every), CHUNK):

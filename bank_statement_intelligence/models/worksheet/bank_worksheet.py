@@ -14,6 +14,7 @@ from odoo.exceptions import UserError
 from ...engine.rules.entries import split_amount
 from ...engine.text.nested import flatten
 from ..lines.bank_line_detail import DETAIL_FIELDS
+from ..lines.journals import with_branches
 from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
 from ..lines.rights import needs
 from ..settlement.answers import run_on_request, waiting_lines
@@ -452,7 +453,7 @@ class BankWorksheet(models.AbstractModel):
         """Return those lines that still exist, or raise if one is not the reader's."""
         lines = self.env["account.bank.statement.line"].browse(line_ids).exists()
         lines.check_access("read")
-        return lines
+        return with_branches(lines)
 
     def _check_names(self, values: dict, allowed) -> dict:
         """Return the values, or raise if one is not a person's to change."""
