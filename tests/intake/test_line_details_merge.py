@@ -279,3 +279,42 @@ class TestNeverWrong(DetailsCase):
             seen.browse(advice.id).read(["amount"])
         details = self.env["bank.line.detail"].with_user(user).with_company(other)
         self.assertFalse(details.search([]))
+
+
+class TestSums(DetailsCase):
+    """Sums of equal amount, sums before their day, several sums in one line."""
+
+    def halves(self):
+        """Import two sums of the same day, in two files."""
+        for number, part in enumerate(PARTS, 1):
+            self.details(entry(part["amount"], details=[part]), number=str(number))
+
+    def test_sum_booked_before_its_details_is_another_one(self):
+        self.lines_file(entry(300, day="2026-03-09", lump=True))
+        self.details(entry(300, day="2026-03-10", details=PARTS))
+        self.assertEqual(self.advices().state, "waiting")
+        self.assertFalse(self.all_lines().detail_ids.filtered("advice_id"))
+
+    def test_two_sums_booked_as_one_line_attach_and_detach_together(self):
+        for statement_first in (True, False):
+            with self.subTest(statement_first):
+                savepoint = self.env.cr.savepoint()
+                if statement_first:
+                    self.lines_file(entry(300, lump=True))
+                self.halves()
+                if not statement_first:
+                    self.lines_file(entry(300, lump=True))
+                line = self.all_lines()
+                self.assertEqual(set(self.advices().mapped("state")), {"attached"})
+                self.assertEqual(self.money(line), 300)
+                self.advices()[0].action_detach()
+                self.assertEqual(set(self.advices().mapped("state")), {"waiting"})
+                self.assertFalse(line.detail_ids.filtered("advice_id"))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_tie_is_told_on_the_statement_that_comes_second(self):
+        self.details(entry(300, details=PARTS))
+        result = self.lines_file(entry(300, lump=True), entry(300, lump=True))
+        self.assertEqual(self.advices().state, "tie")
+        self.assertIn("details_tie", str(result))

@@ -3,6 +3,8 @@
 A file of details (KTL, OCR giro, BgMax, camt.054) explains lump sums of a statement.
 Here is decided which line belongs to which lump sum: by the bank's reference, else by
 what only one line and one lump sum have in common. What fits twice is a tie and waits.
+A bank books several sums of a day as one line, too, and splits a batch over two files:
+sums that only together are a line belong to it, if no others are.
 
 >>> day = date(2026, 3, 31)
 >>> line = Line(7, 500, (day,), "OCR 2630900011")
@@ -15,14 +17,15 @@ what only one line and one lump sum have in common. What fits twice is a tie and
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from .advice_merge import Row, merge
+from .subsets import search
 
-#: how far booking days of statement and details may be apart
+#: how many days after the day of the details a bank may book the sum
 DAYS = 3
 #: a shorter batch id proves nothing
 MIN_REFERENCE = 5
@@ -120,16 +123,60 @@ def assign(lumps: Iterable[Lump], lines: Iterable[Line]) -> list[Decision]:
             del waiting[lump_id]
             if alone:
                 taken.add(options[0].id)
-    return decisions
+    free = [ln for found in by_amount.values() for ln in found if ln.id not in taken]
+    return decisions + _assign_together([*waiting.values()], free)
+
+
+def _assign_together(lumps: list[Lump], lines: list[Line]) -> list[Decision]:
+    """Decide about lump sums that only together are the amount of a line.
+
+    Nothing else may be possible for the line, nor for one of the lump sums.
+    """
+    found = [(line, _together(line, lumps)) for line in lines if not line.is_named]
+    uses = Counter(lump.id for _line, chosen in found for lump in chosen)
+    return [
+        Decision(lump.id, (line.id,))
+        for line, chosen in found
+        if all(uses[lump.id] == 1 for lump in chosen)
+        for lump in chosen
+    ]
+
+
+def _together(line: Line, lumps: list[Lump]) -> tuple[Lump, ...]:
+    """Return the lump sums of the line's day that are its amount, if only these are."""
+    near = [ll for ll in lumps if _same_day(ll, line) and _may_be(ll, line)]
+    result = search([lump.minor for lump in near], line.minor)
+    chosen = tuple(near[position] for position in result.unique or ())
+    if not chosen or not _is_one_sum(chosen, near, line):
+        return ()
+    rows = [row for lump in chosen for row in lump.rows]
+    return chosen if merge(line.minor, [*line.rows], rows) is not None else ()
+
+
+def _is_one_sum(chosen: tuple[Lump, ...], near: list[Lump], line: Line) -> bool:
+    """Tell whether more than the amount says it: the bank's count, all of the day, or
+    one batch."""
+    if line.count:
+        return line.count in (len(chosen), sum(lump.count for lump in chosen))
+    batches = {lump.reference.partition("#")[0] for lump in chosen}
+    return len(chosen) == len(near) or len(batches) == 1 and "" not in batches
 
 
 def is_possible(lump: Lump, line: Line) -> bool:
-    """Tell whether nothing speaks against it: ids, details, a person."""
+    """Tell whether nothing speaks against it: ids, day, details, a person."""
+    return _may_be(lump, line) and (
+        merge(line.minor, [*line.rows], [*lump.rows]) is not None
+    )
+
+
+def _may_be(lump: Lump, line: Line) -> bool:
+    """Tell whether neither ids, days nor a person speak against it: no bank books a
+    sum before it settles."""
     if line.id in lump.refused:
         return False
-    if lump.ids and line.ids and not lump.ids & line.ids:
-        return False
-    return merge(line.minor, [*line.rows], [*lump.rows]) is not None
+    if lump.ids and line.ids:
+        return bool(lump.ids & line.ids)
+    return lump.day is None or max(line.days, default=lump.day) >= lump.day
 
 
 def _words(text: str) -> list[str]:
@@ -155,7 +202,7 @@ def _by_mark(lump: Lump, line: Line) -> bool:
 def _is_near(lump: Lump, line: Line) -> bool:
     if lump.day is None:
         return True
-    return any(abs((day - lump.day).days) <= DAYS for day in line.days)
+    return any(0 <= (day - lump.day).days <= DAYS for day in line.days)
 
 
 def _same_day(lump: Lump, line: Line) -> bool:

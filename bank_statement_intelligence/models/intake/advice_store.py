@@ -7,7 +7,7 @@ a journal at once. Other rooms keep details off a line (table ``attach_obstacles
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 from odoo import api, models
@@ -137,6 +137,16 @@ class BankAdviceStore(models.AbstractModel):
         if got:
             text = self.env._("%s lines got details that had come before.", len(got))
             messages.append(Message("details_attached", text, file.name, "info"))
+        fits = self.env["bank.line.advice"].sudo()
+        fits = fits.search([("candidate_ids", "in", file.line_ids.ids)])
+        fits -= file.sudo().advice_ids
+        if fits:
+            text = self.env._(
+                "Details that came before fit several of these lines, or lines of "
+                "other files: %s. Choose in Payment Details.",
+                ", ".join(fits[:5].mapped(_name)),
+            )
+            messages.append(Message("details_tie", text, file.name))
         states = file.sudo().advice_ids.mapped("state")
         if states:
             text = self.env._(
@@ -170,11 +180,13 @@ class BankAdviceStore(models.AbstractModel):
         return pairs
 
     def _get_candidates(self, journal, advices):
-        """Return the lines of these amounts that no file explains yet.
+        """Return the lines of these amounts that no file explains yet, and greater
+        ones of a day of which several sums wait.
 
         A reconciled line counts as well: it may be the one, and then no other is.
         """
         lines = self.env["account.bank.statement.line"].sudo()
+        per_day = Counter(advice.date for advice in advices if advice.date)
         self.env.flush_all()
         self.env.cr.execute(
             """
@@ -182,15 +194,20 @@ class BankAdviceStore(models.AbstractModel):
               FROM account_bank_statement_line line
               JOIN account_move move ON move.id = line.move_id
               JOIN bank_line_advice advice
-                ON advice.journal_id = line.journal_id AND advice.amount = line.amount
+                ON advice.journal_id = line.journal_id
+               AND (advice.amount = line.amount
+                    OR advice.date IN (move.date, line.value_date)
+                   AND advice.date = ANY(%(together)s)
+                   AND abs(line.amount) > abs(advice.amount)
+                   AND line.amount * advice.amount > 0)
              WHERE line.journal_id = %(journal)s AND advice.id = ANY(%(advices)s)
                AND move.state = 'posted' AND line.is_ignored IS NOT TRUE
                AND NOT EXISTS (
                    SELECT FROM bank_line_advice other
                     WHERE other.statement_line_id = line.id)
                AND (advice.date IS NULL
-                    OR abs(advice.date - move.date) <= %(days)s
-                    OR abs(advice.date - line.value_date) <= %(days)s
+                    OR move.date - advice.date BETWEEN 0 AND %(days)s
+                    OR line.value_date - advice.date BETWEEN 0 AND %(days)s
                     OR EXISTS (
                        SELECT FROM jsonb_array_elements(CASE
                               jsonb_typeof(line.transaction_details -> 'references')
@@ -208,6 +225,7 @@ class BankAdviceStore(models.AbstractModel):
                 "journal": journal.id,
                 "advices": advices.ids,
                 "days": DAYS,
+                "together": [day for day, number in per_day.items() if number > 1],
                 "length": MIN_REFERENCE,
             },
         )
@@ -222,12 +240,14 @@ class BankAdviceStore(models.AbstractModel):
         """
         details = self.env["bank.line.detail"].sudo()
         details = details.with_context(bank_match_later=False)
+        by_line = defaultdict(self.env["bank.line.advice"].sudo)
         for advice, line in pairs:
-            advice = advice.sudo()
+            by_line[line] |= advice.sudo()
+        for line, advice in by_line.items():
             plan = merge_plan(advice, line.sudo())
             details.browse(plan.added).write({"statement_line_id": line.id})
             details.browse(plan.summaries).write(
-                {"kind": "text", "amount": 0, "summary_of_id": advice.id}
+                {"kind": "text", "amount": 0, "summary_of_id": advice[0].id}
             )
             for fill in plan.filled:
                 if fill.values:
@@ -282,6 +302,10 @@ def _advice_values(file, journal, batch, transactions, currencies) -> dict:
             for values in detail_values(payments, currencies, currency.id)
         ],
     }
+
+
+def _name(advice) -> str:
+    return f"{advice.date or ''} {advice.currency_id.format(advice.amount)}".strip()
 
 
 def _count_payments(transactions) -> int:
@@ -354,7 +378,7 @@ def merge_plan(advice, line):
     fit (see ``engine/matching/advice_merge``).
 
     Args:
-        advice: ``bank.line.advice``.
+        advice: ``bank.line.advice``, one or those that are the line together.
         line: bank line.
     """
     own = _rows(_own_details(line), line.currency_id)

@@ -171,19 +171,22 @@ class BankLineAdvice(models.Model):
                 )
             )
         lines = self.statement_line_id
-        for advice in self.sudo():
+        for advice in lines.sudo().advice_ids:
             advice.refused_line_ids |= advice.statement_line_id
         self._detach()
         self.env["bank.import.service"]._match_lines(lines, "button")
         return True
 
     def _detach(self) -> None:
-        """Put everything back as it was before the details were attached."""
-        advices = self.sudo()
+        """Put everything back as it was before the details were attached.
+
+        Sums that only together are the line go together.
+        """
+        advices = self.sudo() | self.sudo().statement_line_id.advice_ids
         for row in advices.detail_ids.filtered("merged_detail_id"):
             row.merged_detail_id._take_back(row.merged_values or {})
         summaries = self.env["bank.line.detail"].sudo()
-        summaries = summaries.search([("summary_of_id", "in", self.ids)])
+        summaries = summaries.search([("summary_of_id", "in", advices.ids)])
         for row in summaries:
             amount = (row.original or {}).get("amount") or 0
             row.write(
