@@ -156,17 +156,18 @@ def twins_without_numbers(w):
 
 @situation(1)
 def two_lines_one_item(w):
-    """The customer paid twice without telling what for."""
+    """The customer paid twice without telling what for: the first settles it."""
     invoice = w.invoice(w.anybody())
-    for _ in range(2):
-        w.line(
-            CHOOSE,
-            invoice.amount,
-            "Betaling",
-            [invoice],
-            payer=invoice.partner,
-            day=w.day(invoice.day, 2, 20),
-        )
+    values = {"payer": invoice.partner}
+    first = w.line(
+        POST,
+        invoice.amount,
+        "Betaling",
+        [invoice],
+        day=w.day(invoice.day, 2, 20),
+        **values,
+    )
+    w.line(OPEN, invoice.amount, "Betaling", day=w.day(first.day, 1, 9), **values)
 
 
 @situation(1)

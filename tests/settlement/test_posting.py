@@ -82,7 +82,7 @@ class TestPosting(BankMatchCommon):
 
     def test_proposals_for_the_same_item_are_not_posted_together(self):
         invoice = self.invoice(1000)
-        lines = self.line(1000, invoice.name) | self.line(1000, invoice.name)
+        lines = self.line(1000, invoice.name) | self.line(1000, f"Takk {invoice.name}")
         self.run_matching(lines, "propose")
         proposals = lines.match_proposal_ids
         proposals._approve()

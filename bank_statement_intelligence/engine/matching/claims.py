@@ -7,6 +7,10 @@
 [True, True]
 >>> [(q.txn_id, q.tie) for q in settle([p(1, 7), p(2, 7, tier=4)])]
 [(1, False)]
+>>> from datetime import date
+>>> days = {1: (date(2026, 3, 9), "x"), 2: (date(2026, 3, 2), "x")}
+>>> [(q.txn_id, q.tie) for q in settle([p(1, 7), p(2, 7)], days=days)]
+[(2, False)]
 """
 
 from __future__ import annotations
@@ -14,26 +18,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from .proposal import LAST_STRONG_TIER, Evidence, Proposal
 
+#: booking day of a transaction, and all that the bank says of it
+Day = tuple[date, str]
+
 #: proposals kept per line
 MAX_KEPT = 5
+#: proofs up to this tier are as good for the first line as for a later one
+LAST_PROVED_TIER = 3
 
 
 def settle(
-    proposals: Iterable[Proposal], line_of: Mapping[int, int] | None = None
+    proposals: Iterable[Proposal],
+    line_of: Mapping[int, int] | None = None,
+    days: Mapping[int, Day] | None = None,
 ) -> list[Proposal]:
     """Resolve the proposals of one pass that want the same item.
 
-    The better-proved line keeps the item and the weaker proposals are dropped; lines
-    that prove it equally well are a tie, each with the evidence ``other_line``.
+    The better-proved line keeps the item and the weaker proposals are dropped. Of lines
+    that prove it equally well the first day's has it, as if each day were matched on
+    its own; so has the first of lines that are alike in everything. Others of one day
+    are a tie, each with the evidence ``other_line``.
     Proposals of one group share their items, and stand, fall and tie together.
 
     Args:
         proposals: all proposals of one pass.
         line_of: bank line of each batch detail; a line is no rival of its details, nor
             they of each other: ``batches`` shares what several of them want.
+        days: of each transaction; without, lines of equal proof are a tie.
     Returns:
         the proposals that stand, in the given order.
     """
@@ -42,10 +57,12 @@ def settle(
     for proposal in proposals:
         for item_id in proposal.item_ids:
             wanted[item_id].append(proposal)
-    line_of = line_of or {}
-    return _whole_groups(
-        [(proposal, _stand(proposal, wanted, line_of)) for proposal in proposals]
-    )
+    line_of, days = line_of or {}, days or {}
+    decided = []
+    for proposal in proposals:
+        rivals = _rivals(proposal, wanted, line_of)
+        decided.append((proposal, _stand(proposal, rivals, days)))
+    return _whole_groups(decided)
 
 
 def _whole_groups(
@@ -64,23 +81,53 @@ def _whole_groups(
     return standing
 
 
-def _stand(
+def _rivals(
     proposal: Proposal, wanted: dict[int, list[Proposal]], line_of: Mapping[int, int]
-) -> Proposal | None:
+) -> list[Proposal]:
     line = line_of.get(proposal.txn_id, proposal.txn_id)
-    rivals = [
+    return [
         other
         for item_id in proposal.item_ids
         for other in wanted[item_id]
         if line_of.get(other.txn_id, other.txn_id) != line
         and not (proposal.group_key and other.group_key == proposal.group_key)
     ]
-    if any(_strength(other) < _strength(proposal) for other in rivals):
+
+
+def _stand(
+    proposal: Proposal, rivals: list[Proposal], days: Mapping[int, Day]
+) -> Proposal | None:
+    own = _strength(proposal)
+    if any(_strength(other) < own for other in rivals):
         return None
-    equal = {o.txn_id for o in rivals if _strength(o) == _strength(proposal)}
+    equal = [other for other in rivals if _strength(other) == own]
     if not equal or proposal.tie:
         return proposal
-    return proposal.as_tie(Evidence("other_line", str(len(equal) + 1), "1", False))
+    if _is_proved(proposal):
+        proved = [other for other in equal if _is_proved(other)]
+        if any(_is_before(other, proposal, days) for other in proved):
+            return None
+        equal = [o for o in equal if not _is_before(proposal, o, days)]
+        if not equal:
+            return proposal
+    count = len({other.txn_id for other in equal}) + 1
+    return proposal.as_tie(Evidence("other_line", str(count), "1", False))
+
+
+def _is_proved(proposal: Proposal) -> bool:
+    is_whole = not proposal.difference and not proposal.contra
+    return proposal.tier <= LAST_PROVED_TIER and is_whole and not proposal.group_key
+
+
+def _is_before(one: Proposal, other: Proposal, days: Mapping[int, Day]) -> bool:
+    """Tell whether a line has what both want: it is of an earlier day, or the first of
+    two that are alike. Details have negative numbers."""
+    left, right = days.get(one.txn_id), days.get(other.txn_id)
+    if not left or not right:
+        return False
+    if left[0] != right[0]:
+        return left[0] < right[0]
+    return left == right and abs(one.txn_id) < abs(other.txn_id)
 
 
 def _strength(proposal: Proposal) -> tuple[int, bool, bool]:

@@ -14,7 +14,7 @@ from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
 from .naming import NAMING
 from .relations.items import read_open_items
-from .relations.transactions import claim, read_parts
+from .relations.transactions import claim, read_days, read_parts
 
 _logger = logging.getLogger(__name__)
 
@@ -161,12 +161,13 @@ class BankMatchEngine(models.AbstractModel):
 
     def _run_passes(self, result, context, parts) -> list[Proposal]:
         line_of = {part.id: line for line, found in parts.items() for part in found}
+        days = read_days(context)
         found: list[Proposal] = []
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()
             started = time.monotonic()
             proposals = names.weigh(matcher._propose(context), context.named)
-            proposals = claims.settle(proposals, line_of)
+            proposals = claims.settle(proposals, line_of, days)
             closing = [p for p in proposals if p.closes]
             items = {item_id for p in closing for item_id in p.item_ids}
             claim(context, {p.txn_id for p in closing}, items)

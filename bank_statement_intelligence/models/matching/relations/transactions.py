@@ -1,6 +1,7 @@
 """The bank's side: lines, and the transactions inside batch lines."""
 
 from ....engine.matching.batches import Part
+from ....engine.matching.claims import Day
 from ..context import MatchContext
 
 _LINES = """
@@ -88,6 +89,16 @@ def read_parts(context: MatchContext) -> dict[int, list[Part]]:
     for line_id, *values in context.env.cr.fetchall():
         parts.setdefault(line_id, []).append(Part(*values))
     return parts
+
+
+def read_days(context: MatchContext) -> dict[int, Day]:
+    """Return of each transaction its booking day and, as one value, all else that the
+    bank says of it."""
+    context.env.cr.execute(
+        "SELECT id, day, md5(concat_ws('|', journal_id, minor, foreign_minor, account, "
+        "name, text)) FROM match_txn"
+    )
+    return {txn_id: (day, words) for txn_id, day, words in context.env.cr.fetchall()}
 
 
 def claim(context: MatchContext, txn_ids, item_ids) -> None:
