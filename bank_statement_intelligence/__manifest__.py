@@ -51,6 +51,7 @@
         "views/matching/bank_match_tolerance_views.xml",
         "views/matching/bank_reference_format_views.xml",
         "views/intake/bank_import_file_views.xml",
+        "views/intake/bank_import_key_views.xml",
         "views/intake/bank_import_source_views.xml",
         "views/control/bank_balance_views.xml",
         "views/control/bank_control_views.xml",

@@ -18,7 +18,7 @@ from odoo.addons.bank_statement_intelligence.models.api.calls import carry
 
 FOREIGN = "of-the-other-company"
 METHODS = """
-import_file fetch run_matching lines proposals approve reject post undo ignore_lines
+import_file undo_import fetch run_matching lines proposals approve reject post undo ignore_lines
 balances opening_balances confirm_opening_balance health verify_log
 """.split()
 LISTS = """

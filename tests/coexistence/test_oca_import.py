@@ -1,7 +1,6 @@
 """OCA's importers and ours feed each other."""
 
 import base64
-from unittest.mock import Mock
 
 from bank_common import DAY, IBAN, BankMatchCommon
 from camt_files import camt053, entry, statement
@@ -73,8 +72,11 @@ class TestOcaImport(BankMatchCommon):
 
     def test_conflict_while_they_read_is_left_to_odoo(self):
         wizard = self.env.registry["account.statement.import"]
-        failure = OperationalError("could not serialize access")
-        self.patch(wizard, "_parse_file", Mock(side_effect=failure))
+
+        def fail(_self, _data):
+            raise OperationalError("could not serialize access")
+
+        self.patch(wizard, "_parse_file", fail)
         with self.assertRaises(OperationalError):
             self.import_bytes(b"whatever")
 

@@ -62,6 +62,25 @@ class BankStatementApi(models.AbstractModel):
         return file_values(file, run)
 
     @api.model
+    @needs("approver")
+    @facade
+    def undo_import(self, file_id):
+        """Take back all that an imported file brought, in one step.
+
+        Args:
+            file_id (int): the imported file.
+        Returns:
+            dict: ``file_id, state, lines, statements``: how many are deleted.
+        Raises:
+            UserError: something of it is settled, approved or closed, or no such file.
+            AccessError: only approvers undo.
+        """
+        file = read_records(self.env, "bank.import.file", [file_id])
+        counts = {"lines": len(file.line_ids), "statements": len(file.statement_ids)}
+        file.action_undo_import()
+        return {"file_id": file.id, "state": file.state, **counts}
+
+    @api.model
     @needs("user")
     @facade
     def fetch(self, source_ids=None):

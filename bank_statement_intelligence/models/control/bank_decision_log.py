@@ -29,6 +29,7 @@ ACTIONS = [
     ("review", "Reviewed"),
     ("opening", "Opening Entry"),
     ("rule", "Rule Changed"),
+    ("import_undone", "Import Undone"),
     ("other", "Other"),
 ]
 #: columns that repeat what the hashed text says, for searching, with its value there
@@ -227,6 +228,17 @@ class BankDecisionLog(models.Model):
     def _log_restore(self, lines) -> None:
         """Log which ignored lines were brought back."""
         self._append("restore", lines, [line_facts(line) for line in lines])
+
+    @entry("import_undo", 90)
+    def _log_import_undo(self, file) -> None:
+        """Log what an imported file had brought that is taken back."""
+        facts = {
+            "summary": file.name,
+            "sha256": file.checksum,
+            "statements": file.sudo().statement_ids.mapped("display_name"),
+            "lines": [line_facts(line) for line in file.sudo().line_ids],
+        }
+        self._append("import_undone", file, [facts])
 
     # -- versions --------------------------------------------------------------------
 

@@ -205,6 +205,13 @@ class BankClosedPeriods(models.AbstractModel):
             ),
         )
 
+    @entry("import_undo_obstacles", 10)
+    def _closed_import(self, file) -> str | None:
+        """What a file brought stays, once something of it is closed."""
+        details = file.sudo().advice_ids.statement_line_id
+        closed = (file.sudo().line_ids | details).filtered("is_closed")
+        return closed[0]._get_closed_line_text() if closed else None
+
     @entry("attach_obstacles", 10)
     def _closed_line(self, line) -> str | None:
         """Details of a closed line wait, as if it were not there: it stays as it was

@@ -18,6 +18,7 @@ from ..lines.counts import count_by
 from ..lines.html import html_table
 from ..lines.rights import needs
 from ..lines.truth import ENGINE, ODOO
+from . import import_undo
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -77,6 +78,7 @@ class BankImportFile(models.Model):
             ("partial", "Partly Imported"),
             ("error", "Error"),
             ("ignored", "Nothing New"),
+            ("undone", "Import Undone"),
         ],
         required=True,
         readonly=True,
@@ -137,6 +139,16 @@ class BankImportFile(models.Model):
     def unlink(self):
         """Other rooms can keep a file."""
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_stored(self):
+        for file in self.sudo().filtered("line_ids"):
+            raise UserError(
+                self.env._(
+                    "The lines of “%s” are in the books. Undo the import first.",
+                    file.name,
+                )
+            )
 
     # -- receive (step 1) -------------------------------------------------------------
 
@@ -367,6 +379,19 @@ class BankImportFile(models.Model):
             }
         )
 
+    def _set_undone(self) -> None:
+        """Say that nothing of the file is stored any more."""
+        self.ensure_one()
+        self.sudo().write(
+            {
+                "state": "undone",
+                "messages": False,
+                **_error_values(None),
+                **dict.fromkeys(("new_count", "known_count", "ignored_count"), 0),
+                "rejected_count": 0,
+            }
+        )
+
     def _count_bad(self) -> int:
         """Return how many of these files have an error."""
         return sum(file.state in ("error", "partial") for file in self)
@@ -448,6 +473,17 @@ class BankImportFile(models.Model):
     def action_retry(self):
         """Read the file again, for instance after the bank account was entered."""
         self.env["bank.import.service"]._process(self, match=True, trigger="button")
+        return True
+
+    @needs("approver")
+    def action_undo_import(self):
+        """Take back all that these files brought, in one step.
+
+        Raises:
+            UserError: something of it is settled, approved or closed; it is named.
+        """
+        for file in self.sorted("id", reverse=True):
+            import_undo.undo(file)
         return True
 
     @needs("user")

@@ -42,6 +42,9 @@ class BankImportKey(models.Model):
     import_file_id = fields.Many2one(
         "bank.import.file", readonly=True, ondelete="set null", index="btree_not_null"
     )
+    date = fields.Date(readonly=True)
+    amount = fields.Float(digits=BALANCE, readonly=True)
+    label = fields.Char(readonly=True)
     reason = fields.Char(readonly=True, help="Why the transaction is ignored.")
     imported_statement_id = fields.Many2one(
         "bank.imported.statement",
@@ -62,6 +65,9 @@ class BankImportKey(models.Model):
             "state",
             "statement_line_id",
             "import_file_id",
+            "date",
+            "amount",
+            "label",
             "reason",
             "imported_statement_id",
             "is_placed",

@@ -112,6 +112,9 @@ class BankStatementStore(models.AbstractModel):
                         "state": "ignored",
                         "import_file_id": file.id,
                         "reason": reason,
+                        "date": day,
+                        "amount": float(tx.amount),
+                        "label": tx.text or tx.counterparty.name,
                     }
                 )
         self.env["bank.import.key"].sudo().create(rows)
@@ -223,12 +226,16 @@ class BankStatementStore(models.AbstractModel):
             values = {
                 "state": "imported",
                 "statement_line_id": line.id,
+                "date": line.date,
+                "amount": line.amount,
+                "label": line.payment_ref,
                 "import_file_id": file.id,
                 "imported_statement_id": memory.id,
                 "is_placed": before is not None,
                 "balance_before": float(before or 0),
             }
             if row := released.get(identity.keys[place]):
+                row.statement_line_id.duplicate_of_id = line  # ignored: stays away
                 row.write(values)
             else:
                 key = identity.keys[place]

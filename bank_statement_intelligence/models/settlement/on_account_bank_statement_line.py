@@ -188,6 +188,7 @@ class AccountBankStatementLine(models.Model):
             UserError: a period is locked; core would move the entry silently.
         """
         ignored = self.filtered("is_ignored")
+        ignored._take_back_keys()
         for line in ignored:
             locks = line.company_id._get_violated_lock_dates(
                 line.date, False, line.journal_id
@@ -208,6 +209,32 @@ class AccountBankStatementLine(models.Model):
         ignored._set_key_state("imported", False)
         for follow in self.env["bank.tables"]._get_entries("after_restore"):
             follow(ignored)
+
+    def _take_back_keys(self) -> None:
+        """Have ignored lines be what their transactions are, which were allowed again.
+
+        Raises:
+            UserError: such a transaction is in the books by another file already.
+        """
+        keys = self.env["bank.import.key"].sudo()
+        own = keys.search([("statement_line_id", "in", self.ids)]).statement_line_id
+        for line in (self - own).filtered("duplicate_of_id"):
+            twin = line.duplicate_of_id
+            if not twin.is_ignored:
+                raise UserError(
+                    self.env._(
+                        "“%(label)s” of %(date)s was allowed again and is in the books "
+                        "by the file %(file)s. Ignore that one first, or it would be "
+                        "there twice.",
+                        label=line.payment_ref,
+                        date=line.date,
+                        file=twin.import_file_id.name or "–",
+                    )
+                )
+            found = keys.search([("statement_line_id", "=", twin.id)])
+            found.statement_line_id = line
+            twin.sudo().duplicate_of_id = line
+            line.sudo().duplicate_of_id = False
 
     def _set_key_state(self, state: str, reason) -> None:
         keys = self.env["bank.import.key"].search(
