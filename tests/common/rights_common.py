@@ -129,6 +129,7 @@ class RightsCase(BankMatchCommon):
             "journal_ids": self.journal.ids,
             "source_ids": self.find("bank.import.source").ids,
             "statement_id": line.statement_id.id,
+            "file_id": self.find("bank.import.file").id,
             "run_id": self.find("bank.match.run").id,
             "company_id": self.company.id,
         }

@@ -1,7 +1,7 @@
 """Undo of an import: all that a file brought goes in one step, or nothing of it.
 
-Functions of a ``bank.import.file``. Other rooms refuse (table ``import_undo_obstacles``)
-or keep what was decided (``import_undo``).
+Functions of a ``bank.import.file``. Other rooms refuse (table
+``import_undo_obstacles``) or keep what was decided (``import_undo``).
 """
 
 from odoo.exceptions import UserError
