@@ -118,6 +118,7 @@ class RightsCase(BankMatchCommon):
             "journal_id": self.journal.id,
             "rule_id": self.find("account.reconcile.model").id,
             "move_id": self.move.id,
+            "file_id": self.find("bank.import.file").id,
             "kind": "customer",
             "account_id": self.expense.id,
             "amount": 1.0,
@@ -129,7 +130,6 @@ class RightsCase(BankMatchCommon):
             "journal_ids": self.journal.ids,
             "source_ids": self.find("bank.import.source").ids,
             "statement_id": line.statement_id.id,
-            "file_id": self.find("bank.import.file").id,
             "run_id": self.find("bank.match.run").id,
             "company_id": self.company.id,
         }
