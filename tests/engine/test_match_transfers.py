@@ -1,5 +1,7 @@
 """Pairs of own accounts and payments that come back (passes 30 and 80)."""
 
+from dataclasses import replace
+
 import pytest
 from bsi.engine.matching import returns, transfers
 from bsi.engine.matching.returns import Counterpart, Original
@@ -33,6 +35,21 @@ def test_named_pair_is_proved_on_both_sides():
     assert len({p.group_key for p in proposals}) == 1
     assert [p.entries[0].minor for p in proposals] == [-500, 500]
     assert [p.entries[0].other_line_id for p in proposals] == [2, 1]
+
+
+def test_account_that_is_none_of_ours_speaks_against_a_transfer():
+    """Money to savings today, and a customer pays the same sum there: no transfer."""
+    customers = Side(2, 500, 1, "SAV", account="NO97", is_foreign=True)
+    foreign = replace(pair(1, 2), into=customers)
+    for proposal in transfers.decide([foreign], "transfer"):
+        assert proposal.tier == 5
+        assert [fact.code for fact in proposal.evidence if not fact.agrees] == [
+            "foreign_account"
+        ]
+    assert transfers.decide([replace(foreign, named=False)], "transfer") == []
+    assert decide(foreign, pair(1, 3, days=5)) == [(1, 1, False), (3, 1, False)]
+    ours = replace(pair(1, 2), into=replace(customers, is_foreign=False))
+    assert decide(ours) == [(1, 1, False), (2, 1, False)]
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,16 @@ class TestOwnTransfers(RulesCommon):
         self.assertEqual(len(items), 2)
         self.assertEqual(len(items.full_reconcile_id), 1)
 
+    def test_a_rule_takes_no_payment_of_a_stranger_along(self):
+        """The other bank tells an account that is none of ours."""
+        other = self.savings()
+        (self.journal | other).match_automation = "post"
+        self.cover(self.journal, other, mode="auto")
+        stranger = {"journal_id": other.id, "account_number": "NO0286011117948"}
+        paid = self.line(500, "/", **stranger)
+        self.run_matching(self.line(-500, "Cover transfer") | paid, "post")
+        self.assert_untouched(paid)
+
     def test_a_rule_on_one_bank_books_both_sides(self):
         """The other bank's text is another one."""
         other = self.savings()

@@ -2,7 +2,8 @@
 
 A pair is money out of one journal and the same money into another. It is proved (tier
 1) when a line names the other account and nothing else fits, tier 3 when the amounts
-differ by the exchange; without a named account it is a hint (tier 7). Of several pairs
+differ by the exchange; without a named account it is a hint (tier 7). An
+account that is none of ours speaks against it (tier 5). Of several pairs
 those of the nearest day are taken, if that is unique for both lines; else they are
 ties.
 """
@@ -18,13 +19,17 @@ from .proposal import EntryLine, Evidence, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One line of a pair: amounts in minor units of its own currency."""
+    """One line of a pair: amounts in minor units of its own currency.
+
+    ``is_foreign``: the bank tells an account that is none of ours.
+    """
 
     id: int
     minor: int
     currency_id: int
     journal: str
     account: str = ""
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class TransferPair:
     minor: int
     account_id: int
 
+    @property
+    def foreign(self) -> Side | None:
+        """The side of which the bank tells an account that is none of ours."""
+        return next((side for side in (self.into, self.out) if side.is_foreign), None)
+
 
 def decide(pairs: Iterable[TransferPair], pass_code: str) -> list[Proposal]:
     """Return two proposals per pair that stands, in one bundle.
@@ -53,13 +63,17 @@ def decide(pairs: Iterable[TransferPair], pass_code: str) -> list[Proposal]:
         pass_code: stored on the proposals.
     """
     pairs = list(pairs)
-    named = [pair for pair in pairs if pair.named]
-    taken = {side.id for pair in named for side in (pair.out, pair.into)}
-    rest = [
-        pair for pair in pairs if pair.out.id not in taken and pair.into.id not in taken
-    ]
-    proposals = []
-    for group in (named, [pair for pair in rest if not pair.named and pair.exact]):
+    own = [pair for pair in pairs if not pair.foreign]
+    groups = (
+        [pair for pair in own if pair.named],
+        [pair for pair in own if not pair.named and pair.exact],
+        [pair for pair in pairs if pair.foreign and pair.named],
+    )
+    proposals: list[Proposal] = []
+    taken: set[int] = set()
+    for group in groups:
+        group = [p for p in group if not taken & {p.out.id, p.into.id}]
+        taken |= {side.id for pair in group for side in (pair.out, pair.into)}
         for pair in (chosen := _nearest(group)):
             rivals = _rivals(pair, chosen)
             for proposal in _proposals(pair, pass_code):
@@ -95,7 +109,7 @@ def _as_tie(proposal: Proposal, rivals: int) -> Proposal:
 def _proposals(pair: TransferPair, pass_code: str) -> list[Proposal]:
     tier = (1 if pair.exact else 3) if pair.named else 7
     bundle = f"transfer:{pair.out.id}:{pair.into.id}"
-    return [
+    proposals = [
         Proposal(
             txn_id=side.id,
             kind="transfer",
@@ -120,6 +134,10 @@ def _proposals(pair: TransferPair, pass_code: str) -> list[Proposal]:
             (pair.into, pair.out, 1),
         )
     ]
+    if not pair.foreign:
+        return proposals
+    fact = Evidence("foreign_account", pair.foreign.account, "", False)
+    return [proposal.against(fact, tier=5) for proposal in proposals]
 
 
 def _evidence(pair: TransferPair, side: Side, other: Side) -> tuple[Evidence, ...]:

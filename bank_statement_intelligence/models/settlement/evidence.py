@@ -66,6 +66,7 @@ LABELS = {
     "note": _lt("Note"),
     "undone_before": _lt("A person undid this match"),
     "own_account": _lt("Own bank account"),
+    "foreign_account": _lt("Bank account is none of ours"),
     "other_journal": _lt("Other bank journal"),
     "returned": _lt("Reference of the original payment"),
     "returned_account": _lt("Account of the original payment"),

@@ -12,6 +12,18 @@ from ..relations.rows import columns, make
 NAMED_DAYS, UNNAMED_DAYS = 7, 3
 #: how far the two amounts may be from the day's rate when the bank tells no common one
 RATE_BAND = 0.05
+#: lines as sides of a transfer (``Side``)
+SIDES = SQL(
+    """
+    SELECT t.*, journal.code AS journal,
+           t.account <> '' AND t.other_journal_id IS NULL
+               AND upper(regexp_replace(t.account, '[^0-9A-Za-z]', '', 'g'))
+                   IS DISTINCT FROM own.sanitized_acc_number AS is_foreign
+      FROM match_line t
+      JOIN account_journal journal ON journal.id = t.journal_id
+      LEFT JOIN res_partner_bank own ON own.id = journal.bank_account_id
+    """
+)
 #: money out of one journal, the same into another: one amount in a currency that both
 #: banks tell, or – an account named, no rate told – two near the day's rate. The common
 #: currency is the one that is not the company's, if there are two.
@@ -50,10 +62,7 @@ _STATEMENT = SQL(
     """,
     a=columns(Side, "a"),
     b=columns(Side, "b"),
-    lines=SQL(
-        "SELECT t.*, journal.code AS journal FROM match_line t "
-        "JOIN account_journal journal ON journal.id = t.journal_id"
-    ),
+    lines=SIDES,
     band=RATE_BAND,
     named_days=NAMED_DAYS,
     unnamed_days=UNNAMED_DAYS,

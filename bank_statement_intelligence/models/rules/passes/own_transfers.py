@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ....engine.matching import transfers
 from ....engine.matching.proposal import Proposal
 from ....engine.matching.transfers import Side, TransferPair
+from ...matching.passes.internal_transfer import SIDES
 from ...matching.relations.rows import columns, make, unnest
 
 #: days that the two sides may lie apart
@@ -27,10 +28,6 @@ _STATEMENT = """
       JOIN (%(lines)s) b ON b.id = CASE WHEN own.minor < 0 THEN other.id ELSE own.id END
   ORDER BY a.id, b.id, new.line_id
     """
-_LINES = SQL(
-    "SELECT t.*, journal.code AS journal FROM match_line t "
-    "JOIN account_journal journal ON journal.id = t.journal_id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,14 @@ def _find_pairs(env, asked: list[_Sent]) -> Iterator[tuple[int, TransferPair]]:
         a=columns(Side, "a"),
         b=columns(Side, "b"),
         sent=unnest(_Sent, asked),
-        lines=_LINES,
+        lines=SIDES,
         days=MAX_DAYS,
     )
     for row in env.execute_query_dict(statement):
-        out, into = make(Side, "a", row), make(Side, "b", row)
+        out, into = (
+            replace(side, is_foreign=side.is_foreign and side.id != row["line_id"])
+            for side in (make(Side, "a", row), make(Side, "b", row))
+        )  # of its own line the rule knows better
         yield (
             row["line_id"],
             TransferPair(
