@@ -17,7 +17,7 @@ _ASK_STATEMENT = (
 _STATEMENT = "Nothing was imported. Fetch the account statement, e.g. camt.053."
 #: beginning → what it is, what to do
 _STARTS = (
-    (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls)", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "an old Office file, but no workbook of Excel", _ASK),
     (b"%PDF", "a PDF document", _ASK_STATEMENT),
     (b"{\\rtf", "a text document (RTF)", _ASK),
     (b"\xff\xd8\xff", "a picture", _ASK),

@@ -18,6 +18,7 @@ from .mapping import HINT, Mapping, find_header
 from .proposal import Proposal, propose
 from .spreadsheet import looks_like_xls, looks_like_xlsx, read_xls, read_xlsx
 from .statement import read_statements
+from .web_page import looks_like_web_page, read_web_page
 
 HEAD_BYTES = 64 * 1024
 #: beginnings of texts in other formats
@@ -98,18 +99,20 @@ class CsvParser(_TableParser):
 
 
 class XlsParser(_TableParser):
-    """Spreadsheets of Excel up to 2003."""
+    """Spreadsheets of Excel up to 2003, and web pages that are called so."""
 
     code = "xls"
     label = "Excel file of the old kind (.xls) with one row for each entry"
 
     def identify(self, name: str, head: bytes) -> bool:
-        """Say whether the file is a workbook in an OLE 2 container."""
-        return looks_like_xls(head)
+        """Say whether it is a workbook in an OLE 2 container, or a web page of rows."""
+        return looks_like_xls(head) or looks_like_web_page(head)
 
     def tables(self, name: str, data: bytes) -> list[Table]:
-        """Return a table for each sheet."""
-        return read_xls(name, data)
+        """Return a table for each sheet, or for each table of the web page."""
+        if looks_like_xls(data[:HEAD_BYTES]):
+            return read_xls(name, data)
+        return read_web_page(name, data)
 
 
 class XlsxParser(_TableParser):
