@@ -113,6 +113,32 @@ class TestHistory(RulesCommon):
         self.assertIn(self.revenue.display_name, html)
         self.assertFalse(rules.new({"name": "Empty"}).preview_html)
 
+    def test_preview_shows_amounts_and_tax(self):
+        self.line(-1250, "Staples")
+        tax = self.company_data["default_tax_purchase"].copy(
+            {"amount": 25, "name": "Quarter"}
+        )
+        taxed = {"account_id": self.expense.id, "tax_ids": tax.ids}
+        rule = self.rule("staples", live=False, line_ids=[
+            (0, 0, {**taxed, "amount_string": "60"}),
+            (0, 0, {"account_id": self.revenue.id, "amount_string": "40"}),
+        ])  # fmt: skip
+        html = str(rule.preview_html).replace("\N{NO-BREAK SPACE}", " ")
+        for amount in ("600.00", "150.00", "200.00", "300.00 is left"):
+            self.assertIn(amount, html)
+        with self.assertRaises(UserError) as refused:
+            rule.action_go_live()
+        self.assertIn("do not use the whole amount", str(refused.exception))
+        self.assertEqual(rule.state, "draft")
+        rule.line_ids[1].amount_string = "100"
+        rule.action_go_live()
+        self.assertEqual(rule.state, "live")
+        self.assertNotIn("is left", str(rule.preview_html))
+        with self.assertRaises(UserError):
+            rule.write(
+                {"line_ids": [(1, rule.line_ids[1].id, {"amount_string": "30"})]}
+            )
+
     def test_preview_of_application_and_combine_rules(self):
         self.application("butikken")
         invoice = self.invoice(100)
@@ -156,6 +182,72 @@ class TestHistory(RulesCommon):
             (rule.state, rule.mode, rule.origin), ("draft", "suggest", "learned")
         )
 
+    def from_line(self, line):
+        """Press *Make This a Rule* and save the form."""
+        action = line.action_make_rule()
+        return (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
+
+    def test_rule_of_a_customer(self):
+        """A customer's line names the payer for the next one, by his account."""
+        invoice = self.invoice(100)
+        line = self.line(100, f"Faktura {invoice.name}", account_number="86011117947")
+        self.run_matching(line)
+        line.action_approve_best()
+        self.assert_settles(line, invoice)
+        rule = self.from_line(line)
+        self.assertEqual(rule._name, "bank.application.rule")
+        self.assertEqual(rule.partner_id, self.nordvik)
+        self.assertEqual(rule.account_number, "86011117947")
+        self.assertFalse(rule.condition_ids)
+        rule.action_go_live()
+        later = self.invoice(70)
+        self.invoice(70, partner=self.fjord)
+        line = self.line(70, "Takk", account_number="86011117947")
+        self.run_matching(line)
+        line.action_approve_best()
+        self.assert_settles(line, later)
+
+    def test_rule_of_who_pays_for_others(self):
+        invoice = self.invoice(100)
+        line = self.line(
+            100, f"Faktura {invoice.name}", partner_id=self.fjord.id,
+            partner_name="Elverum Holding AS",
+        )  # fmt: skip
+        self.run_matching(line)
+        line.action_approve_best()
+        self.assert_settles(line, invoice)
+        rule = self.from_line(line)
+        self.assertEqual(rule.partner_id, self.fjord)
+        self.assertEqual(rule.pays_for_partner_ids, self.nordvik)
+        self.assertEqual(
+            rule.condition_ids.mapped(lambda c: (c.source, c.value)),
+            [("name", "Elverum Holding AS")],
+        )
+
+    def test_rule_of_an_open_line_of_a_vendor(self):
+        self.document("in_invoice", 10)
+        line = self.line(-55, "Nordvik Handel for mars", partner_id=self.nordvik.id)
+        rule = self.from_line(line)
+        self.assertEqual(rule._name, "bank.application.rule")
+        self.assertEqual(rule.condition_ids.value, "NORDVIK")
+
+    def test_words_that_say_nothing_make_no_rule(self):
+        """Small words, months, trades and towns, though history is thin."""
+        self.nordvik.city = "Bryggja"
+        for text, word in (
+            ("Betaling for HANDEL APRIL OSLO", False),
+            ("Faktura for mai Bryggja", False),
+            ("Oslo Handel Kontorleie april", "KONTORLEIE"),
+            ("Mars Bryggja strøm", "STROM"),
+        ):
+            with self.subTest(text):
+                line = self.history(text, self.expense)
+                rule = self.from_line(line)
+                self.assertEqual(rule._name, "account.reconcile.model")
+                self.assertEqual(rule.condition_ids.value, word)
+
     def test_mining_inbox(self):
         """Opt-in, with support and precision, never active by itself."""
         self.history("Kontogebyr periode 7", self.expense, 6)
@@ -166,7 +258,7 @@ class TestHistory(RulesCommon):
         self.assertFalse(candidates.search([("company_id", "=", self.company.id)]))
         candidates.action_mine()
         found = candidates.search([("company_id", "=", self.company.id)])
-        self.assertEqual(found.mapped("text"), ["PERIODE"])
+        self.assertEqual(found.mapped("text"), ["KONTOGEBYR"])
         self.assertEqual((found.support, found.agreed), (6, 6))
         self.assertEqual(found.account_id, self.expense)
         line = self.line(-10, "Kontogebyr periode 8")

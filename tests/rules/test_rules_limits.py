@@ -46,7 +46,9 @@ class TestMatchingRuleLimits(RulesCommon):
         proposal.line_ids.sudo().account_id = account
         with self.assertRaises(UserError):
             proposal.action_approve_and_post()
-        rule.sudo().company_id = other["company"]
+        with self.assertRaises(UserError):
+            rule.sudo().company_id = other["company"]
+        rule._write_unchecked({"company_id": other["company"].id})
         self.run_matching(line, "post")
         self.assert_untouched(line)
 

@@ -9,10 +9,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..text.patterns import find_amount
+
+#: core's word for a share of the whole line
+SHARE = "percentage_st_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,42 @@ def split_amount(
         if part:
             parts.append((rule, part))
             left -= part
+    if left and parts and abs(left) < len(parts) and _is_shared_out(rules):
+        rule, part = parts[-1]
+        parts[-1] = (rule, part + left)
     return parts
+
+
+def _is_shared_out(rules: list[EntryRule]) -> bool:
+    """Tell whether shares of the whole make the whole: the cents of rounding are the
+    last one's."""
+    shares = sum(Decimal(str(r.amount)) for r in rules if r.amount_type == SHARE)
+    return shares == 100 and all(r.amount_type == SHARE for r in rules)
+
+
+def find_rest(
+    rules: list[EntryRule], amounts: Iterable[int], decimals: int
+) -> tuple[int, int] | None:
+    """Return the first of these amounts that the counterparts do not use up, with what
+    is left of it; None if they use up every one.
+
+    >>> find_rest([EntryRule(7, amount=60.0), EntryRule(8, amount=40.0)], [-125000], 2)
+    (-125000, -30000)
+    >>> find_rest([EntryRule(7, "fixed", 5.0), EntryRule(8)], [-125000, 100], 2)
+    """
+    for amount in amounts:
+        parts = split_amount(amount, decimals, "", rules)
+        rest = amount - sum(part for _rule, part in parts)
+        if rest:
+            return amount, rest
+    return None
 
 
 def _part(rule: EntryRule, minor: int, left: int, decimals: int, text: str) -> int:
     amount = Decimal(str(rule.amount))
     if rule.amount_type == "percentage":
         return _whole(Decimal(left) * amount / 100)
-    if rule.amount_type == "percentage_st_line":
+    if rule.amount_type == SHARE:
         return _whole(Decimal(minor) * amount / 100)
     if rule.amount_type == "fixed":
         return _whole(amount.scaleb(decimals))

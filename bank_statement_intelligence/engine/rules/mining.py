@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..text.text_index import comparable, words_of
+from .common_words import is_common
 from .statistics import wilson_lower
 
 MIN_SUPPORT = 5
@@ -49,25 +50,39 @@ class Found:
         return wilson_lower(self.agreed, self.support)
 
 
-def features(texts: Iterable[str], min_length: int = 3) -> set[str]:
-    """Return the words and pairs of words that may become a rule.
+def features(
+    texts: Iterable[str], min_length: int = 3, places: Collection[str] = ()
+) -> list[str]:
+    """Return the words and pairs of words that may become a rule, as they stand.
 
-    Numbers change from line to line, so words with digits do not count.
+    Numbers change from line to line, so words with digits do not count; nor do words
+    that say nothing by themselves: months, towns, what every payment is called.
 
-    >>> sorted(features(["Gebyr 03/26 konto"]))
-    ['GEBYR', 'KONTO']
+    Args:
+        texts: of one line.
+        min_length: letters of a word.
+        places: more words that say nothing: towns.
+
+    >>> features(["Gebyr 03/26 for konto Bryggen"])
+    ['GEBYR', 'BRYGGEN']
     """
-    found: set[str] = set()
+    found: dict[str, None] = {}
     for text in texts:
         words = words_of(comparable(text)).split()[:MAX_WORDS]
-        for position, word in enumerate(words):
-            if not word.isalpha() or len(word) < min_length:
-                continue
-            found.add(word)
-            after = words[position + 1] if position + 1 < len(words) else ""
-            if after.isalpha():
-                found.add(f"{word} {after}")
-    return found
+        tells = [
+            len(word) >= min_length
+            and word.isalpha()
+            and word not in places
+            and not is_common(word)
+            for word in words
+        ]
+        found.update(
+            dict.fromkeys(w for w, told in zip(words, tells, strict=True) if told)
+        )
+        for n in range(len(words) - 1):
+            if tells[n] and tells[n + 1]:
+                found[f"{words[n]} {words[n + 1]}"] = None
+    return sorted(found, key=lambda text: " " in text)
 
 
 def mine(
@@ -75,16 +90,20 @@ def mine(
     min_support: int = MIN_SUPPORT,
     min_share: float = MIN_SHARE,
     min_length: int = 3,
+    places: Collection[str] = (),
 ) -> list[Found]:
-    """Return the texts that foretell an outcome, the most useful first.
+    """Return the texts that foretell an outcome, the most useful first: single words
+    before pairs, those that stand first before others.
 
     A text is left out if lines that no better text covers are fewer than
     ``min_support``: one rule per habit.
     """
     lines: dict[tuple[str, int], list[int]] = defaultdict(list)
+    ranks: Counter[str] = Counter()
     for position, example in enumerate(examples):
-        for feature in features(example.texts, min_length):
-            lines[feature, example.sign].append(position)
+        for rank, text in enumerate(features(example.texts, min_length, places)):
+            lines[text, example.sign].append(position)
+            ranks[text] += rank
     ranked = []
     for (text, sign), positions in lines.items():
         if len(positions) < min_support:
@@ -92,10 +111,11 @@ def mine(
         outcomes = Counter(examples[position].outcome for position in positions)
         outcome, agreed = outcomes.most_common(1)[0]
         if agreed >= min_support and agreed >= min_share * len(positions):
-            ranked.append((-agreed, len(text), text, sign, outcome))
+            stands = ranks[text] / len(positions)
+            ranked.append((-agreed, " " in text, stands, text, sign, outcome))
     covered: set[int] = set()
     result = []
-    for _agreed, _length, text, sign, outcome in sorted(ranked, key=lambda r: r[:4]):
+    for *_rank, text, sign, outcome in sorted(ranked, key=lambda row: row[:5]):
         positions = lines[text, sign]
         right = [n for n in positions if examples[n].outcome == outcome]
         if len(set(right) - covered) < min_support:
@@ -115,22 +135,25 @@ def mine(
 
 
 def distinguishing_text(
-    texts: Sequence[str], others: Sequence[Sequence[str]]
+    texts: Sequence[str],
+    others: Sequence[Sequence[str]],
+    places: Collection[str] = (),
 ) -> str | None:
-    """Return the shortest text of a line that hits the fewest other lines.
+    """Return the text of a line that hits the fewest other lines.
 
     Args:
         texts: of the line that becomes a rule.
         others: texts of lines that people treated otherwise.
+        places: more words that say nothing: towns.
     Returns:
-        a word, or two side by side; None if there is no word.
+        the first such word, or two side by side where one is not enough; None if no
+        word says what the line is.
 
     >>> distinguishing_text(["Bank fee March"], [["Bank transfer March"]])
     'FEE'
     """
-    own = features(texts)
+    own = features(texts, places=places)
     hits: Counter[str] = Counter()
     for other in others:
-        hits.update(own & features(other))
-    usable = [text for text in own if len(text.replace(" ", "")) >= 3]
-    return min(usable, key=lambda text: (hits[text], len(text), text), default=None)
+        hits.update(set(own) & set(features(other)))
+    return min(own, key=hits.__getitem__, default=None)

@@ -142,8 +142,14 @@ class BankApplicationRule(models.Model):
             "accounts": self._get_account_forms(),
         }
 
+    def _find_fault(self):
+        return ""
+
+    def _get_proposed_accounts(self, line):
+        return frozenset()
+
     def _describe_proposal(self, line):
-        return frozenset(), self._get_payers()[:1].display_name or ""
+        return ", ".join(self._get_payers().mapped("display_name"))
 
     def _compare(self, accounts, posted):
         payers = set(self._get_payers().ids)

@@ -145,9 +145,14 @@ class BankCombineRule(models.Model):
             "journal_ids": frozenset(self.journal_ids.ids),
         }
 
+    def _find_fault(self):
+        return ""
+
+    def _get_proposed_accounts(self, line):
+        return frozenset(self.clearing_account_id.ids)
+
     def _describe_proposal(self, line):
-        account = self.clearing_account_id
-        return frozenset(account.ids), account.sudo().display_name or ""
+        return self.clearing_account_id.sudo().display_name or ""
 
     def _compare(self, accounts, posted):
         if not accounts or accounts & posted.accounts:

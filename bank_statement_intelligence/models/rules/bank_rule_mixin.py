@@ -189,8 +189,12 @@ class BankRuleMixin(models.AbstractModel):
         conditions, journals, partners, accounts."""
         raise NotImplementedError
 
-    def _describe_proposal(self, line) -> tuple[frozenset[int], str]:
-        """Return the accounts and the text of what the rule proposes for a line."""
+    def _get_proposed_accounts(self, line) -> frozenset[int]:
+        """Return the ids of the accounts that the rule proposes for a line."""
+        raise NotImplementedError
+
+    def _describe_proposal(self, line) -> str:
+        """Return what the rule proposes for a line, with amounts where it has any."""
         raise NotImplementedError
 
     def _compare(self, accounts, posted) -> str:
@@ -219,8 +223,9 @@ class BankRuleMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Only managers create rules that act."""
-        for vals in vals_list:
-            state = vals.get("state") or self.env.context.get("default_state")
+        default = self.env.context.get("default_state")
+        asked = [vals.get("state") or default for vals in vals_list]
+        for state, vals in zip(asked, vals_list, strict=True):
             if state in ("live", "suspended") or vals.get("mode") == "auto":
                 check_right(self.env, "manager")
             vals["state"] = state or self._get_first_state(vals)
@@ -230,7 +235,12 @@ class BankRuleMixin(models.AbstractModel):
                 # its conditions were written after it, and took the mode away
                 rule._write_unchecked({"mode": "auto"})
                 rule._check_automation(vals)
+        for rule, state in zip(rules, asked, strict=True):
+            # core's own rules act at once, if they can
+            if state != "live" and rule.state == "live" and rule._find_fault():
+                rule._write_unchecked({"state": "draft"})
         live = rules.filtered(lambda rule: rule.state == "live")
+        live._check_faults()
         live._report_life({})
         live.company_id._match_bank_lines_later()
         return rules
@@ -258,6 +268,7 @@ class BankRuleMixin(models.AbstractModel):
         self.filtered(lambda r: (r.state, r.mode) != before[r.id])._report_life(before)
         if defines or "state" in vals:
             live = self.filtered(lambda rule: rule.state == "live")
+            live._check_faults()
             live.company_id._match_bank_lines_later()
         return result
 
@@ -265,6 +276,16 @@ class BankRuleMixin(models.AbstractModel):
         """Call the table ``rule_life`` for rules that act otherwise than before."""
         for call in self.env["bank.tables"]._get_entries("rule_life") if self else ():
             call(self, before)
+
+    def _check_faults(self) -> None:
+        """Refuse live rules that could not act."""
+        for rule in self:
+            if fault := rule._find_fault():
+                raise UserError(fault)
+
+    def _find_fault(self) -> str:
+        """Return in words what keeps the rule from acting, "" if nothing does."""
+        raise NotImplementedError
 
     def _lose_automation(self) -> None:
         """The rule changed: it suggests until it has proved itself again."""

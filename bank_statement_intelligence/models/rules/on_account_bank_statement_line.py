@@ -13,13 +13,14 @@ class AccountBankStatementLine(models.Model):
 
     @needs("user")
     def action_make_rule(self):
-        """Open a new matching rule made from this line, for a person to check."""
+        """Open a new rule made from this line, for a person to check: an application
+        rule for a customer's or vendor's line, else a matching rule."""
         self.ensure_one()
-        values = self.env["bank.rule.mining"]._prepare_rule(self)
+        model, values = self.env["bank.rule.mining"]._prepare_rule(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Make This a Rule"),
-            "res_model": "account.reconcile.model",
+            "res_model": model,
             "view_mode": "form",
             "views": [(False, "form")],
             "context": {f"default_{name}": value for name, value in values.items()},

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.rules.conditions import Condition
-from ...engine.rules.entries import EntryRule
+from ...engine.rules.entries import EntryRule, find_rest, split_amount
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.rights import needs
 from .bank_rule_mixin import DEFINING, OF_CONDITIONS
@@ -36,7 +36,10 @@ class AccountReconcileModel(models.Model):
         "match_partner_ids", "account_in_id", "account_out_id", "condition_ids",
         "counterpart_journal_id",
     }  # fmt: skip
-    _preview_fields = (*OF_CONDITIONS, "line_ids.account_id")
+    _preview_fields = (
+        *OF_CONDITIONS,
+        *(f"line_ids.{name}" for name in "account_id amount_string tax_ids".split()),
+    )
     _proposal_sign = 1
 
     condition_ids = fields.One2many(
@@ -152,11 +155,78 @@ class AccountReconcileModel(models.Model):
             "partner_ids": frozenset(self.match_partner_ids.commercial_partner_id.ids),
         }
 
-    def _describe_proposal(self, line):
+    def _get_proposed_accounts(self, line):
         entries = self._get_entry_rules(line.amount > 0)
-        accounts = frozenset(entry.account_id for entry in entries if entry.account_id)
-        names = self.env["account.account"].sudo().browse(sorted(accounts))
-        return accounts, ", ".join(names.mapped("display_name"))
+        return frozenset(entry.account_id for entry in entries)
+
+    def _describe_proposal(self, line):
+        currency = self.env["res.currency"].browse(line.currency_id)
+        decimals = max(0, -line.amount.as_tuple().exponent)
+        left = minor = int(line.amount.scaleb(decimals))
+        texts = []
+        entries = self._get_entry_rules(minor > 0)
+        for entry, part in split_amount(
+            minor, decimals, "\n".join(line.values("all")), entries
+        ):
+            texts.append(self._describe_part(entry, part / 10**decimals, currency))
+            left -= part
+        if left:
+            rest = currency.format(left / 10**decimals)
+            texts.append(self.env._("%s is left: this line would wait", rest))
+        return "; ".join(texts)
+
+    def _describe_part(self, entry: EntryRule, amount: float, currency) -> str:
+        """Return one counterpart with account, amount without its taxes, and these."""
+        account = self.env["account.account"].sudo().browse(entry.account_id)
+        taxes = self.env["account.tax"].sudo().browse(entry.tax_ids)
+        parts = taxes.with_context(force_price_include=True).compute_all(
+            amount, currency=currency
+        )
+        net = currency.format(parts["total_excluded"])
+        text = [f"{account.display_name} {net}"]
+        text += [f"{t['name']} {currency.format(t['amount'])}" for t in parts["taxes"]]
+        return " + ".join(text)
+
+    def _find_fault(self):
+        """Without account it does nothing; a rest of the amount fails at approve."""
+        self.ensure_one()
+        if self._is_partner_mapping():
+            return ""
+        signs = {"in": (True,), "out": (False,)}.get(self.direction, (True, False))
+        entries = {is_in: self._get_entry_rules(is_in) for is_in in signs}
+        if not any(entries.values()):
+            return self.env._(
+                "“%s” has no account to post to, so it would do nothing. Give its "
+                "items accounts, or fill “Account for Money In” or “Account for Money "
+                "Out”.",
+                self.name,
+            )
+        if bad := self._find_bad_account(self._get_accounts(), self.company_id):
+            return self.env["bank.rule.condition"]._describe_fault(
+                ("account", bad[0].display_name)
+            )
+        for is_in, found in entries.items():
+            rest = found and find_rest(found, self._get_trial_amounts(is_in), 2)
+            if rest:
+                return self.env._(
+                    "The items of “%(name)s” do not use the whole amount: of "
+                    "%(amount).2f, %(rest).2f would be left without account, and no "
+                    "line could be posted. Let the last item take 100 %% of the "
+                    "balance.",
+                    name=self.name,
+                    amount=rest[0] / 100,
+                    rest=rest[1] / 100,
+                )
+        return ""
+
+    def _get_trial_amounts(self, is_in: bool) -> list[int]:
+        """Return amounts that the items must use up: those of its bounds, if it has
+        any, else some that do not divide evenly."""
+        low, high = self._get_amount_bounds()
+        minors = [int(bound * 100) for bound in (low, high) if bound]
+        return [
+            minor if is_in else -minor for minor in minors or (125_000, 99_999, 7_01)
+        ]
 
     def _compare(self, accounts, posted):
         if posted.accounts == accounts:

@@ -1,9 +1,12 @@
 """Rules from history and from one line: proposed, never active."""
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ...engine.rules import mining
+from ...engine.text.text_index import comparable, words_of
 from .bank_rule_candidate import RULE_MODELS
+from .rule_service import Posted
 
 #: lines of another outcome that a text must tell itself from
 COMPARED = 2000
@@ -22,9 +25,10 @@ class BankRuleMining(models.AbstractModel):
         lines = service._read_history(company)
         posted = service._read_posted([line.id for line in lines])
         settled = [(line, posted[line.id]) for line in lines if line.id in posted]
-        values = self._mine_entries(settled)
-        values += self._mine_payers(settled, company)
-        values += self._mine_groups(settled)
+        places = self._get_places()
+        values = self._mine_entries(settled, places)
+        values += self._mine_payers(settled, company, places)
+        values += self._mine_groups(settled, places)
         return self._store(company, values)
 
     def _texts(self, line) -> tuple[str, ...]:
@@ -33,7 +37,7 @@ class BankRuleMining(models.AbstractModel):
     def _example(self, line, texts, outcome) -> mining.Example:
         return mining.Example(line.id, texts, 1 if line.amount > 0 else -1, outcome)
 
-    def _mine_entries(self, settled) -> list[dict]:
+    def _mine_entries(self, settled, places) -> list[dict]:
         """Texts that people always post to the same single account."""
         examples = [
             self._example(line, self._texts(line), self._get_outcome(posted))
@@ -41,7 +45,7 @@ class BankRuleMining(models.AbstractModel):
         ]
         return [
             self._prepare(found, "matching", "all", {"account_id": found.outcome})
-            for found in mining.mine(examples)
+            for found in mining.mine(examples, places=places)
             if found.outcome
         ]
 
@@ -51,7 +55,7 @@ class BankRuleMining(models.AbstractModel):
             return 0
         return next(iter(posted.accounts))
 
-    def _mine_payers(self, settled, company) -> list[dict]:
+    def _mine_payers(self, settled, company, places) -> list[dict]:
         """Accounts and names whose payments always settled one partner's documents."""
         facts = [
             (
@@ -70,11 +74,11 @@ class BankRuleMining(models.AbstractModel):
             examples.append(self._example(line, names, outcome))
         return [
             self._prepare(found, "application", "all", {"partner_id": found.outcome})
-            for found in mining.mine(examples, MIN_PAYER, 1.0, min_length=4)
+            for found in mining.mine(examples, MIN_PAYER, 1.0, 4, places)
             if found.outcome
         ]
 
-    def _mine_groups(self, settled) -> list[dict]:
+    def _mine_groups(self, settled, places) -> list[dict]:
         """Texts with several lines on most of their days, all on one account."""
         days = {line.id: line.day for line, _posted in settled}
         examples = [
@@ -84,7 +88,7 @@ class BankRuleMining(models.AbstractModel):
         ]
         return [
             self._prepare(found, "combine", "label", {"account_id": found.outcome[0]})
-            for found in mining.mine(examples, 20, 1.0)
+            for found in mining.mine(examples, 20, 1.0, places=places)
             if len(found.outcome) == 1
             and len({days[n] for n in found.line_ids}) * 3 <= len(found.line_ids)
         ]
@@ -120,20 +124,86 @@ class BankRuleMining(models.AbstractModel):
                 created.append(row)
         return records.create(created)
 
+    def _get_places(self) -> frozenset[str]:
+        """Return the towns of partners, as texts are compared."""
+        statement = SQL("SELECT DISTINCT city FROM res_partner WHERE city <> ''")
+        cities = " ".join(city for (city,) in self.env.execute_query(statement))
+        return frozenset(words_of(comparable(cities)).split())
+
     # -- from one line ---------------------------------------------------------------
 
     @api.model
-    def _prepare_rule(self, line) -> dict:
-        """Return the values of a matching rule made from a line.
+    def _prepare_rule(self, line) -> tuple[str, dict]:
+        """Return the model and the values of a rule made from a line.
 
-        The condition is the shortest text of the line that hits the fewest lines which
-        people posted to other accounts.
+        A customer's or vendor's line makes an application rule, every other line a
+        matching rule.
         """
-        service = self.env["bank.rule.service"]
+        posted = self.env["bank.rule.service"]._read_posted(line.ids).get(line.id)
+        posted = posted or Posted()
+        payer, partner = self._get_payer(line, posted)
         facts = self.env["bank.rule.facts"]._read_lines(line.ids)[0]
-        posted = service._read_posted(line.ids).get(line.id)
-        accounts = posted.accounts if posted and not posted.by_document else frozenset()
+        values = {
+            "company_id": line.company_id.id,
+            "direction": "in" if line.amount > 0 else "out",
+            "origin": "learned",
+            "state": "draft",
+        }
+        if partner:
+            values |= {"name": payer.display_name, "partner_id": payer.id}
+            values |= self._tell_payer(line, facts, posted)
+            if partner != payer:
+                values["pays_for_partner_ids"] = [(6, 0, partner.ids)]
+            return RULE_MODELS["application"], values
+        text = self._find_text(line, facts, posted)
+        values["name"] = (text or line.payment_ref or "").capitalize()[:60]
+        if text:
+            values["condition_ids"] = [(0, 0, {"value": text})]
+        if len(posted.accounts) == 1 and not posted.by_document:
+            values["line_ids"] = [(0, 0, {"account_id": next(iter(posted.accounts))})]
+        return RULE_MODELS["matching"], values
+
+    def _get_payer(self, line, posted: Posted):
+        """Return who paid and whose items: of a customer's or vendor's line only."""
+        known = line.partner_id.commercial_partner_id
+        if posted.accounts:
+            is_one = posted.by_document and len(posted.partners) == 1
+            settled = known.browse(posted.partners if is_one else ())
+            return known or settled, settled
+        # the ranks are for accountants; a clerk sees the partner
+        ranks = known.sudo()
+        has_items = ranks.customer_rank or ranks.supplier_rank
+        return known, known if has_items else known.browse()
+
+    def _tell_payer(self, line, facts, posted: Posted) -> dict:
+        """Return how the bank tells a payer: his account, his name, or a word."""
+        account, name = line.account_number, next(iter(facts.values("name")), "")
+        if account and not self._is_shared(line):
+            return {"account_number": account}
+        text = self._find_text(line, facts, posted) if not name else ""
+        condition = {"source": "name", "value": name} if name else {"value": text}
+        known = {"account_number": account} if account else {}
+        return known | ({"condition_ids": [(0, 0, condition)]} if name or text else {})
+
+    def _is_shared(self, line) -> bool:
+        """Tell whether the line's account has paid for others as well."""
+        others = line.search(
+            [
+                ("account_number", "=", line.account_number),
+                ("company_id", "=", line.company_id.id),
+                ("id", "!=", line.id),
+                ("partner_id", "not in", [False, line.partner_id.id]),
+            ],
+            limit=1,
+        )
+        return bool(others)
+
+    def _find_text(self, line, facts, posted: Posted) -> str:
+        """Return the text of a line that hits the fewest lines which people treated
+        otherwise, "" if none of its words says anything."""
+        service = self.env["bank.rule.service"]
         company, journal = line.company_id, line.journal_id
+        accounts = frozenset() if posted.by_document else posted.accounts
         history = service._read_history(company, journal.ids, COMPARED)
         known = service._read_posted([other.id for other in history])
         others = [
@@ -142,16 +212,7 @@ class BankRuleMining(models.AbstractModel):
             if other.id != line.id
             and (other.id not in known or known[other.id].accounts != accounts)
         ]
-        text = mining.distinguishing_text(self._texts(facts), others)
-        values = {
-            "name": (text or line.payment_ref or "").capitalize()[:60],
-            "company_id": line.company_id.id,
-            "direction": "in" if line.amount > 0 else "out",
-            "origin": "learned",
-            "state": "draft",
-        }
-        if text:
-            values["condition_ids"] = [(0, 0, {"value": text})]
-        if len(accounts) == 1:
-            values["line_ids"] = [(0, 0, {"account_id": next(iter(accounts))})]
-        return values
+        found = mining.distinguishing_text(
+            self._texts(facts), others, self._get_places()
+        )
+        return found or ""

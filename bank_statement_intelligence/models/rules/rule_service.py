@@ -36,10 +36,14 @@ class Posted:
 class RuleHit:
     """A line that a rule hits. ``outcome``: open, agreed, disagreed, document, own."""
 
-    line_id: int
+    line: Line
     outcome: str
-    proposed: str = ""
     posted: Posted | None = None
+
+    @property
+    def line_id(self) -> int:
+        """Return the id of the bank line."""
+        return self.line.id
 
 
 class BankRuleService(models.AbstractModel):
@@ -156,7 +160,7 @@ class BankRuleService(models.AbstractModel):
         }
 
     def _judge(self, rule, line, posted) -> RuleHit:
-        accounts, text = rule._describe_proposal(line)
+        accounts = rule._get_proposed_accounts(line)
         own = rule._origin.id * rule._proposal_sign
         if posted is None:
             outcome = "open"
@@ -164,7 +168,7 @@ class BankRuleService(models.AbstractModel):
             outcome = "own"
         else:
             outcome = rule._compare(accounts, posted)
-        return RuleHit(line.id, outcome, text, posted)
+        return RuleHit(line, outcome, posted)
 
     @api.model
     def _backtest(self, rules) -> None:
@@ -200,7 +204,7 @@ class BankRuleService(models.AbstractModel):
         )
         shown = sorted(hits, key=lambda hit: list(names).index(hit.outcome))
         head = (_("Date"), _("Text"), _("Amount"), _("Proposal"), _("Posted"), "")
-        rows = [self._get_cells(hit) for hit in shown[:PREVIEW_ROWS]]
+        rows = [self._get_cells(rule, hit) for hit in shown[:PREVIEW_ROWS]]
         return Markup("<p><b>{}</b>: {}</p>{}").format(
             _("%s lines", len(hits)), summary, html_table(rows, head)
         )
@@ -215,7 +219,7 @@ class BankRuleService(models.AbstractModel):
             "own": _("posted by this rule"),
         }
 
-    def _get_cells(self, hit: RuleHit) -> tuple:
+    def _get_cells(self, rule, hit: RuleHit) -> tuple:
         line = self.env["account.bank.statement.line"].browse(hit.line_id)
         accounts = self.env["account.account"].browse(
             hit.posted.accounts if hit.posted else ()
@@ -225,7 +229,7 @@ class BankRuleService(models.AbstractModel):
             line.date,
             line.payment_ref,
             line.currency_id.format(line.amount),
-            hit.proposed,
+            rule._describe_proposal(hit.line),
             ", ".join(accounts.sudo().mapped("display_name")),
             marks.get(hit.outcome, ""),
         )

@@ -80,7 +80,8 @@ class BankMatcherMatchRule(models.AbstractModel):
         minor = int(line.amount.scaleb(decimals))
         text = "\n".join(line.values("all"))
         parts = split_amount(minor, decimals, text, entries[key])
-        if not parts:
+        if sum(part for _entry, part in parts) != minor:
+            # nobody could approve it
             return None
         counterparts = tuple(self._entry(line, entry, part) for entry, part in parts)
         return Proposal(
@@ -90,7 +91,6 @@ class BankMatcherMatchRule(models.AbstractModel):
             tier=6,
             items=(),
             entries=counterparts,
-            difference=minor - sum(part.minor for part in counterparts),
             evidence=(Evidence("rule", self._shorten(line), rule.name),),
             rule_id=rule.id,
         )
