@@ -154,9 +154,11 @@ class TestBulk(VerbsCommon):
         self.assert_untouched(lines[1])
 
     def test_two_lines_for_one_item_are_left_out(self):
-        """One invoice, two payments that fit: neither takes it by order."""
+        """One invoice, two payments of a day that fit and differ: neither takes it by
+        order. (Lines alike in everything are no tie.)"""
         invoice = self.invoice(1000)
-        lines = self.line(1000, invoice.name) | self.line(1000, invoice.name)
+        lines = self.line(1000, f"{invoice.name} Ola")
+        lines |= self.line(1000, f"{invoice.name} Kari")
         self.run_matching(lines)
         proposals = lines.match_proposal_ids
         self.assertEqual(set(proposals.mapped("state")), {"tie"})
