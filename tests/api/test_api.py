@@ -126,7 +126,7 @@ class TestApi(BankMatchCommon):
 
     def test_numbers_of_a_run_add_up(self):
         twin, other = self.invoice(100), self.invoice(200)
-        for text in (twin.name, twin.name, "nothing"):
+        for text in (f"{twin.name} Ola", f"{twin.name} Kari", "nothing"):
             self.line(100, text)
         self.line(200, other.name)
         answer = self.api.run_matching(mode="post")
@@ -261,7 +261,8 @@ class TestApi(BankMatchCommon):
 
     def test_posting_never_chooses_a_tie(self):
         invoice = self.invoice(100)
-        lines = self.line(100, invoice.name) | self.line(100, invoice.name)
+        lines = self.line(100, f"{invoice.name} Ola")
+        lines |= self.line(100, f"{invoice.name} Kari")
         self.api.run_matching(line_ids=lines.ids, mode="post")
         ties = lines.match_proposal_ids
         for row in self.api.post(ties.ids):

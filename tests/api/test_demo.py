@@ -7,7 +7,7 @@ from pathlib import Path
 import demo_bank
 import demo_company
 import demo_table
-from import_common import let_commits_be_followed
+from import_common import let_commits_be_followed, set_config
 
 from odoo.tests import TransactionCase, tagged
 
@@ -65,6 +65,7 @@ class TestDemo(TransactionCase):
         cls.folder = Path(tempfile.mkdtemp()) / "bank"
         cls.addClassCleanup(shutil.rmtree, cls.folder.parent)
         cls.books = demo_company.build(cls.env)
+        set_config(cls, bank_import_folders=str(cls.folder))
         demo_bank.make_source(cls.books, cls.folder)
 
     def setUp(self):

@@ -79,8 +79,9 @@ class StoreCase(BankMatchCommon):
 
 
 def set_config(case, **options):
-    """Have options in odoo.conf for the time of a test."""
-    case.startPatcher(patch.dict(config.options.maps[0], options))
+    """Have options in odoo.conf for the time of a test, or of a class of tests."""
+    start = case.startClassPatcher if isinstance(case, type) else case.startPatcher
+    start(patch.dict(config.options.maps[0], options))
 
 
 def _our_hooks(cursor):

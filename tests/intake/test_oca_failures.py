@@ -124,7 +124,8 @@ class TestOcaFailures(BankMatchCommon):
 
     def test_m_p_two_payments_in_one_run_are_a_tie(self):
         invoice = self.invoice(1000)
-        lines = self.line(1000, invoice.name) | self.line(1000, invoice.name)
+        lines = self.line(1000, f"{invoice.name} Ola")
+        lines |= self.line(1000, f"{invoice.name} Kari")
         self.run_matching(lines, "post")
         self.assertEqual(lines.mapped("match_state"), ["choose", "choose"])
         lines[0].match_proposal_ids.action_approve_and_post()

@@ -4,6 +4,8 @@ from unittest.mock import patch
 
 from bank_common import BankMatchCommon
 
+from odoo import Command
+
 
 class TestMatchEvents(BankMatchCommon):
     @classmethod
@@ -66,7 +68,12 @@ class TestMatchEvents(BankMatchCommon):
 
     def test_rules_only_when_they_act(self):
         rule = self.env["account.reconcile.model"].create(
-            {"name": "Fee", "company_id": self.company.id, "state": "draft"}
+            {
+                "name": "Fee",
+                "company_id": self.company.id,
+                "state": "draft",
+                "line_ids": [Command.create({"account_id": self.expense.id})],
+            }
         )
         self.assert_queued(False)
         rule.state = "live"
@@ -107,7 +114,7 @@ class TestMatchEvents(BankMatchCommon):
     def test_the_rival_of_an_approved_line(self):
         """What one line did not get another one may find elsewhere."""
         invoice = self.invoice(640)
-        rivals = [self.line(640, invoice.name) for _number in range(2)]
+        rivals = [self.line(640, f"{invoice.name} {who}") for who in ("Ola", "Kari")]
         self.run_matching(rivals[0] | rivals[1])
         self.triggers().unlink()
         self.open_proposals(rivals[0])[:1].action_approve_and_post()
