@@ -17,6 +17,8 @@ EXPECTED = [
     ("NOK", 12500.00, "0042104513", "reconciled", "payment_id", ["10451"]),
     ("NOK", -8750.00, "PK-20311", "reconciled", "upr", ["PK-20311"]),
     ("NOK", 15600.00, "10459 og", "reconciled", "document", ["10459", "10460"]),
+    # the payment ID decides, whoever paid
+    ("NOK", 2450.00, "0042104695", "reconciled", "payment_id", ["10469"]),
     ("NOK", 5130.50, "OCR", "reconciled", "payment_id", ["10455", "10456", "10457"]),
     ("NOK", -11236.40, "Strøm", "reconciled", "amount_date", ["NS-88120"]),
     ("NOK", 3333.00, "Takk", "reconciled", "partner_amount", ["10463"]),
@@ -38,7 +40,6 @@ EXPECTED = [
     # not proved: a person decides
     ("NOK", 4950.00, "minus 50", "payment_difference", "document", ["10461"]),
     ("NOK", 2200.00, "0042104620", "payment_difference", "payment_id", ["10462"]),
-    ("NOK", 2450.00, "0042104695", "payment_pending", "payment_id", ["10469"]),
     ("NOK", 1890.00, "Serviceavtale", "choose", False, ["10464", "10465"]),
     ("BE", -227.60, "MCZCDS6033", "choose", False, ["Z-2024-0918", "Z-2024-0925"]),
     ("BE", -941.80, "WHPNEH5433", "payment_difference", "document", ["WHPNEH5433"]),
