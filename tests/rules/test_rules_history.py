@@ -92,6 +92,34 @@ class TestHistory(RulesCommon):
         rule.action_backtest()
         self.assertEqual(rule.backtest_n, 0)
 
+    def test_a_copy_inherits_no_evidence(self):
+        """What one automatic rule posted does not prove its copy, nor its twin."""
+        rule = self.rule("gebyr", mode="auto")
+        for number in range(3):
+            self.run_matching(self.line(-10 - number, "Gebyr"), "post")
+        by_person = self.line(-20, "Gebyr")
+        self.run_matching(by_person)
+        by_person.action_approve_best()
+        twin = rule.copy()
+        twin.action_backtest()
+        self.assertEqual((twin.backtest_n, twin.backtest_agreed), (1, 1))
+        self.assertEqual(twin.mode, "suggest")
+
+    def test_combine_rules_count_what_people_combined(self):
+        """Lines that people settled one by one do not speak for combining them."""
+        rule = self.combine("kort", live=False)
+        self.history("Kort 1", self.expense, 3)
+        rule.action_backtest()
+        self.assertEqual((rule.backtest_n, rule.backtest_agreed), (3, 0))
+        lines = self.line(30, "Kort 2") | self.line(40, "Kort 3")
+        lines.action_combine()
+        self.invoice(70)
+        self.run_matching(lines)
+        lines[0].action_approve_best()
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        rule.action_backtest()
+        self.assertEqual((rule.backtest_n, rule.backtest_agreed), (5, 2))
+
     def test_preview_while_editing(self):
         """An unsaved rule shows the lines it hits and what people posted."""
         self.history("Gebyr mars", self.expense)

@@ -23,7 +23,8 @@ class BankTolerancePreview(models.AbstractModel):
 
         Args:
             tolerance: ``bank.match.tolerance`` record; its own amount is tried too, all
-                else counts as it is.
+                else counts as it is. Each amount is matched for itself: what fits two
+                documents at a large amount closes one at a small one.
             steps: amounts in the company's currency.
         Returns:
             per amount ``amount``, ``line_count`` (lines closed by writing off what is
@@ -33,12 +34,14 @@ class BankTolerancePreview(models.AbstractModel):
         tolerance.ensure_one()
         amounts = sorted({*steps, tolerance.amount_max} - {0.0})
         lines = self._get_lines(tolerance)
-        found = self._try(tolerance, lines, amounts[-1]) if lines else []
-        currency = tolerance.company_id.currency_id
+        if not lines:
+            return [self._summarise(tolerance, amount, {}) for amount in amounts]
+        without = self._try(tolerance, lines, 0.0).items()
         return [
             self._summarise(
+                tolerance,
                 amount,
-                [row for row in found if currency.compare_amounts(row[2], amount) <= 0],
+                dict(self._try(tolerance, lines, amount).items() - without),
             )
             for amount in amounts
         ]
@@ -53,9 +56,9 @@ class BankTolerancePreview(models.AbstractModel):
         engine = self.env["bank.match.engine"]
         return engine._get_matchable(engine._get_waiting_lines(journals))
 
-    def _try(self, tolerance, lines, amount) -> list[tuple[int, float, float]]:
-        """Return ``(line id, signed write-off, its size)`` with the largest amount."""
-        found: list[tuple[int, float, float]] = []
+    def _try(self, tolerance, lines, amount) -> dict[int, float]:
+        """Return by line id the signed write-off, with this amount."""
+        found: dict[int, float] = {}
         try:
             with self.env.cr.savepoint():
                 tolerance.sudo().write(self._get_trial(tolerance, amount))
@@ -76,14 +79,14 @@ class BankTolerancePreview(models.AbstractModel):
             "gain_account_id": (tolerance.gain_account_id or account).id,
         }
 
-    def _read(self, tolerance, proposals) -> list[tuple[int, float, float]]:
+    def _read(self, tolerance, proposals) -> dict[int, float]:
         items = self.env["account.move.line"].browse(
             {item_id for proposal in proposals for item_id in proposal.item_ids}
         )
         currencies = {item.id: item.currency_id for item in items}
         home, company = tolerance.company_id.currency_id, tolerance.company_id
         lines = self.env["account.bank.statement.line"]
-        found = []
+        found = {}
         for proposal in proposals:
             rest = sum(e.minor for e in proposal.entries if e.role == "write_off")
             if not rest or proposal.tie or not proposal.items:
@@ -91,15 +94,15 @@ class BankTolerancePreview(models.AbstractModel):
             currency = currencies[proposal.items[0].item_id]
             amount = currency.round(rest * currency.rounding)
             day = lines.browse(proposal.txn_id).date
-            amount = currency._convert(amount, home, company, day)
-            found.append((proposal.txn_id, amount, abs(amount)))
+            found[proposal.txn_id] = currency._convert(amount, home, company, day)
         return found
 
-    def _summarise(self, amount, rows) -> dict:
+    def _summarise(self, tolerance, amount, found: dict[int, float]) -> dict:
+        money = tolerance.company_id.currency_id.round
         return {
             "amount": amount,
-            "line_count": len(rows),
-            "loss": sum(size for _line, rest, size in rows if rest < 0),
-            "gain": sum(size for _line, rest, size in rows if rest > 0),
-            "line_ids": [line_id for line_id, _rest, _size in rows],
+            "line_count": len(found),
+            "loss": money(-sum(rest for rest in found.values() if rest < 0)) or 0.0,
+            "gain": money(sum(rest for rest in found.values() if rest > 0)),
+            "line_ids": list(found),
         }

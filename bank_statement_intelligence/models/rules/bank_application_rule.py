@@ -28,7 +28,6 @@ class BankApplicationRule(models.Model):
         "journal_ids", "include_credit_notes", "apply_limit_days", "partial_ok",
         "tolerance_id",
     }  # fmt: skip
-    _proposal_sign = -1
 
     condition_ids = fields.One2many(
         "bank.rule.condition", "application_rule_id", "Conditions", copy=True

@@ -155,7 +155,7 @@ class BankCombineRule(models.Model):
         return self.clearing_account_id.sudo().display_name or ""
 
     def _compare(self, accounts, posted):
-        if not accounts or accounts & posted.accounts:
+        if accounts & posted.accounts or (not accounts and posted.combined):
             return "agreed"
         return "document" if posted.by_document else "disagreed"
 

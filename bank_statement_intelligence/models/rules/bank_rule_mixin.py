@@ -43,8 +43,6 @@ class BankRuleMixin(models.AbstractModel):
     _defining_fields = DEFINING
     #: what it proposes, for the preview: fields of its lines
     _preview_fields = OF_CONDITIONS
-    #: sign of this model's ids among the rules of posted proposals
-    _proposal_sign = 0
 
     state = fields.Selection(
         [

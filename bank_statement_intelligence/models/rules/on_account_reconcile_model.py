@@ -40,7 +40,6 @@ class AccountReconcileModel(models.Model):
         *OF_CONDITIONS,
         *(f"line_ids.{name}" for name in "account_id amount_string tax_ids".split()),
     )
-    _proposal_sign = 1
 
     condition_ids = fields.One2many(
         "bank.rule.condition", "reconcile_model_id", "Conditions", copy=True

@@ -24,17 +24,20 @@ MAX_DISAGREEMENTS = 500
 
 @dataclass
 class Posted:
-    """What became of a line: counterpart accounts and partners of its documents."""
+    """What became of a line: counterpart accounts and partners of its documents;
+    whether it was matched as one with others; whether no person had a hand in it."""
 
     accounts: frozenset[int] = frozenset()
     partners: frozenset[int] = frozenset()
     by_document: bool = False
-    by_rules: frozenset[int] = frozenset()
+    combined: bool = False
+    by_machine: bool = False
 
 
 @dataclass
 class RuleHit:
-    """A line that a rule hits. ``outcome``: open, agreed, disagreed, document, own."""
+    """A line that a rule hits. ``outcome``: open, agreed, disagreed, document,
+    machine."""
 
     line: Line
     outcome: str
@@ -89,7 +92,7 @@ class BankRuleService(models.AbstractModel):
 
     @api.model
     def _read_posted(self, line_ids) -> dict[int, Posted]:
-        """Return what people posted for the settled ones among these lines."""
+        """Return what was posted for the settled ones among these lines."""
         self.env.flush_all()
         self.env.cr.execute(
             """
@@ -103,11 +106,10 @@ class BankRuleService(models.AbstractModel):
                    bool_or(account.account_type
                                IN ('asset_receivable', 'liability_payable')
                            OR item.full_reconcile_id IS NOT NULL) AS by_document,
-                   (SELECT array_agg(coalesce(p.reconcile_model_id,
-                                              -p.application_rule_id))
-                      FROM bank_match_proposal p
-                     WHERE p.statement_line_id = line.id AND p.state = 'posted'
-                       AND p.approved_by_id IS NULL) AS rules
+                   line.line_group_id IS NOT NULL AS combined,
+                   EXISTS (SELECT FROM bank_match_proposal p
+                            WHERE p.statement_line_id = line.id AND p.state = 'posted'
+                              AND p.approved_by_id IS NULL) AS by_machine
               FROM account_bank_statement_line line
               JOIN account_journal journal ON journal.id = line.journal_id
               JOIN account_move_line item ON item.move_id = line.move_id
@@ -124,7 +126,8 @@ class BankRuleService(models.AbstractModel):
                 accounts=frozenset(row["accounts"] or ()),
                 partners=frozenset(row["partners"] or ()) - {None},
                 by_document=bool(row["by_document"]),
-                by_rules=frozenset(row["rules"] or ()),
+                combined=row["combined"],
+                by_machine=row["by_machine"],
             )
             for row in self.env.cr.dictfetchall()
         }
@@ -160,14 +163,11 @@ class BankRuleService(models.AbstractModel):
         }
 
     def _judge(self, rule, line, posted) -> RuleHit:
-        accounts = rule._get_proposed_accounts(line)
-        own = rule._origin.id * rule._proposal_sign
         if posted is None:
-            outcome = "open"
-        elif own and own in posted.by_rules:
-            outcome = "own"
-        else:
-            outcome = rule._compare(accounts, posted)
+            return RuleHit(line, "open")
+        outcome = rule._compare(rule._get_proposed_accounts(line), posted)
+        if posted.by_machine and outcome != "document":
+            outcome = "machine"
         return RuleHit(line, outcome, posted)
 
     @api.model
@@ -216,7 +216,7 @@ class BankRuleService(models.AbstractModel):
             "open": _("open"),
             "agreed": _("posted like this"),
             "document": _("settled by documents"),
-            "own": _("posted by this rule"),
+            "machine": _("posted without a person"),
         }
 
     def _get_cells(self, rule, hit: RuleHit) -> tuple:
