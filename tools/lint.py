@@ -50,6 +50,15 @@ def pylint(_fix):
     return command(BIN / "pylint", "--rcfile=.pylintrc-mandatory", "-j2", ADDON)
 
 
+def oca(_fix):
+    """OCA's checks of modules and of translations."""
+    module = command(BIN / "oca-checks-odoo-module", ADDON / "__manifest__.py")
+    catalogues = sorted((ADDON / "i18n").glob("*.po"))
+    return module & command(
+        BIN / "oca-checks-po", "--disable=po-pretty-format", *catalogues
+    )
+
+
 def xml(_fix):
     """Well-formed XML, and no id twice in a file."""
     good = True
@@ -103,6 +112,7 @@ LINTERS = {
     "ruff format": ruff_format,
     "layers": layering,
     "xml": xml,
+    "OCA's checks": oca,
     "prettier and eslint": javascript,
     "pylint-odoo": pylint,
 }
