@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help env test test-unit test-core test-peers soak demo serve bench bench-quality screenshots house lint \
-	format pot wheel clean
+	format pot readme wheel clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -55,6 +55,9 @@ format: env ## let the linters repair what they can
 pot: env ## write the template of the translations and merge the languages
 	@$(BIN)/python tools/i18n_export.py
 	@$(BIN)/python tools/i18n_merge.py
+
+readme: env ## write README.rst, index.html and the icon from the addon's readme/
+	@$(BIN)/python tools/readme.py
 
 wheel: env ## build the addon's wheel in dist/
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .

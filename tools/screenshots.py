@@ -17,8 +17,8 @@ import served
 from browser import Browser
 
 FOLDER = env.ROOT / "docs" / "images"
-#: the picture that the addon shows of itself in the list of apps
-MAIN = "worksheet"
+#: pictures of the apps list as well, and their names there
+SHOWN = {"worksheet": "main_screenshot.png", "queue": "queue.png"}
 DESCRIPTION = env.ROOT / env.ADDON_NAME / "static" / "description"
 ACTION = "/odoo/action-bank_statement_intelligence"
 DASHBOARD = "/odoo/action-account.open_account_journal_dashboard_kanban"
@@ -184,8 +184,8 @@ def take(address, picture):
             picture.act(browser)
         time.sleep(SETTLE)
         browser.save(FOLDER / f"{picture.name}.png")
-        if picture.name == MAIN:
-            browser.save(DESCRIPTION / "main_screenshot.png")
+        if copy := SHOWN.get(picture.name):
+            browser.save(DESCRIPTION / copy)
         return browser.complaints()
 
 

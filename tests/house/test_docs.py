@@ -1,0 +1,53 @@
+"""What the documentation points to exists: links, commands of make, files of tools."""
+
+import re
+
+import layers
+import pytest
+import readme
+
+ROOT = layers.ADDON.parent
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *layers.ADDON.rglob("*.md")]
+)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+COMMAND = re.compile(r"\bmake ([a-z][a-z-]+)\b(?=[^`\n]*`)")
+TOOL = re.compile(r"\b(?:tools|benchmarks)/\w+\.py\b")
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+
+
+def name(page):
+    return str(page.relative_to(ROOT))
+
+
+def in_code(text):
+    """Return what stands between back-quotes, on one line or in a block."""
+    blocks = re.findall(r"```.*?```", text, re.S)
+    return "\n".join([*blocks, *re.findall(r"`[^`\n]+`", text)])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page):
+    base = layers.ADDON if page.parent.name == "readme" else page.parent
+    targets = [t for t in LINK.findall(page.read_text()) if "://" not in t]
+    broken = [
+        t for t in targets if not t.startswith("mailto:") and not (base / t).exists()
+    ]
+    assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_exist(page):
+    code = in_code(page.read_text())
+    assert set(COMMAND.findall(code)) <= TARGETS
+    assert not [tool for tool in TOOL.findall(code) if not (ROOT / tool).exists()]
+
+
+def test_the_addons_page_is_written_from_its_fragments():
+    text = (layers.ADDON / "README.rst").read_text()
+    assert f"sha256:{readme.get_digest()}" in text, "run `make readme`"
+    page = (layers.ADDON / "static/description/index.html").read_text()
+    pictures = re.findall(r'src="([^"]+)"', page)
+    assert pictures
+    for picture in pictures:
+        assert (layers.ADDON / "static/description" / picture).exists()
