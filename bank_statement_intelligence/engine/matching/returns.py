@@ -1,20 +1,22 @@
 """A payment that comes back: what it undoes is open again (pass 80).
 
-The original is a bank line that is settled, of the opposite amount and not later. The
-bank says that it is a return (tier 2 with a common reference, tier 3 with the same
-other account), or returns our own unique reference (tier 2). Several originals are a
-tie.
+The original is a bank line that is settled, or one payment of a lump sum, of the
+opposite amount and not later. The bank says that it is a return (tier 2 with a common
+reference, tier 3 with the same other account), or returns our own unique reference
+(tier 2). Several originals are a tie, and so are
+several returns of one original on one day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from .proposal import EntryLine, Evidence, Proposal
 
 #: ways in which a return is known, the strongest first, with their tier
-TIERS = {"upr": 2, "paid_document": 2, "document": 2, "account": 3}
+TIERS = {"upr": 2, "paid_document": 2, "document": 2, "reference": 2, "account": 3}
 MAX_SHOWN = 5
 
 
@@ -33,7 +35,7 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A settled bank line that a return may undo."""
+    """A settled bank line, or one payment of it, that a return may undo."""
 
     txn_id: int
     line_id: int
@@ -43,6 +45,19 @@ class Original:
     name: str
     flagged: bool
     counterparts: tuple[Counterpart, ...]
+    day: date = date.min
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the bank says that it is a return."""
+        return self.flagged or self.how == "upr"
+
+    @property
+    def strength(self) -> tuple[bool, int, date]:
+        """Return how well it is proved; the lower, the better. Of returns that the bank
+        calls so the first day's is the return, as if each day came alone."""
+        day = self.day if self.is_told else date.min
+        return not self.is_told, TIERS[self.how], day
 
 
 def decide(originals: Iterable[Original], pass_code: str) -> list[Proposal]:
@@ -55,18 +70,42 @@ def decide(originals: Iterable[Original], pass_code: str) -> list[Proposal]:
     by_line: dict[int, list[Original]] = {}
     for original in originals:
         by_line.setdefault(original.txn_id, []).append(original)
+    chosen = {txn_id: _choose(found) for txn_id, found in by_line.items()}
+    wanted: dict[tuple, list[Original]] = {}
+    for found in chosen.values():
+        for original in found:
+            wanted.setdefault(_key(original), []).append(original)
     proposals = []
-    for found in by_line.values():
-        best = min(TIERS[original.how] for original in found)
-        ranked = [o for o in found if TIERS[o.how] == best]
-        unique = list({o.line_id: o for o in reversed(ranked)}.values())[::-1]
-        for original in unique[:MAX_SHOWN]:
+    for found in chosen.values():
+        for original in found[:MAX_SHOWN]:
+            rivals = wanted[_key(original)]
+            best = min(rival.strength for rival in rivals)
+            if original.strength > best:
+                continue
+            equal = sum(rival.strength == best for rival in rivals)
             proposal = _proposal(original, pass_code)
-            if len(unique) > 1:
-                fact = Evidence("other_candidate", "1", str(len(unique)), False)
+            if len(found) > 1:
+                fact = Evidence("other_candidate", "1", str(len(found)), False)
+                proposal = proposal.as_tie(fact)
+            if equal > 1:
+                fact = Evidence("other_line", str(equal), "1", False)
                 proposal = proposal.as_tie(fact)
             proposals.append(proposal)
     return proposals
+
+
+def _choose(found: list[Original]) -> list[Original]:
+    """Return the best proved originals of a line, each once."""
+    best = min(TIERS[original.how] for original in found)
+    unique: dict[tuple, Original] = {}
+    for original in found:
+        if TIERS[original.how] == best:
+            unique.setdefault(_key(original), original)
+    return list(unique.values())
+
+
+def _key(original: Original) -> tuple:
+    return original.line_id, original.counterparts
 
 
 def _proposal(original: Original, pass_code: str) -> Proposal:
@@ -94,8 +133,9 @@ def _proposal(original: Original, pass_code: str) -> Proposal:
             for counterpart in original.counterparts
         ),
         difference=original.minor - sum(c.minor for c in original.counterparts),
+        named=original.how != "account",
     )
-    if original.flagged or original.how == "upr":
+    if original.is_told:
         return proposal
     fact = Evidence("not_flagged", original.bank_value, original.name, False)
     return proposal.against(fact, tier=5)

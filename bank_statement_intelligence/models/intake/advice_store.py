@@ -285,7 +285,11 @@ def _advice_values(file, journal, batch, transactions, currencies) -> dict:
     reference, day = batch
     currency = currency_of(journal)
     by_entry = is_camt(file)
-    payments = _payments(transactions)
+    details = detail_values(_payments(transactions), currencies, currency.id)
+    reversed_ = [tx.reversal for tx in transactions for _payment in _payments([tx])]
+    for values in details:
+        if reversed_[values["sequence"] - 1]:
+            values["original"]["reversal"] = True
     return {
         "import_file_id": file.id,
         "journal_id": journal.id,
@@ -297,10 +301,7 @@ def _advice_values(file, journal, batch, transactions, currencies) -> dict:
         "bank_ids": _references(transactions, ID_KINDS if by_entry else ()),
         "marks": _references(transactions, MARK_KINDS if by_entry else ()),
         "payment_count": _count_payments(transactions),
-        "detail_ids": [
-            (0, 0, values)
-            for values in detail_values(payments, currencies, currency.id)
-        ],
+        "detail_ids": [(0, 0, values) for values in details],
     }
 
 

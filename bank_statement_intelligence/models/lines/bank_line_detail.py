@@ -69,6 +69,8 @@ class BankLineDetail(models.Model):
         help="It told the whole amount and stepped back for these details.",
     )
 
+    # a payment that comes back is looked for by its amount
+    _bank_amount_idx = models.Index("(amount) WHERE kind = 'transaction'")
     _has_owner = models.Constraint(
         "CHECK (statement_line_id IS NOT NULL OR advice_id IS NOT NULL)",
         "A detail belongs to a bank line or waits for one.",

@@ -159,6 +159,9 @@ class AccountBankStatementLine(models.Model):
     reference_texts = fields.Char(compute="_compute_match_text")
     reference_codes = fields.Char(compute="_compute_match_text")
 
+    # rivals, returns and originals are looked for by their amount
+    _bank_amount_idx = models.Index("(amount, journal_id)")
+
     _truth = {
         **dict.fromkeys(("amount", "amount_currency", "foreign_currency_id"), BANK),
         **dict.fromkeys(("date", "journal_id", "sequence", "transaction_type"), BANK),

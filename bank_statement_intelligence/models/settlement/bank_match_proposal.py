@@ -321,6 +321,7 @@ class BankMatchProposal(models.Model):
             obstacles.is_line_unfit,
             obstacles.is_locked,
             obstacles.is_counterpart_unfit,
+            obstacles.has_come_back,
             obstacles.is_account_foreign,
             obstacles.has_no_account,
             obstacles.has_unknown_payer,

@@ -80,6 +80,29 @@ def is_counterpart_unfit(proposal) -> str | None:
     return None
 
 
+def has_come_back(proposal) -> str | None:
+    """What it takes back has been taken back by another bank line already."""
+    rows = proposal.line_ids.filtered(lambda row: row.role == "reversal")
+    if not rows.settled_line_id:
+        return None
+    known = rows.sudo().search(
+        [
+            ("role", "=", "reversal"),
+            ("settled_line_id", "in", rows.settled_line_id.ids),
+            ("proposal_id.state", "=", "posted"),
+        ],
+        limit=1,
+    )
+    if not known:
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "This payment came back already, on the bank line %s.",
+            known.proposal_id.statement_line_id.display_name,
+        )
+    )
+
+
 def is_account_foreign(proposal) -> str | None:
     """An entry never goes to an account of another company."""
     rows = proposal.line_ids.filtered(lambda row: not row.move_line_id)

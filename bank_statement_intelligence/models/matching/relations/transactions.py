@@ -32,6 +32,10 @@ SELECT line.id, line.id, line.company_id, %(companies)s, line.journal_id,
                    WHERE detail.statement_line_id = line.id)),
        coalesce(line.account_number, ''), coalesce(line.partner_name, ''),
        coalesce(line.transaction_details ->> 'reversal', '') = 'true'
+           OR coalesce(line.transaction_details ->> 'return_reason', '') <> ''
+           OR EXISTS (SELECT FROM bank_line_detail detail
+                       WHERE detail.statement_line_id = line.id
+                         AND detail.original ->> 'reversal' = 'true')
   FROM account_bank_statement_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_journal journal ON journal.id = line.journal_id
@@ -47,9 +51,11 @@ INSERT INTO match_txn (id, line_id, detail_id, company_id, company_ids, journal_
 SELECT -part.id, part.line_id, part.id, line.company_id, line.company_ids,
        line.journal_id, line.currency_id, part.minor, line.day, line.day_window,
        coalesce(part.text, ''), coalesce(part.account_number, ''),
-       coalesce(part.partner_name, ''), line.reversal
+       coalesce(part.partner_name, ''), part.is_back
   FROM (SELECT detail.id, detail.statement_line_id AS line_id, detail.text,
                detail.account_number, detail.partner_name,
+               t.reversal AND detail.amount * t.minor > 0
+                   OR coalesce(detail.original ->> 'reversal', '') = 'true' AS is_back,
                round(detail.amount * 10 ^ currency.decimal_places)::bigint AS minor,
                count(*) OVER every AS number,
                bool_and(coalesce(detail.currency_id, t.currency_id)
