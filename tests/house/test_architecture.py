@@ -96,6 +96,8 @@ PAGES = sorted(str(p.relative_to(ROOT)) for p in FILES if p.suffix == ".md")
 def paths_of(page):
     """Yield (text, found) for each link and path of the project on a page."""
     folder = (ROOT / page).parent
+    if folder.name == "readme":  # fragments of the README.rst one folder up
+        folder = folder.parent
     for span, link in SPAN.findall((ROOT / page).read_text()):
         if link and "://" not in link and link[0] != "#":
             yield link, (folder / link.split("#")[0]).exists()

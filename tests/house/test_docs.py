@@ -1,4 +1,4 @@
-"""What the documentation points to exists: links, commands of make, files of tools."""
+"""The commands that the documentation names exist; the addon's page is up to date."""
 
 import re
 
@@ -10,7 +10,6 @@ ROOT = layers.ADDON.parent
 PAGES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *layers.ADDON.rglob("*.md")]
 )
-LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"\bmake ([a-z][a-z-]+)\b(?=[^`\n]*`)")
 TOOL = re.compile(r"\b(?:tools|benchmarks)/\w+\.py\b")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
@@ -24,16 +23,6 @@ def in_code(text):
     """Return what stands between back-quotes, on one line or in a block."""
     blocks = re.findall(r"```.*?```", text, re.S)
     return "\n".join([*blocks, *re.findall(r"`[^`\n]+`", text)])
-
-
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_links_lead_somewhere(page):
-    base = layers.ADDON if page.parent.name == "readme" else page.parent
-    targets = [t for t in LINK.findall(page.read_text()) if "://" not in t]
-    broken = [
-        t for t in targets if not t.startswith("mailto:") and not (base / t).exists()
-    ]
-    assert not broken
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
