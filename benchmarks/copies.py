@@ -201,9 +201,13 @@ def _reserve(env, table, count):
 
 
 def _take_down(env, tables):
-    """Drop the indexes that no constraint needs; return their definitions."""
+    """Drop the indexes that no constraint needs; return what puts them back, with the
+    comments by which Odoo knows a definition that has changed."""
     env.cr.execute(
-        "SELECT indexname, indexdef FROM pg_indexes i WHERE tablename = ANY(%s)"
+        "SELECT indexname, concat_ws(';', indexdef, 'COMMENT ON INDEX '"
+        " || quote_ident(indexname) || ' IS ' || quote_literal("
+        "obj_description(quote_ident(indexname)::regclass, 'pg_class')))"
+        " FROM pg_indexes i WHERE tablename = ANY(%s)"
         " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conname = i.indexname)",
         [list(tables)],
     )

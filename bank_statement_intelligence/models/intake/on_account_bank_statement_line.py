@@ -7,11 +7,40 @@ line is posted by itself.
 """
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ...engine.references import twins
+from ...engine.references.twins import Movement
 from ..lines.truth import ODOO
 
 #: a movement typed by hand may carry another date
 MANUAL_DAYS = 3
+_NEW = """
+    SELECT line.id, line.journal_id, line.amount, move.date AS day, file.format
+      FROM account_bank_statement_line line
+      JOIN account_move move ON move.id = line.move_id
+      JOIN bank_import_file file ON file.id = line.import_file_id
+     WHERE line.id = ANY(%(ids)s)
+"""
+#: older lines of these accounts and amounts near these days: one step through the index
+#: for each, however many lines of the amount there are
+_OLD = f"""
+    WITH new AS ({_NEW})
+    SELECT DISTINCT line.id, line.journal_id, line.amount, move.date AS day, file.format
+      FROM (SELECT DISTINCT journal_id, amount, day FROM new) wanted
+     CROSS JOIN LATERAL (
+           SELECT line.* FROM account_bank_statement_line line
+            WHERE line.journal_id = wanted.journal_id AND line.amount = wanted.amount
+              AND line.internal_index >= to_char(wanted.day - %(days)s, 'YYYYMMDD')
+              AND line.internal_index < to_char(wanted.day + %(days)s + 1, 'YYYYMMDD')
+           OFFSET 0) line
+      JOIN account_move move ON move.id = line.move_id
+ LEFT JOIN bank_import_file file ON file.id = line.import_file_id
+     WHERE move.state = 'posted' AND NOT COALESCE(line.is_ignored, FALSE)
+       AND NOT EXISTS (SELECT FROM new WHERE new.id = line.id)
+       AND NOT EXISTS (SELECT FROM account_bank_statement_line taken
+                        WHERE taken.duplicate_of_id = line.id)
+"""
 
 
 class AccountBankStatementLine(models.Model):
@@ -23,7 +52,7 @@ class AccountBankStatementLine(models.Model):
         "bank.line.advice", "statement_line_id", "Files of Details", readonly=True
     )
 
-    _journal_amount_idx = models.Index("(journal_id, amount)")
+    _journal_amount_day_idx = models.Index("(journal_id, amount, internal_index)")
 
     _truth = {"advice_ids": ODOO}
 
@@ -42,33 +71,12 @@ class AccountBankStatementLine(models.Model):
             how many were marked. Each older line is the twin of one new line at most.
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT new.id, old.id
-              FROM account_bank_statement_line new
-              JOIN account_move new_move ON new_move.id = new.move_id
-              JOIN bank_import_file new_file ON new_file.id = new.import_file_id
-              JOIN account_bank_statement_line old
-                ON old.journal_id = new.journal_id AND old.amount = new.amount
-               AND old.id <> ALL(%(ids)s) AND NOT COALESCE(old.is_ignored, FALSE)
-              JOIN account_move old_move ON old_move.id = old.move_id
-         LEFT JOIN bank_import_file old_file ON old_file.id = old.import_file_id
-             WHERE new.id = ANY(%(ids)s) AND old_move.state = 'posted'
-               AND NOT EXISTS (SELECT 1 FROM account_bank_statement_line taken
-                                WHERE taken.duplicate_of_id = old.id)
-               AND CASE WHEN old_file.id IS NULL
-                        THEN abs(old_move.date - new_move.date) <= %(days)s
-                        ELSE old_file.format <> new_file.format
-                             AND old_move.date = new_move.date
-                    END
-          ORDER BY abs(old_move.date - new_move.date), old.id, new.id
-            """,
-            {"ids": lines.ids, "days": MANUAL_DAYS},
+        names = {"ids": lines.ids, "days": MANUAL_DAYS}
+        new, old = (
+            [Movement(**row) for row in self.env.execute_query_dict(SQL(text, **names))]
+            for text in (_NEW, _OLD)
         )
-        marked, taken = set(), set()
-        for new, old in self.env.cr.fetchall():
-            if new not in marked and old not in taken:
-                self.browse(new).sudo().duplicate_of_id = old
-                marked.add(new)
-                taken.add(old)
-        return len(marked)
+        found = twins.pair(new, old, MANUAL_DAYS)
+        for new_id, old_id in found.items():
+            self.browse(new_id).sudo().duplicate_of_id = old_id
+        return len(found)

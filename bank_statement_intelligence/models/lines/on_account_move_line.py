@@ -16,7 +16,7 @@ class AccountMoveLine(models.Model):
 
     # Open items by amount and by partner; few rows, whatever the ledger holds.
     _bank_open_amount_idx = models.Index(
-        "(amount_residual_currency) WHERE parent_state = 'posted' "
+        "(amount_residual_currency, currency_id, date) WHERE parent_state = 'posted' "
         "AND reconciled IS NOT TRUE AND amount_residual_currency <> 0"
     )
     _bank_open_partner_idx = models.Index(

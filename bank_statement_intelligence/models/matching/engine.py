@@ -90,16 +90,20 @@ class BankMatchEngine(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT other.id
-              FROM account_bank_statement_line other
+              FROM (SELECT DISTINCT currency_id, sign * amount AS amount
+                      FROM account_bank_statement_line
+                     CROSS JOIN (VALUES (1), (-1)) signs (sign)
+                     WHERE id = ANY(%(lines)s)) wanted
+             CROSS JOIN LATERAL (
+                   SELECT line.* FROM account_bank_statement_line line
+                    WHERE line.currency_id = wanted.currency_id
+                      AND line.amount = wanted.amount
+                      AND line.match_state NOT IN ('reconciled', 'ignored')
+                   OFFSET 0) other
               JOIN account_move move ON move.id = other.move_id
              WHERE other.company_id = ANY(%(companies)s) AND move.state = 'posted'
-               AND other.match_state NOT IN ('reconciled', 'ignored')
-               AND other.is_manual IS NOT TRUE AND other.id <> ALL(%(lines)s)
-               AND (other.currency_id, other.amount) IN (
-                   SELECT currency_id, amount FROM account_bank_statement_line
-                    WHERE id = ANY(%(lines)s)
-                    UNION SELECT currency_id, -amount FROM account_bank_statement_line
-                    WHERE id = ANY(%(lines)s))
+               AND other.is_manual IS NOT TRUE AND NOT EXISTS (
+                   SELECT FROM unnest(%(lines)s) own WHERE own = other.id)
             """,
             {"companies": lines.company_id.ids, "lines": lines.ids},
         )
@@ -162,15 +166,20 @@ class BankMatchEngine(models.AbstractModel):
     def _run_passes(self, result, context, parts) -> list[Proposal]:
         line_of = {part.id: line for line, found in parts.items() for part in found}
         days = read_days(context)
+        waiting = set(context.lines.ids).union(line_of)
         found: list[Proposal] = []
         for row in self.env["bank.match.pass"].search([]):
             matcher = row._get_matcher()
             started = time.monotonic()
-            proposals = names.weigh(matcher._propose(context), context.named)
+            # a pass reads only what waits
+            proposals = matcher._propose(context) if waiting else []
+            proposals = names.weigh(proposals, context.named)
             proposals = claims.settle(proposals, line_of, days)
             closing = [p for p in proposals if p.closes]
             items = {item_id for p in closing for item_id in p.item_ids}
-            claim(context, {p.txn_id for p in closing}, items)
+            claim(context, closed := {p.txn_id for p in closing}, items)
+            waiting -= closed
+            waiting = {txn for txn in waiting if line_of.get(txn) not in closed}
             found += proposals
             seconds = time.monotonic() - started
             result.passes.append(PassResult(row, matcher._pass_code, seconds=seconds))

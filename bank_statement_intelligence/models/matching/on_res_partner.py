@@ -30,6 +30,7 @@ class ResPartner(models.Model):
         "USING gin (string_to_array(bank_name_key, ' '))"
     )
     _bank_ref_key_idx = key_index("ref")
+    _bank_blocked_idx = models.Index("(id) WHERE bank_tolerance_blocked IS TRUE")
 
     @api.depends("name")
     def _compute_bank_name_key(self):

@@ -11,6 +11,12 @@ class ResPartnerBank(models.Model):
 
     _inherit = "res.partner.bank"
 
+    #: the number inside an IBAN, as other banks write it
+    _bank_inner_number_idx = models.Index(
+        "(ltrim(substr(sanitized_acc_number, 5), '0')) "
+        "WHERE sanitized_acc_number ~ '^[A-Z]{2}[0-9]{2}'"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """An account that is on file now tells who paid."""

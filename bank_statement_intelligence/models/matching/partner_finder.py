@@ -21,6 +21,8 @@ from ..lines.tables import entry
 
 #: words of a name that are worth looking for
 MIN_WORD = 4
+#: partners of one word: of more, it says nothing
+MAX_ALIKE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +132,17 @@ class BankPartnerFinder(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT bank.form, array_agg(DISTINCT partner.commercial_partner_id)
-              FROM (SELECT partner_id, sanitized_acc_number AS form
-                      FROM res_partner_bank
-                     WHERE active AND (company_id IS NULL OR company_id = %(company)s)
-                     UNION
-                    SELECT partner_id, ltrim(substr(sanitized_acc_number, 5), '0')
-                      FROM res_partner_bank
-                     WHERE active AND (company_id IS NULL OR company_id = %(company)s)
-                       AND sanitized_acc_number ~ '^[A-Z]{2}[0-9]{2}'
-                   ) bank
+              FROM unnest(%(wanted)s) wanted CROSS JOIN LATERAL (
+                   SELECT partner_id, active, company_id, wanted AS form
+                     FROM res_partner_bank WHERE sanitized_acc_number = wanted
+                    UNION ALL
+                   SELECT partner_id, active, company_id, wanted
+                     FROM res_partner_bank
+                    WHERE ltrim(substr(sanitized_acc_number, 5), '0') = wanted
+                      AND sanitized_acc_number ~ '^[A-Z]{2}[0-9]{2}' OFFSET 0) bank
               JOIN res_partner partner ON partner.id = bank.partner_id
-             WHERE bank.form = ANY(%(wanted)s) AND partner.active
+             WHERE bank.active AND partner.active
+               AND (bank.company_id IS NULL OR bank.company_id = %(company)s)
                AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
           GROUP BY bank.form
             """,
@@ -160,6 +162,8 @@ class BankPartnerFinder(models.AbstractModel):
             for source in sources
             if payers[source.id].partner_how == "name_full" and source.account
         ]
+        if not by_name:
+            return
         self.env.cr.execute(
             """
             SELECT DISTINCT partner.id
@@ -207,7 +211,8 @@ class BankPartnerFinder(models.AbstractModel):
         return found
 
     def _add_near(self, unknown, sources: list[Source], company) -> None:
-        """Note whose name is alike, where the payer is not known."""
+        """Note whose name is alike, where the payer is not known; a word of very many
+        names leads to nobody."""
         keys = {
             source.id: key
             for source in sources
@@ -217,7 +222,17 @@ class BankPartnerFinder(models.AbstractModel):
         words = [word for word in words if len(word) >= MIN_WORD]
         if not words:
             return
-        condition = SQL("string_to_array(bank_name_key, ' ') && %s::text[]", words)
+        condition = SQL(
+            """id IN (SELECT (unnest(ids)) FROM unnest(%s) word CROSS JOIN LATERAL (
+                   SELECT array_agg(id) AS ids FROM (
+                          SELECT id FROM res_partner
+                           WHERE string_to_array(bank_name_key, ' ') @> ARRAY[word]
+                           LIMIT %s) alike
+                   HAVING count(*) <= %s) found)""",
+            words,
+            MAX_ALIKE + 1,
+            MAX_ALIKE,
+        )
         by_word = defaultdict(set)
         for key, partners in self._read_names(condition, company).items():
             for word in key.split():
@@ -273,9 +288,13 @@ class BankPartnerFinder(models.AbstractModel):
                 """
                 SELECT r.txn_id, r.labelled, r.raw,
                        array_agg(DISTINCT partner.commercial_partner_id)
-                  FROM match_reference r
-                  JOIN res_partner partner ON %(key)s = r.key
-                 WHERE NOT r.loose AND partner.active AND partner.ref IS NOT NULL
+                  FROM (SELECT DISTINCT key FROM match_reference WHERE NOT loose) named
+                 CROSS JOIN LATERAL (
+                       SELECT partner.* FROM res_partner partner
+                        WHERE %(key)s = named.key AND partner.ref IS NOT NULL
+                       OFFSET 0) partner
+                  JOIN match_reference r ON r.key = named.key AND NOT r.loose
+                 WHERE partner.active
                    AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
               GROUP BY r.txn_id, r.labelled, r.raw
                 """,

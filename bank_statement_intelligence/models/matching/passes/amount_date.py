@@ -10,48 +10,84 @@ from odoo.tools import SQL
 
 from ....engine.matching.pairs import Pair, decide
 from ....engine.matching.proposal import Evidence
-from ..relations.rows import AMOUNT, FREE
 
 #: days a payment of the right partner may lie from the bank's date
 PARTNER_WINDOW = 30
 #: candidates shown per line when it is a tie
 MAX_SHOWN = 5
+#: how the payers of line and payment fit, and the days that both may lie apart then
+_PAYERS = (
+    (SQL("item.partner_id = line.partner_id"), PARTNER_WINDOW),
+    (SQL("line.partner_id IS NULL"), 0),
+    (SQL("line.partner_id IS NOT NULL AND item.partner_id IS NULL"), 0),
+)
+#: lines and items that nothing here tells apart are counted first and joined as one
+#: kind: thousands of equal payments are not compared one by one
 _STATEMENT = SQL(
     """
-    WITH pair AS (
-        SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
-               t.partner_name AS payer, i.partner_name AS partner,
-               t.partner_id = i.partner_id AS known, t.partner_how,
-               t.day AS bank_day, i.day AS item_day,
-               (SELECT min(open.name) FROM match_item open
-                 WHERE open.pool = 'open' AND NOT open.claimed
-                   AND open.partner_id = t.partner_id
-                   AND open.currency_id = i.currency_id
-                   AND open.minor = i.minor AND open.day <= t.day) AS rival
+    WITH line AS (
+        SELECT min(t.id) AS id, array_agg(t.id) AS txn_ids, count(*) AS number,
+               t.currency_id, t.minor, t.foreign_currency_id, t.foreign_minor,
+               t.company_ids, t.journal_id, t.partner_id, t.day, t.day_window
           FROM match_txn t
-          JOIN match_item i ON i.minor = %(amount)s
-         WHERE %(free)s AND i.pool = 'outstanding' AND NOT t.reversal
-           AND (t.partner_id IS NULL OR i.partner_id IS NULL
-                OR t.partner_id = i.partner_id)
-           AND abs(t.day - i.day) <= CASE
-               WHEN t.partner_id = i.partner_id
-               THEN greatest(t.day_window, %(window)s)
-               ELSE t.day_window END
+         WHERE t.is_open AND t.minor <> 0 AND NOT t.reversal
+         GROUP BY t.currency_id, t.minor, t.foreign_currency_id, t.foreign_minor,
+                  t.company_ids, t.journal_id, t.partner_id, t.day, t.day_window
+    ), item AS (
+        SELECT min(i.id) AS id, (array_agg(i.id ORDER BY i.id))[:%(shown)s] AS item_ids,
+               count(*) AS number, i.currency_id, i.minor, i.company_id, i.journal_id,
+               i.partner_id, i.day
+          FROM match_item i WHERE i.pool = 'outstanding' AND NOT i.claimed
+         GROUP BY i.currency_id, i.minor, i.company_id, i.journal_id, i.partner_id,
+                  i.day
+    ), amount AS (
+        SELECT id, currency_id AS currency, minor AS value FROM line
+         UNION ALL
+        SELECT id, foreign_currency_id, foreign_minor FROM line
+         WHERE foreign_currency_id <> currency_id
+    ), pair AS (%(pairs)s
     ), counted AS (
-        SELECT *,
-               count(*) OVER (PARTITION BY txn_id) AS items_of_line,
-               count(*) OVER (PARTITION BY item_id) AS lines_of_item,
-               row_number() OVER (PARTITION BY txn_id
-                   ORDER BY abs(bank_day - item_day), item_id) AS position
+        SELECT *, (sum(item_number) OVER (PARTITION BY line_id))::int AS items_of_line,
+               (sum(line_number) OVER (PARTITION BY item_id))::int AS lines_of_item
           FROM pair
+    ), chosen AS (
+        SELECT txn_ids, items_of_line, lines_of_item, one AS item_id,
+               row_number() OVER (PARTITION BY line_id ORDER BY away, one) AS position
+          FROM counted CROSS JOIN LATERAL unnest(item_ids) one
     )
-    SELECT * FROM counted WHERE position <= %(shown)s
-     ORDER BY txn_id, position
+    SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
+           t.partner_name AS payer, i.partner_name AS partner,
+           t.partner_id = i.partner_id AS known, t.partner_how,
+           t.day AS bank_day, i.day AS item_day, items_of_line, lines_of_item,
+           (SELECT min(open.name) FROM match_item open
+             WHERE open.pool = 'open' AND NOT open.claimed
+               AND open.partner_id = t.partner_id
+               AND open.currency_id = i.currency_id
+               AND open.minor = i.minor AND open.day <= t.day) AS rival
+      FROM chosen
+     CROSS JOIN LATERAL unnest(txn_ids) txn_id
+      JOIN match_txn t ON t.id = txn_id
+      JOIN match_item i ON i.id = item_id
+     WHERE position <= %(shown)s
+     ORDER BY t.id, position
     """,
-    amount=AMOUNT,
-    free=FREE,
-    window=PARTNER_WINDOW,
     shown=MAX_SHOWN,
+    pairs=SQL(" UNION ALL ").join(
+        SQL(
+            """
+        SELECT line.id AS line_id, line.txn_ids, line.number AS line_number,
+               item.id AS item_id, item.item_ids, item.number AS item_number,
+               abs(line.day - item.day) AS away
+          FROM amount JOIN line USING (id)
+          JOIN item ON item.currency_id = currency AND item.minor = value AND %s
+         WHERE item.company_id = ANY(line.company_ids)
+           AND (item.journal_id IS NULL OR item.journal_id = line.journal_id)
+           AND abs(line.day - item.day) <= greatest(line.day_window, %s)""",
+            condition,
+            days,
+        )
+        for condition, days in _PAYERS
+    ),
 )
 
 

@@ -13,59 +13,82 @@ from ....engine.matching.history import Past
 MAX_DAYS = 400
 #: SQL twin of ``engine.history.text_key`` as far as two texts can compare by it
 TEXT_KEY = "btrim(regexp_replace(upper({0}), '[^[:alpha:]]+', ' ', 'g'))"
+#: earlier lines of a payer or a text that are looked at, the latest first
+MAX_LINES = 200
 #: per open line, level of likeness and account the earlier lines: settled ones of the
-#: last year with one plain counterpart
+#: last year with one plain counterpart. Lines that are alike themselves are asked for
+#: once, and found by index (``on_account_bank_statement_line``)
 _STATEMENT = SQL(
     """
     WITH now AS (
-        SELECT t.id, t.minor, t.company_id, t.day, t.account, line.payment_ref,
-               %(key)s AS text_key
+        SELECT min(t.id) AS id, array_agg(t.id) AS txn_ids, t.company_id, t.day,
+               sign(t.minor) AS sign, t.account, %(key)s AS text_key
           FROM match_line t
           JOIN account_bank_statement_line line ON line.id = t.id
          WHERE t.is_open AND t.minor <> 0
+         GROUP BY t.company_id, t.day, sign(t.minor), t.account, text_key
     ), past AS (
-        SELECT line.id, line.company_id, line.amount, move.date AS day,
-               line.payment_ref, coalesce(line.account_number, '') AS account,
-               %(key)s AS text_key, booked.account_id, booked.partner_id
-          FROM account_bank_statement_line line
-          JOIN account_move move ON move.id = line.move_id
-          JOIN account_journal journal ON journal.id = line.journal_id
+        SELECT now.id AS now_id, now.company_id, now.day AS now_day, now.sign,
+               CASE WHEN now.account = '' OR line.account_number IS NULL
+                         OR now.account <> line.account_number THEN 2
+                    WHEN now.text_key = line.text_key THEN 0 ELSE 1 END AS level,
+               line.*
+          FROM now CROSS JOIN LATERAL (%(alike)s) line
+    ), alike AS (
+        SELECT past.now_id, past.level, move.date AS day, past.id, past.payment_ref,
+               booked.account_id, booked.partner_id
+          FROM past
+          JOIN account_move move ON move.id = past.move_id
+          JOIN account_journal journal ON journal.id = past.journal_id
           JOIN LATERAL (
                SELECT min(item.account_id) AS account_id,
                       min(item.partner_id) AS partner_id
                  FROM account_move_line item
                  JOIN account_account account ON account.id = item.account_id
-                WHERE item.move_id = line.move_id
+                WHERE item.move_id = past.move_id
                   AND item.account_id <> journal.default_account_id
                HAVING count(*) = 1 AND bool_and(
                       account.active AND NOT account.reconcile
                       AND item.tax_line_id IS NULL)) booked ON TRUE
-         WHERE line.match_state = 'reconciled'
-           AND line.company_id IN (SELECT company_id FROM now)
-           AND move.date >= (SELECT min(day) FROM now) - %(days)s
-    ), alike AS (
-        SELECT now.id AS txn_id, now.minor, now.payment_ref AS text,
-               CASE WHEN now.account <> '' AND now.account = past.account
-                    THEN CASE WHEN now.text_key = past.text_key THEN 0 ELSE 1 END
-                    ELSE 2 END AS level, past.*
-          FROM now JOIN past
-            ON past.company_id = now.company_id AND past.id <> now.id
-           AND sign(past.amount) = sign(now.minor) AND past.day <= now.day
-           AND (now.account <> '' AND now.account = past.account
-                OR length(replace(now.text_key, ' ', '')) >= %(letters)s
-                   AND now.text_key = past.text_key)
+         WHERE move.date BETWEEN past.now_day - %(days)s AND past.now_day
+    ), counted AS (
+        SELECT now_id, level, account_id, min(partner_id) AS partner_id,
+               count(*) AS hits, max(day)::text AS last_day,
+               sum(count(*)) OVER (PARTITION BY now_id, level) AS total,
+               (array_agg(payment_ref ORDER BY day DESC, id DESC))[1] AS last_text
+          FROM alike
+         GROUP BY now_id, level, account_id
     )
-    SELECT txn_id, minor, level, account_id, min(partner_id) AS partner_id,
-           count(*) AS hits, min(text) AS text, max(day)::text AS last_day,
-           sum(count(*)) OVER (PARTITION BY txn_id, level) AS total,
-           (array_agg(payment_ref ORDER BY day DESC, id DESC))[1] AS last_text
-      FROM alike
-     GROUP BY txn_id, minor, level, account_id
-     ORDER BY txn_id, level, account_id
+    SELECT t.id AS txn_id, t.minor, level, counted.account_id, counted.partner_id, hits,
+           line.payment_ref AS text, last_day, total, last_text
+      FROM counted
+      JOIN now ON now.id = now_id
+     CROSS JOIN LATERAL unnest(txn_ids) txn_id
+      JOIN match_txn t ON t.id = txn_id
+      JOIN account_bank_statement_line line ON line.id = t.id
+     ORDER BY t.id, level, counted.account_id
     """,
     key=SQL(TEXT_KEY.format("line.payment_ref")),
-    letters=history.MIN_LETTERS,
     days=MAX_DAYS,
+    alike=SQL(" UNION ").join(
+        SQL(
+            """(SELECT line.id, line.move_id, line.journal_id, line.account_number,
+                       line.payment_ref, %(key)s AS text_key
+                  FROM account_bank_statement_line line
+                 WHERE line.match_state = 'reconciled' AND %(alike)s
+                   AND line.company_id = now.company_id
+                   AND sign(line.amount) = now.sign
+                 ORDER BY line.internal_index DESC LIMIT %(most)s)""",
+            key=SQL(TEXT_KEY.format("line.payment_ref")),
+            alike=SQL(condition.format(TEXT_KEY.format("line.payment_ref"))),
+            most=MAX_LINES,
+        )
+        for condition in (
+            "now.account <> '' AND line.account_number = now.account",
+            "length(replace(now.text_key, ' ', '')) >= "
+            f"{history.MIN_LETTERS} AND md5({{0}}) = md5(now.text_key)",
+        )
+    ),
 )
 
 

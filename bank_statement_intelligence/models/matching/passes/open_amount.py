@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ....engine.matching import amount_hints
 from ....engine.matching.sides import Item, Txn
+from ..relations.items import MAX_SAME
 from ..relations.rows import FREE, columns, read_pairs
 
 #: items of one amount from which it says nothing
@@ -23,7 +24,12 @@ _STATEMENT = SQL(
                 WHERE a.id = t.id AND %(free)s AND i.pool = 'open'
                 LIMIT %(enough)s) i
          WHERE t.is_open AND NOT t.has_parts AND NOT t.reversal
-           AND t.partner_id IS NULL) pair
+           AND t.partner_id IS NULL AND NOT EXISTS (
+               SELECT FROM match_amount a
+                 JOIN match_item i ON i.currency_id = a.currency_id
+                  AND i.minor = a.minor AND i.day <= t.day
+                WHERE a.id = t.id AND i.pool = 'open'
+               OFFSET %(cut)s)) pair
      WHERE number <= %(most)s
      ORDER BY t_id, i_id
     """,
@@ -32,6 +38,8 @@ _STATEMENT = SQL(
     free=FREE,
     most=MAX_ITEMS,
     enough=MAX_ITEMS + 1,
+    # from so many on, the relation does not have all of them
+    cut=MAX_SAME - 1,
 )
 
 

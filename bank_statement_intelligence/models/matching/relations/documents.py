@@ -141,9 +141,11 @@ def _named_payments(context: MatchContext) -> list[SQL]:
     return [
         SQL(
             """SELECT coalesce(payment.move_id, paid.invoice_id), %(kind)s, ref.key,
-                      %(column)s
-                 FROM account_payment payment %(join)s
-                 JOIN match_key ref ON %(key)s = ref.key
+                      payment.value
+                 FROM match_key ref CROSS JOIN LATERAL (
+                      SELECT payment.*, %(column)s AS value
+                        FROM account_payment payment %(join)s
+                       WHERE %(key)s = ref.key OFFSET 0) payment
             LEFT JOIN account_move__account_payment paid
                    ON paid.payment_id = payment.id AND payment.move_id IS NULL
                 WHERE payment.company_id = ANY(%(companies)s)

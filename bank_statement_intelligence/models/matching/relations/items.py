@@ -24,6 +24,8 @@ _TAILS = (
     "ltrim(regexp_replace(substring(number FROM '([0-9]+[^0-9]{1,2}[0-9]+)[^0-9]*$'), "
     "'[^0-9]', '', 'g'), '0')",
 )
+#: open items of one amount that are looked at, the oldest; payers' and named ones too
+MAX_SAME = 30
 PAYABLE = ("asset_receivable", "liability_payable")
 
 
@@ -111,34 +113,20 @@ def _candidates(context: MatchContext) -> list[SQL]:
         OPEN,
     )
     of_payers = SQL(
-        """SELECT item.id FROM account_move_line item
-            WHERE %s AND item.partner_id IN (
-                  SELECT partner.id FROM res_partner partner
-                   WHERE partner.commercial_partner_id IN (
-                         SELECT partner_id FROM match_txn
-                          UNION SELECT near_partner_id FROM match_txn
-                          UNION SELECT unnest(pays_for) FROM match_txn))""",
-        OPEN,
-    )
-    of_amount = SQL(
         """SELECT item.id
-             FROM (SELECT DISTINCT t.currency_id AS id,
-                          t.minor / 10.0 ^ currency.decimal_places AS amount
-                     FROM match_txn t
-                     JOIN res_currency currency ON currency.id = t.currency_id
-                    UNION
-                   SELECT DISTINCT t.foreign_currency_id,
-                          t.foreign_minor / 10.0 ^ currency.decimal_places
-                     FROM match_txn t
-                     JOIN res_currency currency
-                       ON currency.id = t.foreign_currency_id) wanted
-             JOIN account_move_line item
-               ON item.amount_residual_currency = wanted.amount
-              AND item.currency_id = wanted.id
-            WHERE %s""",
+             FROM (SELECT partner_id FROM match_txn
+                    UNION SELECT near_partner_id FROM match_txn
+                    UNION SELECT unnest(pays_for) FROM match_txn) payer
+            CROSS JOIN LATERAL (
+                  SELECT partner.id FROM res_partner partner
+                   WHERE partner.commercial_partner_id = payer.partner_id
+                  OFFSET 0) partner
+            CROSS JOIN LATERAL (
+                  SELECT item.id FROM account_move_line item
+                   WHERE item.partner_id = partner.id AND %s OFFSET 0) item""",
         OPEN,
     )
-    found = [of_named, of_payers, of_amount]
+    found = [of_named, of_payers, *_of_amounts(context)]
     if context.lines.line_group_id:
         found.append(
             SQL(
@@ -151,10 +139,53 @@ def _candidates(context: MatchContext) -> list[SQL]:
     return found
 
 
+def _of_amounts(context: MatchContext) -> list[SQL]:
+    """SQL: ids of items of the lines' amounts. All that wait on outstanding accounts;
+    of others the oldest, because many of an amount say nothing."""
+    accounts = set().union(*_outstanding_accounts(context).values())
+    steps = (
+        (SQL("account.id = ANY(%s)", list(accounts)), SQL()),
+        (
+            SQL(
+                "account.account_type = ANY(%s) AND account.id <> ALL(%s)",
+                list(PAYABLE),
+                list(accounts),
+            ),
+            SQL("ORDER BY item.date LIMIT %s", MAX_SAME),
+        ),
+    )
+    return [
+        SQL(
+            """SELECT item.id
+                 FROM (SELECT DISTINCT a.currency_id,
+                              a.minor / 10.0 ^ currency.decimal_places AS amount
+                         FROM match_amount a
+                         JOIN res_currency currency ON currency.id = a.currency_id
+                      ) wanted
+                CROSS JOIN LATERAL (
+                      SELECT item.id FROM account_move_line item
+                        JOIN account_account account ON account.id = item.account_id
+                       WHERE item.amount_residual_currency = wanted.amount
+                         AND item.currency_id = wanted.currency_id
+                         AND %s AND item.company_id = ANY(%s) AND %s %s
+                      OFFSET 0) item""",
+            OPEN,
+            context.company_ids,
+            condition,
+            limit,
+        )
+        for condition, limit in steps
+    ]
+
+
+def _outstanding_accounts(context: MatchContext) -> dict:
+    return context.lines.journal_id._get_outstanding_accounts_by_journal()
+
+
 def _can_be_settled(context: MatchContext) -> SQL:
     """SQL: open items of partners, credits of payments and bank lines included, and
     what waits on outstanding accounts."""
-    by_journal = context.lines.journal_id._get_outstanding_accounts_by_journal()
+    by_journal = _outstanding_accounts(context)
     return SQL(
         """%(open)s AND item.company_id = ANY(%(companies)s)
            AND (account.account_type = ANY(%(payable)s)

@@ -1,10 +1,11 @@
 """Pass 70: what a certain partner pays of his open items.
 
 Lines with an application rule are settled as the rule says (``applications.py``). For
-the others, and where its method finds nothing, the statement brings the partner's items
-and ``engine/partner_items.py`` decides.
+the others, and where its method finds nothing, the payer's items are read once, and
+``engine/partner_items.py`` decides.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,34 +16,93 @@ from ....engine.matching import partner_items
 from ....engine.matching.partner_items import Case
 from ....engine.matching.proposal import LAST_STRONG_TIER, Proposal
 from ....engine.matching.sides import Item, Txn
-from ...matching.relations.rows import AMOUNT, FREE, columns, read_pairs
+from ...matching.relations.rows import columns, make
 from .applications import is_meant, propose_by_rules
 
 #: items of one partner that are looked at, the oldest first
 MAX_ITEMS = 400
-#: SQL: every open item of each payer, the oldest first.
-_STATEMENT = SQL(
+#: SQL: payments whose payer is known or likely
+_WAITING = SQL("t.is_open AND t.minor <> 0 AND NOT t.has_parts AND NOT t.reversal")
+_TRANSACTIONS = SQL(
+    """SELECT %s FROM match_txn t
+        WHERE %s AND (t.partner_id IS NOT NULL OR t.near_partner_id IS NOT NULL
+                      OR t.pays_for <> '{}')
+        ORDER BY t.id""",
+    columns(Txn, "t"),
+    _WAITING,
+)
+#: SQL: the open items of each payer once, however many payments he made: the oldest,
+#: and those of an amount that he paid
+_ITEMS = SQL(
     """
+    WITH payer AS (
+        SELECT t.id, coalesce(t.partner_id, t.near_partner_id) AS partner_id
+          FROM match_txn t WHERE %(waiting)s
+         UNION
+        SELECT t.id, unnest(t.pays_for) FROM match_txn t WHERE %(waiting)s
+    ), paid AS (
+        SELECT DISTINCT payer.partner_id, a.currency_id, a.minor
+          FROM payer JOIN match_amount a ON a.id = payer.id
+    )
     SELECT * FROM (
-        SELECT %(txn)s, %(item)s,
-               row_number() OVER (PARTITION BY t.id, i.currency_id
-                                  ORDER BY i.due, i.id) AS place,
-               %(amount)s = i.minor AS exact
-          FROM match_txn t
-          JOIN match_item i
-            ON i.partner_id = coalesce(t.partner_id, t.near_partner_id)
-            OR i.partner_id = ANY(t.pays_for)
-         WHERE %(free)s AND i.pool = 'open' AND NOT t.has_parts
-           AND NOT t.reversal AND %(amount)s IS NOT NULL) pair
+        SELECT %(item)s, i.journal_id, paid.minor IS NOT NULL AS exact,
+               row_number() OVER (PARTITION BY i.partner_id, i.currency_id,
+                                  i.journal_id ORDER BY i.due, i.id) AS place
+          FROM match_item i
+     LEFT JOIN paid ON paid.partner_id = i.partner_id
+           AND paid.currency_id = i.currency_id AND paid.minor = i.minor
+         WHERE i.pool = 'open' AND NOT i.claimed
+           AND i.partner_id IN (SELECT partner_id FROM payer)) item
      WHERE place <= %(most)s OR exact
-     ORDER BY t_id, place
+     ORDER BY i_due, i_id
     """,
-    txn=columns(Txn, "t"),
     item=columns(Item, "i"),
-    amount=AMOUNT,
-    free=FREE,
+    waiting=_WAITING,
     most=MAX_ITEMS,
 )
+
+
+class _OpenItems:
+    """The open items of payers in a currency, the oldest first; those of a payment
+    only for lines of its journal."""
+
+    def __init__(self, rows: list[dict]):
+        self._items: dict[tuple, list[Item]] = defaultdict(list)
+        for row in rows:
+            item = make(Item, "i", row)
+            key = item.partner_id, item.currency_id, row["journal_id"]
+            self._items[key].append(item)
+        self._later: dict[tuple, list[Item]] = defaultdict(list)
+        for key, items in self._items.items():
+            for item in items[MAX_ITEMS:]:
+                self._later[(*key, item.minor)].append(item)
+
+    def get(self, txn: Txn) -> list[tuple[Item, ...]]:
+        """Return what a payment may settle, per currency: the oldest items, and later
+        ones of its amount."""
+        payers = {txn.partner_id or txn.near_partner_id, *txn.pays_for}
+        found = []
+        for currency in dict.fromkeys((txn.currency_id, txn.foreign_currency_id)):
+            amount = txn.amount_in(currency)
+            own = [
+                key
+                for payer in payers
+                for journal in (None, txn.journal_id)
+                if (key := (payer, currency, journal)) in self._items
+            ]
+            if amount is None or not own:
+                continue
+            items = self._items[own[0]][:MAX_ITEMS]
+            later = [
+                item for key in own for item in self._later.get((*key, amount), ())
+            ]
+            if len(own) > 1:
+                items = [item for key in own for item in self._items[key][:MAX_ITEMS]]
+                items.sort(key=lambda item: (item.due, item.id))
+                later += [i for i in items[MAX_ITEMS:] if i.minor == amount]
+            later.sort(key=lambda item: (item.due, item.id))
+            found.append((*items[:MAX_ITEMS], *later))
+        return sorted(found, key=lambda items: (items[0].due, items[0].id))
 
 
 class BankMatcherPartnerAmount(models.AbstractModel):
@@ -70,16 +130,16 @@ class BankMatcherPartnerAmount(models.AbstractModel):
 
     def _propose_by_amount(self, context) -> Iterator[tuple[Proposal, Txn, dict]]:
         """Yield what the amounts prove, with the transaction and its items by id."""
-        cases: dict[tuple[int, int], tuple[Txn, list[Item]]] = {}
-        for txn, item, _row in read_pairs(self.env, _STATEMENT):
-            cases.setdefault((txn.id, item.currency_id), (txn, []))[1].append(item)
-        for txn, items in cases.values():
-            case = Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
-            by_id = {item.id: item for item in items}
-            for proposal in partner_items.decide(
-                [case], self._pass_code, context.policy
-            ):
-                yield proposal, txn, by_id
+        open_items = _OpenItems(self.env.execute_query_dict(_ITEMS))
+        for row in self.env.execute_query_dict(_TRANSACTIONS):
+            txn = make(Txn, "t", row)
+            for items in open_items.get(txn):
+                case = Case(txn, items, tuple(context.named.get(txn.id, ())))
+                by_id = {item.id: item for item in items}
+                for proposal in partner_items.decide(
+                    [case], self._pass_code, context.policy
+                ):
+                    yield proposal, txn, by_id
 
 
 def _leaves(rule, settled, proposal: Proposal, txn: Txn, items: dict) -> bool:
