@@ -36,6 +36,11 @@ class TestOnceMore(StoreCase):
         self.assert_counts(self.again(*last, number="2"), "ignored", known=1)
         self.assertEqual(len(self.all_lines()), 1)
 
+    def test_column_shows_the_banks_number(self):
+        """“Bank's Statement Number” of a line is the bank's, not the file's name."""
+        lines = self.lines(self.again(IBAN, [COFFEE], 100, number="17"))
+        self.assertEqual(lines.mapped("statement_reference"), ["17"])
+
     def test_words_name_the_statement(self):
         self.again(IBAN, [COFFEE], 100, number="17")
         result = self.again(IBAN, [COFFEE], 100, number="17")

@@ -67,7 +67,10 @@ class TestWorksheetReads(BankMatchCommon):
             rows = self.sheet.items(line.id, "customer", options)["rows"]
             return [row["move_id"] for row in rows]
 
-        for text in ("fjord", wanted.name, "1234.5", "1.234,50", "fjord 1234,50"):
+        for text in (
+            "fjord", wanted.name, "1234.5", "1.234,50", "fjord 1234,50",
+            "1 234,50", "1\u00a0234,50", "1,234.50", "fjord 1 234,50",
+        ):  # fmt: skip
             self.assertEqual(find(search=text), wanted.ids, text)
         self.assertEqual(find(search="fjord nordvik"), [])
         self.assertEqual(find(date_from="2030-01-01"), [])

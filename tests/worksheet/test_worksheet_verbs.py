@@ -278,6 +278,41 @@ class TestSearch(VerbsCommon):
         self.assertEqual(line.reference_texts, "Rabatt avtale")
         self.assertEqual(line.reference_codes, "TERM-17")
 
+    def test_amounts_with_blanks_between_the_thousands(self):
+        """As Nordic people and banks write them, with words beside them; numbers that
+        only look so are found as they stand."""
+        line = self.line(-1234.5, "Havnens Fisk")
+        large = self.line(1234567, "Kunde 1 234")
+        self.line(234.5, "Something else")
+        for text in (
+            "1 234,50", "1\u00a0234,50", "1\u202f234.50", "-1 234,5", "−1 234,50",
+            "fisk 1 234,50", "1 234,50 havnens", "1'234.50", "1.234,50", "1,234.50",
+        ):  # fmt: skip
+            self.assertEqual(self.found(text), line, text)
+        for text in ("1 234 567", "1.234.567", "1 234 567,00", "kunde 1 234"):
+            self.assertEqual(self.found(text), large, text)
+
+    def test_the_banks_id_is_found(self):
+        """The bank's id of the movement, and those of its parts."""
+        line = self.line(
+            77,
+            "Salg",
+            transaction_details={
+                "bank_id": "2026031000000815",
+                "references": [{"kind": "servicer", "value": "ARK/99-81X"}],
+            },
+        )
+        self.env["bank.line.detail"].sudo().create(
+            {
+                "statement_line_id": line.id,
+                "text": "Del",
+                "original": {"references": [{"kind": "servicer", "value": "D777001"}]},
+            }
+        )
+        self.line(78, "Another", transaction_details={"bank_id": "2026031000000816"})
+        for text in ("2026031000000815", "00000815", "ark/99-81x", "D777001"):
+            self.assertEqual(self.found(text), line, text)
+
     def test_payments_that_the_text_names(self):
         """Find payments by the bank's text: our reference, a number."""
         named = self.pay(self.bill(300))

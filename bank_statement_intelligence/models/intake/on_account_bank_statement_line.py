@@ -51,6 +51,9 @@ class AccountBankStatementLine(models.Model):
     advice_ids = fields.One2many(
         "bank.line.advice", "statement_line_id", "Files of Details", readonly=True
     )
+    statement_reference = fields.Char(
+        "Bank's Statement Number", related="statement_id.bank_statement_number"
+    )
 
     _journal_amount_day_idx = models.Index("(journal_id, amount, internal_index)")
 

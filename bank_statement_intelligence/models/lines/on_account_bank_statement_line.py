@@ -153,9 +153,6 @@ class AccountBankStatementLine(models.Model):
     match_text = fields.Char(
         "Anything", compute="_compute_match_text", search="_search_match_text"
     )
-    statement_reference = fields.Char(
-        "Bank's Statement Number", related="statement_id.reference"
-    )
     reference_texts = fields.Char(compute="_compute_match_text")
     reference_codes = fields.Char(compute="_compute_match_text")
 

@@ -5,7 +5,7 @@ import re
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..lines.search import read_amounts
+from ..lines.search import words_domain
 from .values import bank_texts, name_of
 
 #: tabs of items with the type of account that they show
@@ -24,6 +24,8 @@ NAMES = (
     "payment_id.unique_payment_reference",
     "payment_id.memo",
 )
+#: and an amount of it
+AMOUNTS = ("amount_residual_currency",)
 #: words of the bank's text that are looked up, at most
 WORDS = 30
 WORD = re.compile(r"[^\W_](?:[\w/.\-]*[^\W_])?")
@@ -84,7 +86,7 @@ def items_domain(line, kind: str, options: dict) -> Domain:
     if options.get("date_to"):
         domain &= Domain("date", "<=", options["date_to"])
     if search:
-        domain &= Domain.AND(_word_domain(word) for word in search.split())
+        domain &= words_domain(search, (*NAMES, "partner_id"), AMOUNTS)
     if by_text:
         domain &= _text_domain(line)
     return domain
@@ -99,13 +101,6 @@ def _text_domain(line) -> Domain:
     return Domain.OR(
         Domain(name, "ilike", word) for word in telling[:WORDS] for name in NAMES
     )
-
-
-def _word_domain(word: str) -> Domain:
-    options = [Domain(name, "ilike", word) for name in (*NAMES, "partner_id")]
-    if amounts := read_amounts(word):
-        options.append(Domain("amount_residual_currency", "in", amounts))
-    return Domain.OR(options)
 
 
 def _find(line, domain, options: dict):
