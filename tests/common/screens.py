@@ -200,6 +200,7 @@ class Walk:
         if button.get("type") != "action" or not name.isdigit():
             return False
         action = self.env["ir.actions.actions"].sudo().browse(int(name))
+        action = self.env[action.type].sudo().browse(action.id)
         return (action.get_external_id()[action.id] or "").startswith(ADDON)
 
     def _do(self, button, target, depth):

@@ -30,6 +30,9 @@ class CutoverCase(ClosingCase):
                 "journal_id": self.journal.id,
                 "start_date": START,
                 "account_id": self.clearing.id,
+                "close_payments": True,
+                "settle_lines": True,
+                "close_statements": True,
                 **values,
             }
         )

@@ -26,8 +26,41 @@ class TestImportWizard(SourceCase):
 
     def test_good_files_lead_to_their_lines(self):
         action = self.upload(a=self.good(10), b=self.good(20))
-        lines = self.env["account.bank.statement.line"].search(action["domain"])
+        self.assertEqual(action["res_model"], "account.bank.statement.line")
+        account = action["context"]["search_default_journal_id"]
+        self.assertEqual(account, self.journal.id)
+        lines = self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", account)]
+        )
         self.assertEqual(sorted(lines.mapped("amount")), [10, 20])
+
+    def drop(self, name, data):
+        """Drop a file on the card of the bank account, as the dashboard does."""
+        attachment = self.env["ir.attachment"].create({"name": name, "raw": data})
+        journals = self.env["account.journal"].with_context(
+            default_journal_id=self.journal.id, default_move_type="entry"
+        )
+        return attachment, journals.create_document_from_attachment(attachment.ids)
+
+    def test_a_file_dropped_on_the_card_is_imported(self):
+        """No draft entry is made of it, and the worksheet opens on its statement."""
+        before = self.env["account.move"].search_count([])
+        attachment, action = self.drop("bank.xml", self.good(10))
+        line = self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", self.journal.id)]
+        )
+        self.assertEqual(line.amount, 10)
+        self.assertEqual(self.env["account.move"].search_count([]), before + 1)
+        self.assertEqual(line.import_file_id.name, "bank.xml")
+        context = action["context"]
+        self.assertEqual(context["search_default_statement_id"], line.statement_id.id)
+        self.assertFalse(attachment.exists())
+
+    def test_a_bad_file_dropped_on_the_card_says_why(self):
+        _attachment, action = self.drop("bank.xml", b"no bank file")
+        file = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(file.state, "error")
+        self.assertTrue(file.error_what)
 
     def test_one_bad_file_is_shown(self):
         action = self.upload(a=b"no bank file")

@@ -14,7 +14,7 @@ from ..lines.rights import needs
 
 class BankCutoverWizard(models.TransientModel):
     _name = "bank.cutover.wizard"
-    _description = "Start Bank Matching"
+    _description = "Starting Day of an Account"
     _check_company_auto = True
 
     journal_id = fields.Many2one(
@@ -55,7 +55,6 @@ class BankCutoverWizard(models.TransientModel):
     )
     close_payments = fields.Boolean(
         "Close Earlier Payments",
-        default=True,
         help="Payments in the books before the first day that wait for the bank: the "
         "bank booked them in a time that is not imported.",
     )
@@ -65,12 +64,11 @@ class BankCutoverWizard(models.TransientModel):
     )
     settle_lines = fields.Boolean(
         "Settle Earlier Bank Lines",
-        default=True,
         help="Lines before the first day that nobody settled go to the account.",
     )
     line_count = fields.Integer("Bank Lines", compute="_compute_before")
     line_total = fields.Monetary(compute="_compute_before")
-    close_statements = fields.Boolean("Close Earlier Statements", default=True)
+    close_statements = fields.Boolean("Close Earlier Statements")
     is_account_needed = fields.Boolean(compute="_compute_before")
 
     @api.depends("journal_id")

@@ -164,7 +164,7 @@ class BankHealthService(models.AbstractModel):
                 "bad_files",
                 "attention",
                 _("Files that could not be imported in full: %s.", facts.bad_files),
-                _("Open Imported Files: each says what happened and what to do."),
+                _("Open Bank → Files: each says what happened and what to do."),
             )
         if missing := facts.missing_numbers:
             names = ", ".join(missing[:5]) + ("…" if len(missing) > 5 else "")
@@ -187,8 +187,8 @@ class BankHealthService(models.AbstractModel):
                 "attention",
                 facts.opening,
                 _(
-                    "Confirm it on the statement, and book it: Bank Matching → Start "
-                    "Bank Matching does that and closes what was before."
+                    "Confirm it on the statement, and book it: Bank Matching → "
+                    "Starting Day of an Account does that and closes what was before."
                 ),
             )
 
@@ -240,7 +240,7 @@ class BankHealthService(models.AbstractModel):
                 "run_errors",
                 "attention",
                 _("%s proposals of the last run could not be posted.", run["errors"]),
-                _("Proposals → Errors says why for each."),
+                _("To Approve → Errors says why for each."),
             )
         elif run and not (run["reconciled"] or run["proposed"] or run["choose"]):
             yield (

@@ -212,7 +212,7 @@ class AccountBankStatement(models.Model):
         return self.env._(
             "Statement %(name)s of %(journal)s was closed by %(user)s on %(date)s and "
             "cannot be changed. A manager of Bank Matching can reopen it with a reason "
-            "(Bank Statements → Reopen).",
+            "(Bank → Statements → Reopen).",
             name=statement.display_name,
             journal=statement.journal_id.display_name,
             user=statement.closed_by_id.name or "–",

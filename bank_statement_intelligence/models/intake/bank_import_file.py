@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.text_safe import decode
-from ..lines.actions import addon_action, download_action
+from ..lines.actions import addon_action, download_action, form_action
 from ..lines.counts import count_by
 from ..lines.html import html_table
 from ..lines.rights import needs
@@ -507,8 +507,28 @@ class BankImportFile(models.Model):
 
     @needs("reader")
     def action_open_lines(self):
-        """Show the bank lines made from this file."""
-        return self._open("bank_worksheet_action")
+        """Open the worksheet on the account and statement that came with these files,
+        as facets of its search."""
+        found = self.statement_ids
+        action = addon_action(self.env, "bank_worksheet_action")
+        context = {"search_default_to_do": 1, "search_default_combined_once": 1}
+        for name, records in (
+            ("journal_id", found.journal_id),
+            ("statement_id", found),
+        ):
+            if len(records) == 1:
+                context[f"search_default_{name}"] = records.id
+        return action | {"context": context}
+
+    def _show_result(self) -> dict:
+        """Return the action after an import: on to the lines if all went well, else
+        to what the files say."""
+        if self.line_ids and all(file.state == "imported" for file in self):
+            return self.action_open_lines()
+        if len(self) == 1:
+            return form_action(self, name=self.env._("Files"))
+        domain = [("id", "in", self.ids)]
+        return addon_action(self.env, "bank_import_file_action", domain=domain)
 
     @needs("reader")
     def action_open_advices(self):

@@ -523,4 +523,4 @@ class BankImportSource(models.Model):
         self.ensure_one()
         files = self.env["bank.import.file"]
         domain = [("source_id", "=", self.id)]
-        return list_action(files, self.env._("Imported Files"), domain=domain)
+        return list_action(files, self.env._("Files"), domain=domain)

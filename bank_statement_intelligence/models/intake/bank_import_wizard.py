@@ -4,7 +4,6 @@ import base64
 
 from odoo import fields, models
 
-from ..lines.actions import addon_action, form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.rights import needs
 
@@ -40,9 +39,4 @@ class BankImportWizard(models.TransientModel):
             )
         service = self.env["bank.import.service"]
         service._process(files, match=self.match, trigger="button")
-        if all(file.state == "imported" for file in files) and files.line_ids:
-            return files.action_open_lines()
-        if len(files) == 1:
-            return form_action(files, name=self.env._("Imported Files"))
-        domain = [("id", "in", files.ids)]
-        return addon_action(self.env, "bank_import_file_action", domain=domain)
+        return files._show_result()

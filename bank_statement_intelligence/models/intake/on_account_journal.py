@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..lines.actions import addon_action
+from ..lines.constants import BANK_JOURNAL_TYPES
 from ..lines.rights import needs
 from ..lines.tables import entry
 
@@ -34,6 +35,34 @@ class AccountJournal(models.Model):
             journal.id: {"bank_last_file": shown.get(numbers.get(journal.id))}
             for journal in journals
         }
+
+    def create_document_from_attachment(self, attachment_ids):
+        """Files that are dropped on a bank account are bank files: import them.
+
+        Args:
+            attachment_ids (list): ids of the uploaded attachments.
+        Returns:
+            dict: the action that shows what became of them.
+        Raises:
+            AccessError: the user may not import bank files.
+        """
+        journal = self or self.browse(self.env.context.get("default_journal_id"))
+        if len(journal) == 1 and journal.type in BANK_JOURNAL_TYPES:
+            return journal._import_attachments(attachment_ids)
+        return super().create_document_from_attachment(attachment_ids)
+
+    @needs("user")
+    def _import_attachments(self, attachment_ids) -> dict:
+        """Import uploaded files of this account; they are kept as imported files."""
+        attachments = self.env["ir.attachment"].browse(attachment_ids)
+        files = self.env["bank.import.file"]
+        for attachment in attachments:
+            data = attachment.raw or b""
+            received = (attachment.name, data, self.company_id)
+            files |= files._receive(*received, journal=self)
+        self.env["bank.import.service"]._process(files, match=True, trigger="button")
+        attachments.unlink()
+        return files._show_result()
 
     @needs("user")
     def action_import_bank_files(self):

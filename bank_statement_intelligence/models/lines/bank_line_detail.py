@@ -122,7 +122,7 @@ class BankLineDetail(models.Model):
             raise AccessError(
                 self.env._(
                     "Details that came in a file of their own are attached to a bank "
-                    "line first (Payment Details → Attach) and corrected there."
+                    "line first (Files → Payment Details → Attach) and corrected there."
                 )
             )
         self.statement_line_id._check_editable()

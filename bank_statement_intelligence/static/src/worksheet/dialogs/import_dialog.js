@@ -88,7 +88,7 @@ export class ImportDialog extends Component {
             .map((row) => row.result.file_id);
         this.action.doAction({
             type: "ir.actions.act_window",
-            name: _t("Imported Files"),
+            name: _t("Files"),
             res_model: "bank.import.file",
             views: [
                 [false, "list"],
