@@ -96,6 +96,14 @@ class TestImportTours(TourCase):
         self.run_tour("drop")
         self.assert_state(self.only_line(), "payment_pending")
 
+    def test_drop_on_the_dashboard(self):
+        """Files dropped on the account's card are imported; the worksheet opens on
+        the account and its statement."""
+        invoice = self.invoice(1000)
+        self.offer_file(entry(1000, invoice.name))
+        self.run_tour("dashboard_drop", url=DASHBOARD)
+        self.assert_state(self.only_line(), "payment_pending")
+
     def test_dashboard(self):
         """The journal's card leads to its worksheet with balances."""
         self.line(1000, "Waiting")

@@ -4,9 +4,11 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..lines.actions import addon_action
-from ..lines.constants import BANK_JOURNAL_TYPES
 from ..lines.rights import needs
 from ..lines.tables import entry
+
+#: what is dropped on a cash journal may be a receipt as well: that stays Odoo's
+DROP_TYPES = ("bank", "credit")
 
 
 class AccountJournal(models.Model):
@@ -47,7 +49,7 @@ class AccountJournal(models.Model):
             AccessError: the user may not import bank files.
         """
         journal = self or self.browse(self.env.context.get("default_journal_id"))
-        if len(journal) == 1 and journal.type in BANK_JOURNAL_TYPES:
+        if len(journal) == 1 and journal.type in DROP_TYPES:
             return journal._import_attachments(attachment_ids)
         return super().create_document_from_attachment(attachment_ids)
 

@@ -95,3 +95,22 @@ test("a bad file does not stop the next one", async () => {
     expect(done).toBe(1);
     expect("button:contains(Open the imported files)").toHaveCount(1);
 });
+
+test("an import can be stopped: what was not read is named", async () => {
+    const asked = [];
+    let finish = null;
+    onRpc("bank.statement.api", "import_file", ({kwargs}) => {
+        asked.push(kwargs.filename);
+        const answer = {file_id: 1, state: "imported", new: 1, known: 0, errors: []};
+        return new Promise((resolve) => (finish = () => resolve(answer)));
+    });
+    const files = ["a.xml", "b.xml"].map((name) => new File(["x"], name));
+    await open(ImportDialog, {files, journalId: 1});
+    await contains(".o_bank_stop").click();
+    finish();
+    await contains(".modal-footer .btn-primary:enabled").hover();
+    expect(asked).toEqual(["a.xml"]);
+    expect("tr:contains(a.xml)").toHaveText(/Imported/);
+    expect("tr:contains(b.xml)").toHaveText(/stopped/);
+    expect(".progress-bar").toHaveText("100 %");
+});

@@ -346,9 +346,28 @@ export class WorksheetController extends ListController {
         const {journalId} = this.store.scope;
         this.dialog.add(
             ImportDialog,
-            {files: [...files], journalId, onDone: () => this.refresh()},
+            {files: [...files], journalId, onDone: (all) => this.showImported(all)},
             {onClose: () => this.focusCurrent()}
         );
+    }
+
+    /** Goes to the account, and the statement, that imported files belong to. */
+    async showImported(results) {
+        const ids = results.flatMap((result) => result.statement_ids || []);
+        const fields = ["display_name", "journal_id"];
+        const found = ids.length
+            ? await this.orm.read("account.bank.statement", ids, fields)
+            : [];
+        const [first] = found;
+        if (first && found.every((row) => row.journal_id[0] === first.journal_id[0])) {
+            const [id, name] = first.journal_id;
+            const statement = {id: first.id, name: first.display_name};
+            this.env.worksheetSearch.setAccount(
+                {id, name},
+                found.length === 1 ? statement : false
+            );
+        }
+        await this.refresh();
     }
 
     async fetch() {

@@ -44,8 +44,12 @@ export class WorksheetSearch {
     }
 
     setJournal(journal) {
+        this.setAccount(journal, false);
+    }
+
+    setAccount(journal, statement) {
         this.change(() => {
-            this.drop("statement_id");
+            this.setField("statement_id", statement);
             this.setField("journal_id", journal);
         });
     }

@@ -62,6 +62,24 @@ addTour("drop", () => [
     row("INV/2026/00001", "Payment to Approve"),
 ]);
 
+addTour("dashboard_drop", () => [
+    {
+        content: "drop a file on the card of the account",
+        trigger: ".o_kanban_record:contains(Bank):has([name=action_open_bank_worksheet])",
+        async run({anchor}) {
+            const text = await readAttachment("tour.xml");
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], "tour.xml"));
+            const options = {bubbles: true, cancelable: true, dataTransfer};
+            anchor.dispatchEvent(new DragEvent("dragenter", options));
+            anchor.dispatchEvent(new DragEvent("drop", options));
+        },
+    },
+    {trigger: ".o_bank_worksheet .o_searchview_facet:contains(Statement)"},
+    {trigger: ".o_bank_worksheet .o_bank_journal:contains(Bank)"},
+    row("INV/2026/00001", "Payment to Approve"),
+]);
+
 addTour("dashboard", () => [
     {
         trigger:

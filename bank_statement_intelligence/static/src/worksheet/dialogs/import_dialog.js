@@ -9,6 +9,7 @@ const STATES = {
     partial: _t("Partly imported"),
     error: _t("Not imported"),
     ignored: _t("Nothing new"),
+    stopped: _t("Not read: stopped"),
 };
 
 /** Imports files one after the other; a bad one never stops the others. */
@@ -19,7 +20,10 @@ export class ImportDialog extends Component {
         close: Function,
         files: Array,
         journalId: {type: [Number, Boolean]},
-        onDone: Function,
+        /** Gets the answers of the server about the files that were read. */
+        onDone: {type: Function, optional: true},
+        /** Go on to the imported lines by itself when all went well. */
+        opensLines: {type: Boolean, optional: true},
     };
 
     setup() {
@@ -27,6 +31,7 @@ export class ImportDialog extends Component {
         this.action = useService("action");
         this.title = _t("Import Bank Files");
         this.state = useState({
+            isStopped: false,
             rows: this.props.files.map((file) => ({
                 name: file.name,
                 state: "waiting",
@@ -48,13 +53,30 @@ export class ImportDialog extends Component {
         return this.done === this.state.rows.length;
     }
 
+    get percent() {
+        return Math.round((this.done * 100) / this.state.rows.length);
+    }
+
     get hasBad() {
         return this.state.rows.some((row) => row.isBad);
+    }
+
+    get results() {
+        return this.state.rows.map((row) => row.result).filter(Boolean);
+    }
+
+    get hasLines() {
+        return this.results.some((result) => result.new);
     }
 
     async importAll() {
         for (const [index, file] of this.props.files.entries()) {
             const row = this.state.rows[index];
+            if (this.state.isStopped) {
+                row.text = STATES.stopped;
+                row.state = "done";
+                continue;
+            }
             row.state = "busy";
             try {
                 await this.importOne(file, row);
@@ -66,7 +88,25 @@ export class ImportDialog extends Component {
             }
             row.state = "done";
         }
-        await this.props.onDone();
+        await this.props.onDone?.(this.results);
+        if (this.props.opensLines && this.hasLines && !this.hasBad) {
+            await this.openLines();
+        }
+    }
+
+    /** What is being read is read to its end; the rest is left. */
+    stop() {
+        this.state.isStopped = true;
+    }
+
+    /** Opens the worksheet on what came. */
+    async openLines() {
+        const ids = this.results.map((result) => result.file_id);
+        const action = await this.orm.call("bank.import.file", "action_open_lines", [
+            ids,
+        ]);
+        this.props.close();
+        await this.action.doAction(action);
     }
 
     async importOne(file, row) {
@@ -83,9 +123,7 @@ export class ImportDialog extends Component {
 
     openFiles() {
         this.props.close();
-        const ids = this.state.rows
-            .filter((row) => row.result)
-            .map((row) => row.result.file_id);
+        const ids = this.results.map((result) => result.file_id);
         this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("Files"),
