@@ -303,6 +303,26 @@ class TestBalances(ControlCase):
         )
         facts = self.balances(day=day(3, 8))
         self.assertEqual((facts["difference"], facts["explanations"]), (0, []))
+        self.assertEqual((facts["is_known"], facts["statement"]), (False, False))
+        self.assertEqual(
+            (facts["company"]["statement"], facts["company"]["difference"]), (False, 0)
+        )
+        known = self.balances(day=day(3, 9))
+        self.assertEqual((known["is_known"], known["statement"]), (True, 250100))
+
+    def test_what_is_unknown_is_not_shown_as_zero(self):
+        """In the worksheet, the explanation and the chart."""
+        self.make_entry(250000, day(3, 8))
+        header = self.env["bank.worksheet"].header(self.journal.id)
+        balances = header["balances"]
+        self.assertEqual((balances["opening"], balances["closing"]), (False, False))
+        window = self.env["bank.difference.wizard"]._open(self.journal)
+        window = self.env["bank.difference.wizard"].browse(window["res_id"])
+        self.assertFalse(window.is_known)
+        self.assertFalse(self.journal.action_open_balance_chart()["domain"])
+        self.make_statement([100], opening=250000, day=day(3, 9))
+        domain = self.journal.action_open_balance_chart()["domain"]
+        self.assertEqual(domain, [("date", ">=", day(3, 9))])
 
     def test_drill_down_from_day_to_entry(self):
         """A day's bank lines beside its entries."""

@@ -29,29 +29,31 @@ class BankBalanceService(models.AbstractModel):
             journal: a bank ``account.journal``.
             date: ISO date or date; by default the last day of which the bank told.
         Returns:
-            ``statement`` (the bank's balance; before its first word it is unknown and
-            ``difference`` 0), ``ledger`` (posted items of the bank
-            account), ``difference`` (statement − ledger), ``suspense`` (bank amounts
-            without counterpart, positive = money in), ``outstanding`` (payments in the
-            books that the bank has not booked), ``explanations``, all in the journal's
-            currency; ``company`` has ledger, suspense and outstanding in the company's.
+            ``is_known`` (the bank has told of the account by then; before its first
+            word ``statement`` is False and ``difference`` 0), ``statement`` (the bank's
+            balance), ``ledger`` (posted items of the bank account), ``difference``
+            (statement − ledger), ``suspense`` (bank amounts without counterpart,
+            positive = money in), ``outstanding`` (payments in the books that the bank
+            has not booked), ``explanations``, all in the journal's currency; ``company`` has ledger, suspense and outstanding in the company's.
         """
         day = self._get_day(journal, date)
         currency = currency_of(journal)
         sums = self._sum_movements(journal, day)
         amounts = {kind: currency.round(amount) for kind, (amount, _c) in sums.items()}
-        difference = currency.round(amounts["bank"] - amounts["ledger"])
-        if not self._is_told(journal, day):
-            difference = 0.0
+        first = self._get_first_day(journal)
+        is_known = bool(first and first <= day)
+        statement = is_known and amounts["bank"]
+        difference = is_known and currency.round(statement - amounts["ledger"]) or 0.0
         return {
             "date": str(day),
             "currency": currency.name,
-            "statement": amounts["bank"],
+            "is_known": is_known,
+            "statement": statement,
             "ledger": amounts["ledger"],
             "difference": difference,
             "suspense": -amounts["suspense"] or 0.0,
             "outstanding": amounts["outstanding"],
-            "company": self._get_company_amounts(journal, day, sums, amounts["bank"]),
+            "company": self._get_company_amounts(journal, day, sums, statement),
             "explanations": (
                 self.env["bank.difference.service"]._explain(journal, day)
                 if difference
@@ -59,12 +61,12 @@ class BankBalanceService(models.AbstractModel):
             ),
         }
 
-    def _is_told(self, journal, day) -> bool:
-        """Whether the bank has told of the account by then: before its first word its
-        balance is not zero but unknown, and nothing differs."""
+    @api.model
+    def _get_first_day(self, journal):
+        """Return the day of the bank's first word, or False: before it the balance is
+        not zero but unknown, and nothing differs."""
         domain = [("journal_id", "=", journal.id), ("kind", "=", "bank")]
-        first = self._group_movements(domain, [], ["date:min"])[0][0]
-        return bool(first and first <= day)
+        return self._group_movements(domain, [], ["date:min"])[0][0]
 
     def _sum_movements(self, journal, day) -> dict[str, tuple[float, float]]:
         """Return per kind the sums up to a day: ``(amount, amount in company
@@ -80,18 +82,22 @@ class BankBalanceService(models.AbstractModel):
     def _get_company_amounts(self, journal, day, sums, statement) -> dict:
         """Return the same balances in company currency.
 
-        ``statement`` is the bank's balance at the day's rate; what it differs from the
-        ledger is an exchange difference that is not realised.
+        ``statement`` is the bank's balance at the day's rate, False where it is not
+        known; what it differs from the ledger is an exchange difference that is not
+        realised.
         """
         company = journal.company_id
         currency = company.currency_id
         ledger = currency.round(sums["ledger"][1])
-        converted = currency_of(journal)._convert(statement, currency, company, day)
+        is_known = statement is not False
+        converted = is_known and currency_of(journal)._convert(
+            statement, currency, company, day
+        )
         return {
             "currency": currency.name,
             "statement": converted,
             "ledger": ledger,
-            "difference": currency.round(converted - ledger),
+            "difference": currency.round(converted - ledger) if is_known else 0.0,
             "suspense": -currency.round(sums["suspense"][1]) or 0.0,
             "outstanding": currency.round(sums["outstanding"][1]),
         }

@@ -14,6 +14,7 @@ class BankDifferenceWizard(models.TransientModel):
     journal_id = fields.Many2one("account.journal", "Bank Account", required=True)
     date = fields.Date("At the End of", required=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
+    is_known = fields.Boolean(readonly=True)
     statement_balance = fields.Monetary("Bank", readonly=True)
     ledger_balance = fields.Monetary("Ledger", readonly=True)
     difference = fields.Monetary(readonly=True)
@@ -51,6 +52,7 @@ class BankDifferenceWizard(models.TransientModel):
         self.write(
             {
                 "currency_id": currency_of(journal).id,
+                "is_known": facts["is_known"],
                 "statement_balance": facts["statement"],
                 "ledger_balance": facts["ledger"],
                 "difference": facts["difference"],

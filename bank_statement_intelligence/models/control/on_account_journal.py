@@ -139,12 +139,17 @@ class AccountJournal(models.Model):
     def action_open_balance_chart(self):
         """Draw bank and ledger of one account: currencies do not add up."""
         journal = self[:1] or self._get_first_bank()
+        first = self.env["bank.balance.service"]._get_first_day(journal)
         context = {
             "search_default_bank_ledger": 1,
             "search_default_journal_id": journal.id,
             "fill_temporal": False,
         }
-        return addon_action(self.env, "bank_balance_chart_action", context=context)
+        # before the bank's first word its balance is unknown: no line at zero
+        domain = [("date", ">=", first)] if first else []
+        return addon_action(
+            self.env, "bank_balance_chart_action", domain=domain, context=context
+        )
 
     # -- health ----------------------------------------------------------------------
 

@@ -88,7 +88,8 @@ def _balances(journal, statement) -> dict | bool:
         limit=1,
     )
     closing = statement.balance_end_real if statement else balances["statement"]
-    return balances | {"opening": last.balance_start, "closing": closing}
+    opening = last.balance_start if last else balances["is_known"] and 0.0
+    return balances | {"opening": opening, "closing": closing}
 
 
 def _feed(journal, statement) -> dict:

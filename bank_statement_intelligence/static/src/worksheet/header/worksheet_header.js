@@ -66,7 +66,7 @@ export class WorksheetHeader extends Component {
         }));
     }
 
-    /** The figures of one journal: what the bank says, what the books say. */
+    /** The figures of one journal: what the bank says (false: nothing yet), the books. */
     get figures() {
         const {balances} = this.header;
         if (!balances) {
@@ -79,7 +79,7 @@ export class WorksheetHeader extends Component {
             {
                 name: "difference",
                 label: _t("Difference"),
-                value: balances.difference,
+                value: balances.is_known !== false && balances.difference,
                 isCheck: true,
                 help: balances.explanations.map((row) => row.message).join("\n"),
             },
