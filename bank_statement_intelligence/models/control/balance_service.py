@@ -34,7 +34,8 @@ class BankBalanceService(models.AbstractModel):
             balance), ``ledger`` (posted items of the bank account), ``difference``
             (statement − ledger), ``suspense`` (bank amounts without counterpart,
             positive = money in), ``outstanding`` (payments in the books that the bank
-            has not booked), ``explanations``, all in the journal's currency; ``company`` has ledger, suspense and outstanding in the company's.
+            has not booked), ``explanations``, all in the journal's currency;
+            ``company`` has ledger, suspense and outstanding in the company's.
         """
         day = self._get_day(journal, date)
         currency = currency_of(journal)
