@@ -361,3 +361,24 @@ class TestCandidates(CompanyCase):
         line.payment_ref = own.name
         self.match(line)
         self.assert_settles(line, own)
+
+
+class TestCompanyChecks(CompanyCase):
+    def test_what_belongs_to_a_company_is_checked(self):
+        """A field that says so is checked at every write."""
+        found = [
+            f"{model._name}.{name}"
+            for model in map(self.env.__getitem__, self.env.registry)
+            for name, field in model._fields.items()
+            if field._module == "bank_statement_intelligence"
+            and getattr(field, "check_company", False)
+            and not model._check_company_auto
+        ]
+        self.assertEqual(found, [])
+
+    def test_a_file_of_one_company_has_no_journal_of_another(self):
+        file = self.env["bank.import.file"].create(
+            {"name": "a.txt", "company_id": self.company.id}
+        )
+        with self.assertRaises(UserError):
+            file.journal_id = self.other_journal

@@ -40,6 +40,7 @@ class BankImportFile(models.Model):
 
     _name = "bank.import.file"
     _description = "Imported Bank File"
+    _check_company_auto = True
     _inherit = ["mail.thread"]
     _order = "id desc"
     _mail_post_access = "read"

@@ -11,6 +11,7 @@ from ..lines.rights import needs
 class BankImportWizard(models.TransientModel):
     _name = "bank.import.wizard"
     _description = "Import Bank Files"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

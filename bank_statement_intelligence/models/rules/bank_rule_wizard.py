@@ -16,6 +16,7 @@ STARTERS = "bank_statement_intelligence/data/starter_rules.json"
 class BankRuleWizard(models.TransientModel):
     _name = "bank.rule.wizard"
     _description = "Import Bank Rules"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

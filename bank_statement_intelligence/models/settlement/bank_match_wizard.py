@@ -12,6 +12,7 @@ from .answers import run_on_request, waiting_lines
 class BankMatchWizard(models.TransientModel):
     _name = "bank.match.wizard"
     _description = "Run Matching"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
