@@ -45,8 +45,9 @@ def main():
 def run(seed, options):
     """Measure one seed; return the exit code."""
     only = options.only.split(",") if options.only else None
-    world = fill(World(seed), options.lines, only)
-    name = f"bsi_quality_{seed}_{options.lines}{'_only' if only else ''}"
+    world = fill(World(seed, options.bank), options.lines, only)
+    name = f"bsi_quality_{seed}_{world.bank.name}_{options.lines}"
+    name += "_only" if only else ""
     database = prepare(name, world, options)
     quiet = ["--log-level=warn"]
     with tools_env.odoo_env(database, commit=False, arguments=quiet) as env:
@@ -56,21 +57,24 @@ def run(seed, options):
         result, problems = measure.measure(books)
         seconds = time.perf_counter() - started
         print(
-            f"seed {seed}: {len(world.lines)} lines, {len(world.documents)} documents, "
-            f"{seconds:.0f} s"
+            f"seed {seed} ({world.bank.name}): {len(world.lines)} lines, "
+            f"{len(world.documents)} documents, {seconds:.0f} s"
         )
         show_mistakes(result, options.show)
     report([result])
     print("\n".join(problems) or "second run: no change; undo: every amount restored")
     if options.drop:
         tools_env.drop_database(database)
-    return 1 if problems or result.total.wrong or result.total.must_wait_posted else 0
+    total = result.total
+    faults = total.wrong or total.must_wait_posted or total.strangers
+    return 1 if problems or faults else 0
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=500, help="per seed")
     parser.add_argument("--seeds", default="1", help="comma separated")
+    parser.add_argument("--bank", help="of all seeds; else each seed has its own")
     parser.add_argument("--only", help="situations, comma separated")
     parser.add_argument("--show", type=int, default=20, help="mistakes to print")
     parser.add_argument("--fresh", action="store_true", help="build the books anew")

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from .banks import END_TO_END, ORIGINAL, PARTS, RETURNS
 from .situations import situation
 from .world import CHOOSE, OPEN, POST, PROPOSE, Detail
 
 
-@situation(4)
+@situation(4, END_TO_END)
 def payment_with_upr(w):
     bill = w.bill(w.company())
     payment = w.pay(bill)
@@ -21,7 +22,7 @@ def payment_with_upr(w):
     )
 
 
-@situation(2)
+@situation(2, PARTS)
 def batch_of_payments(w):
     """One total for three payments of the same day; the details carry the UPR."""
     bills = [w.bill(w.company()) for _ in range(3)]
@@ -120,25 +121,30 @@ def transfer_without_accounts(w):
 
 
 @situation(1)
-def transfer_to_the_euro_account(w):
+def transfer_to_the_foreign_account(w):
     euros = w.rng.randint(1000, 90000) * 100
-    krone = round(euros * w.rng.uniform(11.3, 11.8))
+    krone = round(euros * w.bank.rate * w.rng.uniform(0.98, 1.02))
     day = w.day(low=20, high=70)
     away = w.line(
         POST,
         -krone,
         "Valuta",
-        account=w.own_accounts["euro"],
+        account=w.own_accounts["foreign"],
         day=day,
-        original=(euros, "EUR"),
+        original=(euros, w.bank.foreign) if w.tells(ORIGINAL) else (),
     )
     back = w.line(
-        POST, euros, "Valuta", account=w.own_accounts["main"], journal="euro", day=day
+        POST,
+        euros,
+        "Valuta",
+        account=w.own_accounts["main"],
+        journal="foreign",
+        day=day,
     )
     away.applied, back.applied = {back.key: -euros}, {away.key: euros}
 
 
-@situation(2)
+@situation(2, END_TO_END, RETURNS)
 def returned_payment(w):
     """Our payment comes back: the bill is open again."""
     bill = w.bill(w.company())
@@ -164,10 +170,10 @@ def returned_payment(w):
     )
 
 
-@situation(2)
+@situation(2, RETURNS)
 def returned_direct_debit(w):
     """The customer's payment is taken back by the bank: the invoice is open again."""
-    invoice = w.invoice(w.anybody(), reference=w.reference("kid10"))
+    invoice = w.invoice(w.anybody(), reference=w.reference())
     got = w.pays(
         POST,
         [invoice],
@@ -189,7 +195,7 @@ def returned_direct_debit(w):
     got.applied = {back.key: invoice.amount}
 
 
-@situation(1)
+@situation(1, RETURNS)
 def return_of_nothing(w):
     w.line(
         OPEN, -w.rng.randint(10000, 90000), "Retur", reversal=True, account=w.account()

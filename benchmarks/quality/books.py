@@ -2,11 +2,19 @@
 
 from datetime import date
 
-from . import camt
+from .names import Name, PaymentName
 
 DAY_ZERO = date(2026, 1, 1)
-RATES = {"EUR": 11.50, "USD": 10.40}
 BATCH = 500
+#: what is found again in a kept database
+KEPT = {
+    "journals": "account.journal",
+    "partners": "res.partner",
+    "moves": "account.move",
+    "payments": "account.payment",
+    "statements": "bank.payment.reference",
+    "lines": "account.bank.statement.line",
+}
 
 
 class Books:
@@ -23,7 +31,7 @@ class Books:
         self.automation = automation
         self._use(env, self._make_company(env))
         self.journals, self.partners, self.moves, self.payments = {}, {}, {}, {}
-        self.lines = {}
+        self.statements, self.lines, self.balances = {}, {}, {}
 
     def _use(self, env, company):
         context = {"allowed_company_ids": company.ids, "tracking_disable": True}
@@ -42,13 +50,18 @@ class Books:
             checkpoint()
         for payment in self.world.payments:
             self._pay(payment)
+        for word in sorted(self.world.rules):
+            self._make_rule(word)
+        for key, partner in self.world.statements.items():
+            statements = self.env["bank.payment.reference"]
+            self.statements[key] = statements._issue(self.partners[partner.key])
         checkpoint()
 
     def get_ids(self):
         """Return the ids of everything, to find it again in a kept database."""
         return {
             name: {key: record.ids for key, record in getattr(self, name).items()}
-            for name in ("journals", "partners", "moves", "payments", "lines")
+            for name in KEPT
         } | {"company": self.company.id}
 
     @classmethod
@@ -58,37 +71,30 @@ class Books:
         company = env["res.company"].browse(ids["company"])
         self.world = world
         self._use(env, company)
-        models = {
-            "journals": "account.journal",
-            "partners": "res.partner",
-            "moves": "account.move",
-            "payments": "account.payment",
-            "lines": "account.bank.statement.line",
-        }
-        for name, model in models.items():
+        for name, model in KEPT.items():
             records = {k: self.env[model].browse(v) for k, v in ids[name].items()}
             setattr(self, name, records)
+        self.balances = {}
         return self
 
     # -- company -----------------------------------------------------------------------
 
     def _make_company(self, env):
-        krone = self._currency(env, "NOK")
+        home = self._currency(env, self.world.bank.home)
         company = env["res.company"].create(
-            {"name": f"Quality {self.world.seed}", "currency_id": krone.id}
+            {"name": self.world.company_name, "currency_id": home.id}
         )
         env.user.write({"company_ids": [(4, company.id)]})
         env["account.chart.template"].try_loading("generic_coa", company)
-        company.write({"currency_id": krone.id})
-        for code, rate in RATES.items():
-            env["res.currency.rate"].create(
-                {
-                    "name": DAY_ZERO,
-                    "currency_id": self._currency(env, code).id,
-                    "company_id": company.id,
-                    "inverse_company_rate": rate,
-                }
-            )
+        company.write({"currency_id": home.id})
+        env["res.currency.rate"].create(
+            {
+                "name": DAY_ZERO,
+                "currency_id": self._currency(env, self.world.bank.foreign).id,
+                "company_id": company.id,
+                "inverse_company_rate": self.world.bank.rate,
+            }
+        )
         return company
 
     def _currency(self, env, code):
@@ -102,7 +108,7 @@ class Books:
             [("type", "=", "bank"), ("company_id", "=", self.company.id)]
         ).unlink()
         for key, account in self.world.own_accounts.items():
-            currency = camt.CURRENCY[key]
+            currency = self.world.currency_of(key)
             self.journals[key] = self.env["account.journal"].create(
                 {
                     "name": f"Bank {key}",
@@ -156,6 +162,8 @@ class Books:
         accounts = []
         for partner, record in zip(self.world.partners, records, strict=True):
             self.partners[partner.key] = record
+            if partner.parent:
+                record.parent_id = self.partners[partner.parent.key]
             accounts += [
                 {"acc_number": number, "partner_id": record.id}
                 for number in partner.accounts
@@ -205,7 +213,9 @@ class Books:
             "move_type": document.kind,
             "company_id": self.company.id,
             "partner_id": self.partners[document.partner.key].id,
-            "currency_id": self._currency(self.env, document.currency).id,
+            "currency_id": self._currency(
+                self.env, document.currency or self.world.bank.home
+            ).id,
             "invoice_date": document.day,
             "date": document.day,
             "ref": document.ref or False,
@@ -231,7 +241,23 @@ class Books:
             values["invoice_payment_term_id"] = self.instalments.id
         return values
 
+    def _make_rule(self, word):
+        """A rule that people made live, and that posts by itself."""
+        self.env["account.reconcile.model"].create(
+            {
+                "name": word,
+                "company_id": self.company.id,
+                "state": "live",
+                "mode": "auto",
+                "condition_ids": [(0, 0, {"value": word, "operator": "word"})],
+                "line_ids": [(0, 0, {"account_id": self._account("expense").id})],
+            }
+        )
+
     def _pay(self, payment):
+        if not payment.documents:
+            self.payments[payment.key] = self._prepay(payment)
+            return
         moves = self.env["account.move"].concat(
             *(self.moves[document.key] for document in payment.documents)
         )
@@ -246,22 +272,43 @@ class Books:
                 }
             )
         )
+        if payment.amount != sum(document.amount for document in payment.documents):
+            wizard.amount = abs(payment.amount) / 100
         self.payments[payment.key] = wizard._create_payments()
+
+    def _prepay(self, payment):
+        journal = self.journals["main"]
+        record = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.partners[payment.partner.key].id,
+                "amount": payment.amount / 100,
+                "date": payment.day,
+                "journal_id": journal.id,
+            }
+        )
+        record.action_post()
+        return record
 
     # -- bank --------------------------------------------------------------------------
 
     def get_names(self):
         """Return the numbers that the texts of the bank lines use."""
-        names = {key: camt.Name(move.name or key) for key, move in self.moves.items()}
+        names = {key: Name(move.name or key) for key, move in self.moves.items()}
         for document in self.world.documents:
             if document.kind.startswith("in") and document.ref:
-                names[document.key] = camt.Name(document.ref)
+                names[document.key] = Name(document.ref)
         for key, payment in self.payments.items():
-            names[key] = camt.PaymentName(payment.name)
+            names[key] = PaymentName(payment.name)
             names[key].upr = payment.unique_payment_reference or payment.name
+        for key, statement in self.statements.items():
+            names[key] = Name(statement.reference)
         return names
 
-    def find_lines(self, lines):
-        """Remember which bank line stands for which line of the world."""
-        for line in lines:
-            self.lines[line.transaction_details["bank_id"]] = line
+    def find_lines(self, lines, records):
+        """Remember which record stands for which line of the world, in file order."""
+        for line, record in zip(lines, records.sorted("id"), strict=True):
+            if round(record.amount * 100) != line.amount or record.date != line.day:
+                raise ValueError(f"{line.key} was read as {record.amount}")
+            self.lines[line.key] = record

@@ -1,21 +1,58 @@
 """What is done with a world: import, match, match again, undo; through the façade."""
 
 import base64
+from dataclasses import replace
 
-from . import camt
+from . import files
 from .score import score, snapshot
 
 
-def import_lines(books):
-    """Import the files of the world, without matching."""
+def import_lines(books, lines=None, number="1", match=False):
+    """Import the files of the world, or of some lines of it.
+
+    Args:
+        books: the Books.
+        lines: Lines of the world in the order of their files; all, by day.
+        number (str): of the statements.
+        match (bool): match at once, as the journal's automation says.
+    """
+    world, names = books.world, books.get_names()
+    if lines is None:
+        lines = sorted(world.lines, key=lambda line: line.day)
+    for journal, account in world.own_accounts.items():
+        chosen = [
+            replace(line, structured=line.structured.format(**names))
+            for line in lines
+            if line.journal == journal
+        ]
+        if not chosen:
+            continue
+        statement = files.Statement(
+            bank=world.bank,
+            key=journal,
+            account=account,
+            currency=world.currency_of(journal),
+            number=number,
+            opening=books.balances.get(journal, 0),
+            lines=chosen,
+            names=names,
+        )
+        _import(books, statement, match)
+        books.balances[journal] = statement.opening + statement.total
+
+
+def _import(books, statement, match):
     api = books.env["bank.statement.api"]
-    for journal, data in camt.files(books.world, books.get_names()).items():
+    found = []
+    for name, data in files.write(statement):
         content = base64.b64encode(data).decode()
-        answer = api.import_file(f"{journal}.xml", content, match=False)
+        journal = books.journals[statement.key].id
+        answer = api.import_file(name, content, journal_id=journal, match=match)
         if answer["errors"]:
-            raise ValueError(f"{journal}: {answer['errors']}")
-        lines = books.env["account.bank.statement.line"].browse(answer["line_ids"])
-        books.find_lines(lines)
+            raise ValueError(f"{name}: {answer['errors']}")
+        found += answer["line_ids"]
+    records = books.env["account.bank.statement.line"].browse(found)
+    books.find_lines(statement.lines, records)
 
 
 def match(books):

@@ -110,6 +110,8 @@ def iban(rng, country="NO"):
             check = mod11(body)
             if check != "-":
                 return _iban("NO", body + check)
+    if country == "NL":
+        return _iban("NL", "INGB" + digits(rng, 10))
     length = {"DK": 14, "SE": 20, "FI": 14, "DE": 18}[country]
     return _iban(country, digits(rng, length))
 

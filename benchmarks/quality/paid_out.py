@@ -12,7 +12,7 @@ def vendor_number(w):
 
 @situation(2)
 def vendor_payment_id(w):
-    bill = w.bill(w.company(), reference=w.reference("kid10"))
+    bill = w.bill(w.company(), reference=w.reference())
     w.pays(POST, [bill], "", structured=bill.reference, payer=bill.partner)
 
 

@@ -1,6 +1,7 @@
 """Money in that can be proved: references, numbers, a certain payer."""
 
 from . import numbers
+from .banks import LUMPS, PARTS
 from .situations import situation
 from .world import OPEN, POST, PROPOSE, Detail
 
@@ -51,7 +52,7 @@ def reference_spaced(w):
     w.pays(POST, [invoice], f"Ref. {groups}", payer=invoice.partner)
 
 
-@situation(2)
+@situation(2, PARTS)
 def finnish_forms(w):
     """The national reference padded with zeros, or wrapped as RF; and the reverse."""
     partner = w.anybody()
@@ -77,7 +78,7 @@ def fik_slip(w):
     w.pays(POST, [invoice], w.rng.choice((slip, f"FI-kort {slip}")))
 
 
-@situation(1)
+@situation(1, PARTS)
 def fik_without_zeros(w):
     """The bank drops the leading zeros of the slip's id."""
     reference = w.reference("fik71")
@@ -161,7 +162,7 @@ def twin_left_over(w):
 @situation(2)
 def unknown_payer_with_reference(w):
     """Somebody not in the books pays for the customer."""
-    invoice = w.invoice(w.anybody(), reference=w.reference("kid10"))
+    invoice = w.invoice(w.anybody(), reference=w.reference())
     stranger = f"Advokat {w.rng.randint(100, 999)} Klientkonto"
     w.pays(
         POST,
@@ -173,45 +174,44 @@ def unknown_payer_with_reference(w):
     )
 
 
-@situation(3)
+@situation(3, LUMPS)
 def batch_of_references(w):
     """OCR giro: one total, one detail per payer."""
     invoices = [
-        w.invoice(w.anybody(account=False), reference=w.reference("kid10"))
+        w.invoice(w.anybody(account=False), reference=w.reference())
         for _ in range(w.rng.randint(2, 7))
     ]
     details = [Detail(i.amount, structured=i.reference) for i in invoices]
     w.pays(POST, invoices, "OCR GIRO", details=details)
 
 
-@situation(1)
+@situation(1, LUMPS)
 def batch_with_a_stranger(w):
     """One detail of the batch is nobody's: the whole must wait."""
     invoices = [
-        w.invoice(w.anybody(account=False), reference=w.reference("kid10"))
-        for _ in range(3)
+        w.invoice(w.anybody(account=False), reference=w.reference()) for _ in range(3)
     ]
     details = [Detail(i.amount, structured=i.reference) for i in invoices]
-    details.append(Detail(w.rng.randint(10000, 90000), structured=w.reference("kid10")))
+    details.append(Detail(w.rng.randint(10000, 90000), structured=w.reference()))
     total = sum(detail.amount for detail in details)
     w.line(
         OPEN, total, "OCR GIRO", details=details, day=w.day(invoices[-1].day, 30, 40)
     )
 
 
-@situation(1)
+@situation(1, LUMPS)
 def batch_of_twins(w):
     """Details of the same amount: each reference has its own."""
     amount = 64000
     invoices = [
-        w.invoice(w.person(account=False), amount, reference=w.reference("kid10"))
+        w.invoice(w.person(account=False), amount, reference=w.reference())
         for _ in range(4)
     ]
     details = [Detail(i.amount, structured=i.reference) for i in invoices]
     w.pays(POST, invoices, "Innbetalinger", details=details)
 
 
-@situation(2)
+@situation(2, PARTS)
 def advice_with_documents(w):
     """Structured advice names the documents and what is paid on each."""
     partner = w.company()

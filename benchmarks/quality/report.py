@@ -3,7 +3,8 @@
 from .score import wilson
 
 COLUMNS = (
-    "situation                          lines posted wrong  provable  must wait  first"
+    "situation                                lines posted wrong stranger"
+    "  provable must wait   first"
 )
 
 
@@ -35,7 +36,8 @@ def _row(name, counts):
 
     waiting = of("must_wait") - of("must_wait_posted")
     print(
-        f"{name:34} {of('lines'):5} {of('posted'):6} {of('wrong'):5}"
+        f"{name:40} {of('lines'):5} {of('posted'):6} {of('wrong'):5}"
+        f" {of('strangers'):8}"
         f"  {of('provable_posted'):4}/{of('provable'):<4}"
         f" {waiting:4}/{of('must_wait'):<4} {of('rest_first'):4}/{of('rest'):<4}"
     )

@@ -8,7 +8,10 @@ from .world import CHOOSE, OPEN, POST, PROPOSE
 
 #: where proposals of two kinds of line are looked for
 SHOWN = 3
-RANK = ("POSTED, MUST WAIT", "WRONG", "not posted", "not first", "not shown")
+RANK = (
+    "POSTED, MUST WAIT", "WRONG", "STRANGER'S ACCOUNT", "not posted", "not first",
+    "not shown",
+)  # fmt: skip
 
 
 @dataclass
@@ -22,6 +25,8 @@ class Count:
     provable_posted: int = 0
     must_wait: int = 0
     must_wait_posted: int = 0
+    clean: int = 0
+    strangers: int = 0
     rest: int = 0
     rest_first: int = 0
     rest_shown: int = 0
@@ -48,15 +53,23 @@ def score(books):
     """Return the Score of a matched world."""
     result = Score()
     keys = _keys_by_move(books)
+    partners = {record.id: key for key, record in books.partners.items()}
     for line in books.world.lines:
         record = books.lines[line.key]
         settled = record.match_state == "reconciled"
         actual = applied(record, keys) if settled else {}
-        shown = [] if settled else [proposed(p, keys) for p in _ranked(record)]
+        waiting = record.match_proposal_ids.browse() if settled else _ranked(record)
+        shown = [proposed(p, keys) for p in waiting]
         truth = dict(line.applied)
+        clean = is_clean(waiting[:1])
+        is_wrong = clean and bool(_partners(waiting[0], partners) - line.owners)
         for count in (result.total, result.situations[line.situation]):
             _count(count, line, settled, actual, shown, truth)
+            count.clean += clean
+            count.strangers += is_wrong
         what = _mistake(line, settled, actual, shown, truth)
+        if is_wrong:
+            what = "STRANGER'S ACCOUNT"
         if what:
             result.mistakes.append(_describe(what, line, record, actual, shown))
     return result
@@ -100,6 +113,22 @@ def proposed(proposal, keys):
         elif item and row.role != "discount":
             found[_key(item, keys)] += minor
     return dict(found)
+
+
+def is_clean(proposal):
+    """Say whether nothing speaks against a waiting proposal: it can be approved
+    together with others, without looking at it."""
+    return bool(proposal) and proposal.state != "tie" and not proposal.has_contra
+
+
+def _partners(proposal, partners):
+    """Return the keys of those on whose accounts a proposal puts money."""
+    found = set()
+    for row in proposal.line_ids:
+        partner = row.move_line_id.partner_id or row.partner_id
+        if partner and row.role not in ("transfer", "entry", "unknown"):
+            found.add(partners.get(partner.commercial_partner_id.id, partner.name))
+    return found
 
 
 def _ranked(record):

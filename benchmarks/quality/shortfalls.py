@@ -1,5 +1,6 @@
 """Money in whose amount or reference is not quite right: a person must look."""
 
+from .banks import CHARGES, ORIGINAL
 from .situations import situation
 from .world import CHOOSE, OPEN, POST, PROPOSE
 
@@ -231,7 +232,7 @@ def abbreviated_numbers(w):
     w.pays(PROPOSE, invoices, f"Faktura {text}", payer=partner)
 
 
-@situation(1)
+@situation(1, CHARGES)
 def net_of_charges(w):
     """The bank kept a charge and says so."""
     invoice = w.invoice(w.company())
@@ -247,23 +248,25 @@ def net_of_charges(w):
     )
 
 
-@situation(1)
+@situation(1, ORIGINAL)
 def foreign_invoice_in_own_currency(w):
     """A euro invoice paid to the krone account; the bank tells the euros."""
-    invoice = w.invoice(w.company(), w.rng.randint(100, 9000) * 100, currency="EUR")
-    booked = round(invoice.amount * w.rng.uniform(11.2, 11.9))
+    invoice = w.invoice(w.company(), w.round_amount(), currency=w.bank.foreign)
+    booked = round(invoice.amount * w.bank.rate * w.rng.uniform(0.975, 1.03))
     w.line(
         POST,
         booked,
         f"{{{invoice.key}}}",
         [invoice],
         payer=invoice.partner,
-        original=(invoice.amount, "EUR"),
+        original=(invoice.amount, w.bank.foreign),
         day=w.day(invoice.day, 2, 30),
     )
 
 
 @situation(1)
 def foreign_invoice_on_foreign_account(w):
-    invoice = w.invoice(w.company(), w.rng.randint(100, 9000) * 100, currency="EUR")
-    w.pays(POST, [invoice], f"{{{invoice.key}}}", payer=invoice.partner, journal="euro")
+    invoice = w.invoice(w.company(), w.round_amount(), currency=w.bank.foreign)
+    w.pays(
+        POST, [invoice], f"{{{invoice.key}}}", payer=invoice.partner, journal="foreign"
+    )

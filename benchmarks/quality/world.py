@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from . import numbers
+from . import banks, numbers
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 3, 28)
 #: a line that must be posted, may be posted but must at least be proposed first, must
@@ -40,6 +40,7 @@ class Partner:
     accounts: list = field(default_factory=list)
     number: str = ""
     company: bool = True
+    parent: "Partner | None" = None
     taken: set = field(default_factory=set)  # amounts of its documents
 
 
@@ -50,7 +51,7 @@ class Document:
     partner: Partner
     amount: int  # signed: what it brings to the bank
     day: date
-    currency: str = "NOK"
+    currency: str = ""  # "": the company's own
     reference: str = ""  # payment_reference
     ref: str = ""  # vendor's number, customer's reference
     origin: str = ""
@@ -65,6 +66,7 @@ class Payment:
     documents: list
     day: date
     amount: int
+    partner: Partner
 
 
 @dataclass
@@ -99,22 +101,37 @@ class Line:
     original: tuple = ()  # (amount, currency)
     reversal: bool = False
     applied: dict = field(default_factory=dict)  # key of document/payment/line → amount
+    owners: set = field(default_factory=set)  # partners whose money it may be
 
 
 class World:
     """Collects what the situations make; ``rng`` is the only source of chance."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, bank=None):
         self.seed = seed
+        self.bank = banks.BANKS[bank] if bank else banks.of_seed(seed)
         self.rng = random.Random(seed)
         self.partners, self.documents, self.payments, self.lines = [], [], [], []
-        self.used = set()
+        self.used, self.rules, self.statements = set(), set(), {}
         self.own_accounts = {
-            "main": numbers.iban(self.rng),
-            "savings": numbers.iban(self.rng),
-            "euro": numbers.iban(self.rng, "DE"),
+            "main": numbers.iban(self.rng, self.bank.country),
+            "savings": numbers.iban(self.rng, self.bank.country),
+            "foreign": numbers.iban(self.rng, self.bank.country),
         }
         self.situation = ""
+
+    @property
+    def company_name(self):
+        """The name of the company that keeps the books."""
+        return f"Quality {self.seed}"
+
+    def tells(self, *facts):
+        """Say whether the bank's files can tell all of these."""
+        return set(facts) <= set(self.bank.tells)
+
+    def currency_of(self, journal):
+        """Return the currency of an own account."""
+        return self.bank.foreign if journal == "foreign" else self.bank.home
 
     # -- who -------------------------------------------------------------------------
 
@@ -165,8 +182,9 @@ class World:
         return self.unique(lambda: numbers.iban(self.rng, country))
 
     def reference(self, scheme=None):
-        """Return an unused payment ID of a scheme (or any)."""
-        maker = numbers.SCHEMES[scheme or self.rng.choice(list(numbers.SCHEMES))]
+        """Return an unused payment ID of a scheme (or any of the country)."""
+        schemes = self.bank.schemes or list(numbers.SCHEMES)
+        maker = numbers.SCHEMES[scheme or self.rng.choice(schemes)]
         return self.unique(lambda: maker(self.rng))
 
     # -- how much, when --------------------------------------------------------------
@@ -181,6 +199,14 @@ class World:
                 partner.taken |= {value} | sums
                 return value
         raise RuntimeError("no amount left")
+
+    def before(self, day):
+        """Return the day before."""
+        return day - timedelta(days=1)
+
+    def round_amount(self):
+        """Return an amount without øre."""
+        return self.rng.randint(100, 9000) * 100
 
     def _draw(self):
         kind = self.rng.random()
@@ -222,17 +248,28 @@ class World:
         style = self.rng.choice(("F-2026-{}", "{}", "2026{}", "SI{}", "A/{}-1"))
         return self.unique(lambda: style.format(numbers.digits(self.rng, 6)))
 
-    def pay(self, *documents, day=None):
+    def pay(self, *documents, day=None, part=None):
         """Register a payment in the books; the bank has not said so yet."""
         first = max(document.day for document in documents)
-        payment = Payment(
-            f"p{len(self.payments)}",
-            list(documents),
-            day or self.day(first, 1, 10),
-            sum(document.amount for document in documents),
+        total = part or sum(document.amount for document in documents)
+        return self._payment(
+            list(documents), day or self.day(first, 1, 10), total, documents[0].partner
         )
+
+    def prepay(self, partner, amount):
+        """Register a customer's payment of no document."""
+        return self._payment([], self.day(), amount, partner)
+
+    def _payment(self, *values):
+        payment = Payment(f"p{len(self.payments)}", *values)
         self.payments.append(payment)
         return payment
+
+    def statement(self, partner):
+        """Issue a customer statement of all that is open; return the key of its ID."""
+        key = f"s{len(self.statements)}"
+        self.statements[key] = partner
+        return key
 
     # -- bank ------------------------------------------------------------------------
 
@@ -253,6 +290,7 @@ class World:
         if not isinstance(applied, dict):
             applied = {one.key: one.amount for one in applied or ()}
         values.setdefault("day", self.day(FIRST, 50, 75))
+        owners = values.pop("owners", set()) | self._owners(payer, applied)
         line = Line(
             f"l{len(self.lines)}",
             self.situation,
@@ -260,10 +298,21 @@ class World:
             amount,
             text=text,
             applied=applied,
+            owners=owners,
             **values,
         )
         self.lines.append(line)
         return line
+
+    def _owners(self, payer, applied):
+        found = {one.key: one.partner.key for one in (*self.documents, *self.payments)}
+        owners = {found[key] for key in applied if key in found}
+        return owners | ({payer.key} if payer else set())
+
+    def late(self, expect, document, amount, text, applied=None, **values):
+        """Add a line of another amount than a document's, some days after it."""
+        values.setdefault("day", self.day(document.day, 2, 20))
+        return self.line(expect, amount, text, applied, **values)
 
     def pays(self, expect, documents, text="", **values):
         """Add a line that pays these documents in full."""

@@ -96,6 +96,21 @@ class TestLabelledNumbers(BankMatchCommon):
         own = {"references": [{"kind": "payment_id", "value": "1234567897"}]}
         self.check_waits("Innbetaling", transaction_details=own)
 
+    def test_payment_id_of_nobody_without_its_name(self):
+        self.invoice(500, self.payer)
+        for text in ("Zahlung RF31 8672 9542", "RF3186729542 Gutschrift"):
+            with self.subTest(text=text):
+                self.check_waits(text)
+
+    def test_customer_number_in_each_language(self):
+        words = ("Kundenr", "Kundennr.", "Kd-Nr", "Asiakasnro", "Klantnummer", "Kundnr")
+        for n, word in enumerate(words):
+            with self.subTest(word=word):
+                partner = self.new_partner(f"Kunde {word} AS", ref=f"{602760 + n}")
+                invoice = self.invoice(600 + n, partner)
+                line = self.post(600 + n, f"{word} {602760 + n}")
+                self.assert_settles(line, invoice)
+
     def test_own_number(self):
         for n, text in enumerate(("Faktura 17", "faktura nr 00018", "RE 2026/00019")):
             with self.subTest(text=text):

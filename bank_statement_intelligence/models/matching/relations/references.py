@@ -17,10 +17,13 @@ from .rows import unnest
 
 #: words before a number that make it a customer number
 _CUSTOMER = re.compile(
-    r"(?:KUNDE|KUND|CUSTOMER|CUST|CLIENT|ASIAKAS|DEBITOR|DEB|MEDLEM|ABONNENT)"
-    r"[\W_]{0,3}(?:NUMMER|NUMERO|NUMBER|NR|NO|ID)?[\W_]{0,3}$",
+    r"(?:\bKD|KUNDEN?|KUND|KLANT(?:EN)?|CUSTOMER|CUST|CLIENT|ASIAKAS|DEBIT(?:OR|EUR)(?:EN)?"
+    r"|DEB|MEDLEMS?|MITGLIEDS?|JÄSEN|ABONNENT|ABONNEE)"
+    r"[\W_]{0,3}(?:NUMMER|NUMERO|NUMBER|NRO|NR|NO|ID)?[\W_]{0,3}$",
     re.IGNORECASE,
 )
+#: check digits of two digits, or behind 26 others: no other number has them by chance
+_UNMISTAKABLE = (("rf",), ("qr_ch",))
 #: fields of a detail that hold references, and what kind of reference
 _DETAIL_FIELDS = (
     ("payment_reference", "payment_id"),
@@ -147,8 +150,9 @@ def _in_texts(line) -> Iterator[Found]:
 
 
 def _in_text(text: str, source: str) -> Iterator[ReferenceToken]:
-    """Yield what a text calls the number of a document or a payment ID by their name
-    (sources ``label`` and ``payment_label``), and all else that could be meant."""
+    """Yield what a text calls the number of a document or a payment ID by their name,
+    or is one unmistakably (sources ``label`` and ``payment_label``), and all else that
+    could be meant."""
     if not text:
         return
     for found in find_labelled(text):
@@ -157,9 +161,14 @@ def _in_text(text: str, source: str) -> Iterator[ReferenceToken]:
             found.number, found.number, found.raw, "label", False, (), *place
         )
     for token in scan(text, source):
-        if is_payment_id(text, token.start):
+        if is_payment_id(text, token.start) or _is_unmistakable(token):
             token = replace(token, source="payment_label")
         yield token
+
+
+def _is_unmistakable(token: ReferenceToken) -> bool:
+    """Tell whether nothing but a payment ID looks like this, whatever it is called."""
+    return not token.loose and token.checked in _UNMISTAKABLE
 
 
 def _in_detail_fields(detail, label: str) -> Iterator[Found]:

@@ -1,98 +1,52 @@
-"""Write a world's bank lines as camt.053 files, one per account."""
+"""Write camt.053."""
 
-from decimal import Decimal
 from xml.sax.saxutils import escape
 
-CURRENCY = {"main": "NOK", "savings": "NOK", "euro": "EUR"}
+from ..names import money
+
 _FILE = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
-<GrpHdr><MsgId>Q{seed}</MsgId><CreDtTm>2026-04-01T06:00:00</CreDtTm></GrpHdr>
-<Stmt><Id>Q{seed}-{journal}</Id><ElctrncSeqNb>1</ElctrncSeqNb>
+<GrpHdr><MsgId>Q{name}</MsgId><CreDtTm>2026-04-01T06:00:00</CreDtTm></GrpHdr>
+<Stmt><Id>Q{name}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb>
 <CreDtTm>2026-04-01T06:00:00</CreDtTm>
 <Acct><Id><IBAN>{account}</IBAN></Id><Ccy>{currency}</Ccy></Acct>
 {opening}{closing}{entries}</Stmt></BkToCstmrStmt></Document>"""
 _BALANCE = """<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">
-{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>2026-03-31</Dt></Dt></Bal>"""
+{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"""
 
 
-class Name(str):
-    """A document's number; the format says how the payer writes it.
-
-    >>> f"{Name('INV/2026/00042'):glued}"
-    'INV202600042'
-    """
-
-    STYLES = {
-        "": lambda name: name,
-        "glued": lambda name: name.replace("/", ""),
-        "spaced": lambda name: name.replace("/", " "),
-        "dashes": lambda name: name.replace("/", "-"),
-        "lower": lambda name: name.lower().replace("/", ""),
-        "tail": lambda name: name.rsplit("/", 1)[-1].lstrip("0"),
-        "lost": lambda name: name[:-1],
-        "future": lambda name: name[:-5] + f"{int(name[-5:]) + 60000:05}",
-    }
-
-    def __format__(self, style):
-        return self.STYLES[style](str(self))
-
-
-class PaymentName(Name):
-    """A payment's number, with its UPR as a format."""
-
-    upr = ""
-
-    def __format__(self, style):
-        return self.upr if style == "upr" else super().__format__(style)
-
-
-def files(world, names):
-    """Return ``{journal: bytes}``.
-
-    Args:
-        world: the World.
-        names: ``{key of document or payment: Name}``.
-    """
-    found = {}
-    for journal, currency in CURRENCY.items():
-        lines = [line for line in world.lines if line.journal == journal]
-        lines.sort(key=lambda line: (line.day, line.key))
-        if lines:
-            found[journal] = _file(world, journal, currency, lines, names)
-    return found
-
-
-def _file(world, journal, currency, lines, names):
-    total = sum(line.amount for line in lines)
+def write(statement):
+    """Return the statement as a camt.053 file."""
+    closing = statement.opening + statement.total
     return _FILE.format(
-        seed=world.seed,
-        journal=journal,
-        account=world.own_accounts[journal],
-        currency=currency,
-        opening=_balance("OPBD", 0, currency),
-        closing=_balance("CLBD", total, currency),
-        entries="".join(_entry(line, currency, names) for line in lines),
+        name=f"{statement.key}-{statement.number}",
+        number=statement.number,
+        account=statement.account,
+        currency=statement.currency,
+        opening=_balance(statement, "OPBD", statement.opening, statement.first),
+        closing=_balance(statement, "CLBD", closing, statement.last),
+        entries="".join(_entry(statement, line) for line in statement.lines),
     ).encode()
 
 
-def _balance(code, minor, currency):
+def _balance(statement, code, minor, day):
     return _BALANCE.format(
-        code=code, amount=money(minor), side=_side(minor), currency=currency
+        code=code,
+        amount=money(minor),
+        side=_side(minor),
+        currency=statement.currency,
+        day=day,
     )
-
-
-def money(minor):
-    """Return an amount without sign, with a decimal point."""
-    return str(Decimal(abs(minor)).scaleb(-2))
 
 
 def _side(minor):
     return "CRDT" if minor >= 0 else "DBIT"
 
 
-def _entry(line, currency, names):
+def _entry(statement, line):
+    currency = statement.currency
     details = line.details or [line]
-    parts = "".join(_detail(line, one, currency, names) for one in details)
+    parts = "".join(_detail(statement, line, one) for one in details)
     count = f"<Btch><NbOfTxs>{len(details)}</NbOfTxs></Btch>" if line.details else ""
     charges = (
         f'<Chrgs><Rcrd><Amt Ccy="{currency}">{money(line.charges)}</Amt>'
@@ -100,7 +54,7 @@ def _entry(line, currency, names):
         if line.charges
         else ""
     )
-    text = line.text.format(**names) if line.details else ""
+    text = statement.fill(line.text) if line.details else ""
     return (
         f'<Ntry><Amt Ccy="{currency}">{money(line.amount)}</Amt>'
         f"<CdtDbtInd>{_side(line.amount)}</CdtDbtInd>"
@@ -112,9 +66,9 @@ def _entry(line, currency, names):
     )
 
 
-def _detail(line, one, currency, names):
-    end_to_end = one.end_to_end.format(**names)
-    text = one.text.format(**names)
+def _detail(statement, line, one):
+    end_to_end, text = statement.fill(one.end_to_end), statement.fill(one.text)
+    currency, names = statement.currency, statement.names
     structured = "".join(
         f"<Strd><RfrdDocInf><Nb>{escape(names[key])}</Nb></RfrdDocInf></Strd>"
         for key in getattr(one, "document", "").split(",")
