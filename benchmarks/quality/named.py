@@ -1,7 +1,7 @@
 """What a line names comes first; what contradicts it makes the line wait."""
 
 from . import numbers
-from .banks import BESIDE
+from .banks import BESIDE, END_TO_END
 from .situations import situation
 from .world import CHOOSE, OPEN, POST, PROPOSE
 
@@ -157,7 +157,7 @@ def longer_number_contains_a_shorter(w):
     w.pays(POST, [bill], f"Faktura {bill.ref}", account=w.account())
 
 
-@situation(1)
+@situation(1, END_TO_END)
 def own_reference_with_another_amount(w):
     """Our payment reference comes back, the amount is another open bill's."""
     vendor = w.company()
