@@ -50,13 +50,24 @@ def pylint(_fix):
     return command(BIN / "pylint", "--rcfile=.pylintrc-mandatory", "-j2", ADDON)
 
 
+def hooks():
+    """Return the folder of OCA's checks, in an environment of their own."""
+    folder, required = STATE / "hooks", ROOT / "requirements" / "hooks.txt"
+    stamp = Stamp(folder / ".stamp", required)
+    if not stamp.is_set():
+        with step("OCA's checks"):
+            run([sys.executable, "-m", "venv", folder], "python")
+            run([folder / "bin/pip", "install", "-q", "-r", required], "pip")
+            stamp.set()
+    return folder / "bin"
+
+
 def oca(_fix):
     """OCA's checks of modules and of translations."""
-    module = command(BIN / "oca-checks-odoo-module", ADDON / "__manifest__.py")
-    catalogues = sorted((ADDON / "i18n").glob("*.po"))
-    return module & command(
-        BIN / "oca-checks-po", "--disable=po-pretty-format", *catalogues
-    )
+    folder, catalogues = hooks(), sorted((ADDON / "i18n").glob("*.po"))
+    module = command(folder / "oca-checks-odoo-module", ADDON / "__manifest__.py")
+    words = command(folder / "oca-checks-po", "--disable=po-pretty-format", *catalogues)
+    return module and words
 
 
 def xml(_fix):
