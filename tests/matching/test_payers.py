@@ -38,10 +38,103 @@ class TestNameInText(BankMatchCommon):
         self.assertFalse(self.documents(self.propose("Til Eget Firma AS")))
 
     def test_a_known_payer_counts_first(self):
-        self.invoice(640)
+        """Whom the text names is asked about, with the payer's own as well."""
+        invoice = self.invoice(640)
         line = self.propose("For Nordvik Handel", partner_name="Fjord Fisk AS")
-        self.assertFalse(self.documents(line))
+        self.assert_untouched(line)
+        self.assertEqual(self.documents(line), invoice)
 
     def test_part_of_a_word_is_no_name(self):
         self.invoice(640, self.new_partner("Strand"))
         self.assertFalse(self.documents(self.propose("Nordstrand Strandveien")))
+
+
+class TestSomebodyElseIsTold(BankMatchCommon):
+    """One pays for another who owes the same: a person decides, the other's first."""
+
+    ACCOUNT = "NO6012345678901"
+
+    def setUp(self):
+        super().setUp()
+        self.payer = self.new_partner("Solvang Kontor AS", self.ACCOUNT, ref="20100")
+        self.other = self.new_partner("Tindved Drift AS", ref="20124")
+
+    def pay(self, text, amount=500, **values):
+        line = self.line(amount, text, account_number=self.ACCOUNT, **values)
+        self.run_matching(line, "post")
+        return line
+
+    def first_offer(self, line):
+        ranked = self.open_proposals(line).sorted(lambda p: (-p.confidence, p.id))
+        return ranked[:1].line_ids.move_line_id.move_id
+
+    def test_the_others_is_proposed_first(self):
+        self.invoice(500, self.payer)
+        right = self.invoice(500, self.other)
+        for text in ("Husleie okt for Tindved Drift AS", "Husleie, kundenr 20124"):
+            with self.subTest(text=text):
+                line = self.pay(text)
+                self.assert_untouched(line)
+                self.assertEqual(self.first_offer(line), right)
+
+    def test_the_other_owes_nothing(self):
+        mine = self.invoice(500, self.payer)
+        line = self.pay("For Tindved Drift AS")
+        self.assert_untouched(line)
+        self.assertTrue(self.open_proposals(line).has_contra)
+        self.assertEqual(self.first_offer(line), mine)
+
+    def test_own_name_and_number_are_no_contradiction(self):
+        for text in ("Fra Solvang Kontor AS", "Kundenr 20100", "Solvang kontor, leie"):
+            with self.subTest(text=text):
+                mine = self.invoice(500, self.payer)
+                self.assert_settles(self.pay(text), mine)
+
+    def test_our_own_company_is_nobody(self):
+        self.company.partner_id.name = "Eget Firma AS"
+        mine = self.invoice(500, self.payer)
+        self.assert_settles(self.pay("Til Eget Firma AS"), mine)
+        line = self.line(25, "Renter", partner_name="Eget Firma AS")
+        self.run_matching(line, "post")
+        self.assertFalse(line.partner_id)
+        finder = self.env["bank.partner.finder"]
+        self.assertEqual(finder._find([("", "Eget Firma AS")], self.company), [None])
+
+
+class TestWarnings(BankMatchCommon):
+    """What a line without proposal is told is true."""
+
+    def told(self, amount, text):
+        line = self.line(amount, text)
+        self.run_matching(line, "post")
+        return line.match_warning or ""
+
+    def test_paid_twice(self):
+        invoice = self.invoice(640)
+        self.told(640, invoice.name)
+        self.assertIn("is paid already", self.told(640, invoice.name))
+
+    def test_the_rival_is_approved(self):
+        """What was true when it was told is told anew when it is not any more."""
+        invoice = self.invoice(640)
+        lines = [self.line(640, invoice.name) for _place in range(2)]
+        self.run_matching(lines[0] | lines[1])
+        self.assertIn("another line pays it", lines[1].match_warning)
+        self.open_proposals(lines[0])[:1].action_approve_and_post()
+        cron = self.env.ref("bank_statement_intelligence.ir_cron_match_again")
+        queued = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertTrue(queued)
+        self.run_matching(lines[1], "post")
+        self.assertIn("is paid already", lines[1].match_warning)
+
+    def test_money_back_is_no_duplicate(self):
+        invoice = self.invoice(640)
+        self.told(640, invoice.name)
+        self.assertNotIn("duplicate", self.told(-640, f"Retur {invoice.name}"))
+
+    def test_other_currency(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        invoice = self.invoice(640, currency_id=euro.id)
+        told = self.told(701.2, invoice.name)
+        self.assertIn("is in EUR, and the bank tells no amount in it", told)

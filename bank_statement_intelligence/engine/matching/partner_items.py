@@ -4,9 +4,9 @@ No document of his is named by a number that is in the books; that was pass 60.
 Strongest first:
 
 1. exactly one item of the amount → tier 3. Speaks against it (tier 5): the text names
-   another document or one that is not in the books, the item is dated after the
-   payment, the bank account is not the partner's. Two other items, or all others, that
-   sum up to the amount as well make it a tie;
+   another document or one that is not in the books, or another partner; the item is
+   dated after the payment, the bank account is not the partner's. Two other items, or
+   all others, that sum up to the amount as well make it a tie;
 2. several items of the amount → a tie, the oldest first, unless the text has the tail
    of just one number;
 3. one item less its discount or the charge that the bank tells → tier 4;
@@ -40,11 +40,12 @@ _LAST_NUMBER = re.compile(r"0*([1-9][0-9]*)\D*$")
 @dataclass(frozen=True, slots=True)
 class Case:
     """A payment of a partner, his open items of one currency, and what else is
-    named."""
+    named. ``other`` is another partner that the bank's text tells."""
 
     txn: Txn
     items: tuple[Item, ...]
     named: tuple[Named, ...] = ()
+    other: str = ""
 
 
 def decide(
@@ -236,6 +237,9 @@ class _Decision:
             difference=fitted.left,
             auto_allowed=fitted.auto_allowed,
         )
+        if self.case.other:
+            fact = Evidence("other_partner", self.case.other, payer.item_value, False)
+            proposal = proposal.against(fact, tier=5)
         if not self.txn.account_differs:
             return proposal
         fact = Evidence("account_differs", self.txn.partner_name, "", False)

@@ -302,11 +302,16 @@ class AccountBankStatementLine(models.Model):
         texts = {
             "already_paid": self.env._("%s is paid already: duplicate payment?"),
             "taken": self.env._("%s is named here too, but another line pays it."),
+            "used": self.env._("%s is settled already."),
+            "currency": self.env._(
+                "%(document)s is in %(currency)s, and the bank tells no amount in it."
+            ),
         }
         for line in self:
             data = line.match_warning_data or {}
             text = texts.get(data.get("code"))
-            line.match_warning = text and text % data.get("document", "")
+            values = data if "currency" in data else data.get("document", "")
+            line.match_warning = text and text % values
             if twin := line.duplicate_of_id:
                 line.match_warning = self.env._(
                     "The same amount stands there already: “%(label)s” of %(date)s. Is "

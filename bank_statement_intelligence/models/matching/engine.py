@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from odoo import api, models
 
 from ...engine.matching import batches, claims, names
+from ...engine.matching.names import Named
 from ...engine.matching.proposal import Proposal
 from ..lines.constants import SETTLED_STATES
 from .context import MatchContext
-from .naming import NAMING
 from .relations.items import read_open_items
 from .relations.transactions import claim, read_days, read_parts
 
@@ -140,7 +140,7 @@ class BankMatchEngine(models.AbstractModel):
             row = by_code[proposal.pass_code]
             row.proposed += not proposal.tie
             row.tied += proposal.tie
-        result.warnings = self._find_warnings(lines, result)
+        result.warnings = self._find_warnings(lines, best, context.named)
         return result
 
     @api.model
@@ -188,25 +188,65 @@ class BankMatchEngine(models.AbstractModel):
             )
         return found
 
-    def _find_warnings(self, lines, result: MatchResult) -> dict[int, dict]:
-        """Find lines without proposal that name a document already paid."""
-        matched = {proposal.txn_id for proposal in result.proposals}
-        left = [line.id for line in lines if line.id not in matched]
+    def _find_warnings(self, lines, best, named) -> dict[int, dict]:
+        """Say of lines without proposal what became of the first thing they name.
+
+        Args:
+            lines: the lines of the run.
+            best: the proposals of all lines, of those that wait as well too.
+            named: what each line names.
+        """
+        matched = {proposal.txn_id for proposal in best}
+        taken = {item_id for proposal in best for item_id in proposal.item_ids}
+        names = {
+            line: sorted((n for n in named.get(line.id, ()) if n.is_known), key=_place)
+            for line in lines
+            if line.id not in matched
+        }
+        ids = {i for known in names.values() for name in known for i in name.item_ids}
+        items = self._read_named_items(list(ids))
+        warnings = {}
+        for line, known in names.items():
+            found = (_explain(line, name, items, taken) for name in known)
+            if first := next(filter(None, found), None):
+                warnings[line.id] = first
+        return warnings
+
+    def _read_named_items(self, item_ids: list[int]) -> dict[int, tuple]:
+        """Return per journal item its sign, currency and if another line has it."""
         self.env.cr.execute(
             """
-            SELECT DISTINCT ON (r.txn_id) r.txn_id, k.raw, bool_or(k.is_open)
-              FROM match_reference r JOIN match_item_key k ON k.key = r.key
-             WHERE r.txn_id = ANY(%s) AND NOT r.loose
-               AND k.kind = ANY(%s)
-          GROUP BY r.txn_id, k.raw
-          ORDER BY r.txn_id, k.raw
+            SELECT item.id, sign(item.balance), item.currency_id, currency.name,
+                   coalesce(i.claimed, FALSE), i.id IS NOT NULL
+              FROM account_move_line item
+              JOIN res_currency currency ON currency.id = item.currency_id
+         LEFT JOIN match_item i ON i.id = item.id
+             WHERE item.id = ANY(%s)
             """,
-            [left, list(NAMING)],
+            [item_ids],
         )
-        return {
-            line_id: {
-                "code": "taken" if is_open else "already_paid",
-                "document": document,
-            }
-            for line_id, document, is_open in self.env.cr.fetchall()
-        }
+        return {row[0]: row[1:] for row in self.env.cr.fetchall()}
+
+
+def _place(name: Named) -> tuple:
+    return not name.is_open, name.item_value
+
+
+def _explain(line, name: Named, items: dict[int, tuple], taken: set) -> dict | None:
+    """Return what a line that names something is told, None if nothing is certain."""
+    told = {"document": name.item_value}
+    found = {item_id: items[item_id] for item_id in name.item_ids if item_id in items}
+    if not found:
+        return None if name.is_open else {"code": "used", **told}
+    is_in = line.amount > 0
+    found = {key: row for key, row in found.items() if (row[0] > 0) == is_in}
+    if not name.is_open:
+        return {"code": "already_paid", **told} if found else None
+    open_ = {key: row for key, row in found.items() if row[4]}
+    if any(row[3] or item_id in taken for item_id, row in open_.items()):
+        return {"code": "taken", **told}
+    currencies = {line.currency_id.id, line.foreign_currency_id.id}
+    if open_ and all(row[1] not in currencies for row in open_.values()):
+        currency = next(iter(open_.values()))[2]
+        return {"code": "currency", "currency": currency, **told}
+    return None

@@ -53,6 +53,15 @@ class Payer:
     account_differs: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Who else is told besides the payer: in which words, and his id if certain."""
+
+    name: str
+    how: str
+    partner_id: int | None = None
+
+
 class BankPartnerFinder(models.AbstractModel):
     _name = "bank.partner.finder"
     _description = "Partner of a Bank Line"
@@ -144,9 +153,10 @@ class BankPartnerFinder(models.AbstractModel):
              WHERE bank.active AND partner.active
                AND (bank.company_id IS NULL OR bank.company_id = %(company)s)
                AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
+               AND partner.commercial_partner_id <> %(own)s
           GROUP BY bank.form
             """,
-            {"company": company.id, "wanted": wanted},
+            {"company": company.id, "own": company.partner_id.id, "wanted": wanted},
         )
         owners = dict(self.env.cr.fetchall())
         found = defaultdict(set)
@@ -189,7 +199,8 @@ class BankPartnerFinder(models.AbstractModel):
         return {name: set(found[key]) for name, key in keys.items() if key in found}
 
     def _read_names(self, condition: SQL, company) -> dict[str, dict[int, str]]:
-        """Return by name key the commercial partners of the company and their names."""
+        """Return by name key the commercial partners of the company and their names,
+        without the company itself."""
         fields = ["name", "bank_name_key", "active", "commercial_partner_id"]
         self.env["res.partner"].flush_model(fields)
         self.env.cr.execute(
@@ -197,10 +208,11 @@ class BankPartnerFinder(models.AbstractModel):
                 """
                 SELECT DISTINCT bank_name_key, commercial_partner_id, name
                   FROM res_partner
-                 WHERE active AND commercial_partner_id IS NOT NULL
+                 WHERE active AND commercial_partner_id <> %s
                    AND (company_id IS NULL OR company_id = %s)
                    AND (parent_id IS NULL OR is_company) AND %s
                 """,
+                company.partner_id.id,
                 company.id,
                 condition,
             )
@@ -253,27 +265,56 @@ class BankPartnerFinder(models.AbstractModel):
         silent = [p.id for p in unknown.values() if not p.near_partner_id]
         if not silent:
             return
-        self.env.cr.execute(
-            "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [silent]
-        )
-        keys = {txn_id: name_keys_in(text) for txn_id, text in self.env.cr.fetchall()}
-        wanted = SQL("bank_name_key = ANY(%s)", list(set().union(*keys.values())))
-        names = self._read_names(wanted, company)
-        for found in names.values():
-            found.pop(company.partner_id.id, None)
-        for txn_id, found in keys.items():
-            named = [key for key in found if names.get(key)]
-            longest = max(map(len, named), default=0)
-            partners = dict(
-                pair
-                for key in named
-                if len(key) == longest
-                for pair in names[key].items()
-            )
+        for txn_id, named in self._read_named(silent, company).items():
+            partners = _longest(named)
             if len(partners) == 1:
                 payer = unknown[txn_id]
                 ((payer.near_partner_id, payer.partner_name),) = partners.items()
                 payer.partner_how = "name_in_text"
+
+    def _read_named(self, txn_ids, company) -> dict[int, dict[str, dict[int, str]]]:
+        """Return per transaction the names in its text: by key, whose they are."""
+        self.env.cr.execute(
+            "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [list(txn_ids)]
+        )
+        keys = {txn_id: name_keys_in(text) for txn_id, text in self.env.cr.fetchall()}
+        wanted = list(set().union(*keys.values()))
+        names = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
+        return {
+            txn_id: {key: names[key] for key in found if key in names}
+            for txn_id, found in keys.items()
+        }
+
+    # -- who else ----------------------------------------------------------------------
+
+    @api.model
+    def _find_others(self, payers: dict[int, set[int]], company) -> dict[int, Other]:
+        """Return who else is told in the texts of payers that are certain: by a
+        labelled customer number, or by name.
+
+        Args:
+            payers: per transaction the payer and the partners he pays for.
+            company: the company whose partners count.
+        """
+        others: dict[int, Other] = {}
+        for txn_id, found in self._by_number(company).items():
+            if found.partner_id and found.partner_id not in payers.get(txn_id, {None}):
+                others[txn_id] = Other(
+                    found.partner_name, "customer_number", found.partner_id
+                )
+        for txn_id, named in self._read_named(payers, company).items():
+            own = [set(key.split()) for key in named if payers[txn_id] & {*named[key]}]
+            strange = {
+                key: partners
+                for key, partners in named.items()
+                if not any(set(key.split()) <= words for words in own)
+            }
+            if txn_id not in others and (partners := _longest(strange)):
+                is_one = len(partners) == 1
+                name = next(iter(partners.values()))
+                partner_id = next(iter(partners)) if is_one else None
+                others[txn_id] = Other(name, "name_in_text", partner_id)
+        return others
 
     # -- by customer number ------------------------------------------------------------
 
@@ -318,6 +359,17 @@ def _choose(owners, namesakes) -> tuple[int, str] | None:
     if namesakes and len(namesakes) == 1:
         return next(iter(namesakes)), "name_full"
     return None
+
+
+def _longest(named: dict[str, dict[int, str]]) -> dict[int, str]:
+    """Return whose the longest of some names is, and what it is in the books."""
+    longest = max(map(len, named), default=0)
+    return {
+        partner_id: name
+        for key, partners in named.items()
+        if len(key) == longest
+        for partner_id, name in partners.items()
+    }
 
 
 def _of_number(txn_id: int, rows: list[tuple[bool, str, list[int]]]) -> Payer | None:

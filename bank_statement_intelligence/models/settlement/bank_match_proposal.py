@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..lines.actions import form_action, notify, undoable
+from ..lines.constants import SETTLED_STATES
 from ..lines.journals import with_branches
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
@@ -428,7 +429,23 @@ class BankMatchProposal(models.Model):
         rivals = rivals._with_group(*OPEN_STATES)
         others = rivals.statement_line_id - self.statement_line_id
         rivals.sudo().unlink()
-        others.company_id._match_bank_lines_later()
+        told = self._get_told_taken(items.company_id)
+        (others | told).company_id._match_bank_lines_later()
+
+    def _get_told_taken(self, companies):
+        """Return the waiting lines that are told that another line pays what they
+        name: that may be settled now."""
+        lines = self.env["account.bank.statement.line"]
+        lines.flush_model(["match_state", "match_warning_data", "company_id"])
+        self.env.cr.execute(
+            """
+            SELECT id FROM account_bank_statement_line
+             WHERE match_state <> ALL(%s) AND company_id = ANY(%s)
+               AND match_warning_data ->> 'code' = 'taken'
+            """,
+            [list(SETTLED_STATES), companies.ids],
+        )
+        return lines.browse(row[0] for row in self.env.cr.fetchall())
 
     # -- decided by the run -----------------------------------------------------------
 

@@ -31,6 +31,7 @@ LABELS = {
     "name_partial": _lt("Name is alike"),
     "name_in_text": _lt("Name stands in the text"),
     "customer_number": _lt("Customer number"),
+    "other_partner": _lt("Somebody else is told"),
     "account_differs": _lt("Bank account is not on file for this person"),
     "partner_set": _lt("Partner of the bank line"),
     "partner_conflict": _lt("Payer is another partner"),

@@ -16,7 +16,8 @@ from ....engine.matching import partner_items
 from ....engine.matching.partner_items import Case
 from ....engine.matching.proposal import LAST_STRONG_TIER, Proposal
 from ....engine.matching.sides import Item, Txn
-from ...matching.relations.rows import columns, make
+from ...matching.partner_finder import Other
+from ...matching.relations.rows import AMOUNT, FREE, columns, make, read_pairs
 from .applications import is_meant, propose_by_rules
 
 #: items of one partner that are looked at, the oldest first
@@ -60,6 +61,15 @@ _ITEMS = SQL(
     waiting=_WAITING,
     most=MAX_ITEMS,
 )
+
+_OF_OTHERS = """
+    SELECT %(txn)s, %(item)s
+      FROM unnest(%(txns)s::int[], %(partners)s::int[]) other (txn_id, partner_id)
+      JOIN match_txn t ON t.id = other.txn_id
+      JOIN match_item i ON i.partner_id = other.partner_id AND i.minor = %(amount)s
+     WHERE %(free)s AND i.pool = 'open'
+     ORDER BY t.id, i.due, i.id
+    """
 
 
 class _OpenItems:
@@ -130,16 +140,62 @@ class BankMatcherPartnerAmount(models.AbstractModel):
 
     def _propose_by_amount(self, context) -> Iterator[tuple[Proposal, Txn, dict]]:
         """Yield what the amounts prove, with the transaction and its items by id."""
+        for case in self._read_cases(context):
+            by_id = {item.id: item for item in case.items}
+            for proposal in partner_items.decide(
+                [case], self._pass_code, context.policy
+            ):
+                yield proposal, case.txn, by_id
+
+    def _read_cases(self, context) -> Iterator[Case]:
+        """Yield each payment with its payer's items, and with those of whom else the
+        text tells."""
         open_items = _OpenItems(self.env.execute_query_dict(_ITEMS))
-        for row in self.env.execute_query_dict(_TRANSACTIONS):
-            txn = make(Txn, "t", row)
+        rows = self.env.execute_query_dict(_TRANSACTIONS)
+        transactions = [make(Txn, "t", row) for row in rows]
+        others = self._find_others(transactions, context)
+        for txn in transactions:
+            named = tuple(context.named.get(txn.id, ()))
+            told = others[txn.id].name if txn.id in others else ""
             for items in open_items.get(txn):
-                case = Case(txn, items, tuple(context.named.get(txn.id, ())))
-                by_id = {item.id: item for item in items}
-                for proposal in partner_items.decide(
-                    [case], self._pass_code, context.policy
-                ):
-                    yield proposal, txn, by_id
+                yield Case(txn, items, named, told)
+        for txn, items in self._read_items_of_others(others).items():
+            yield Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
+
+    def _find_others(self, transactions: list[Txn], context) -> dict[int, Other]:
+        payers = {
+            txn.id: {txn.partner_id, *txn.pays_for}
+            for txn in transactions
+            if txn.partner_id and txn.partner_how != "partner_set"
+        }
+        finder = self.env["bank.partner.finder"]
+        return finder._find_others(payers, context.company) if payers else {}
+
+    def _read_items_of_others(self, others: dict[int, Other]) -> dict[Txn, list[Item]]:
+        """Return the payments with the items of their amount of whom else is told, as
+        if he were the likely payer."""
+        told = {key: other for key, other in others.items() if other.partner_id}
+        statement = SQL(
+            _OF_OTHERS,
+            txn=columns(Txn, "t"),
+            item=columns(Item, "i"),
+            amount=AMOUNT,
+            free=FREE,
+            txns=list(told),
+            partners=[other.partner_id for other in told.values()],
+        )
+        found: dict[Txn, list[Item]] = defaultdict(list)
+        for txn, item, _row in read_pairs(self.env, statement) if told else ():
+            other = told[txn.id]
+            values = {
+                "partner_id": None,
+                "near_partner_id": other.partner_id,
+                "partner_how": other.how,
+                "partner_name": other.name,
+                "account_differs": False,
+            }
+            found[replace(txn, **values)].append(item)
+        return found
 
 
 def _leaves(rule, settled, proposal: Proposal, txn: Txn, items: dict) -> bool:
