@@ -199,11 +199,14 @@ def _lines_of_groups(proposals: Iterable[Proposal]) -> dict[str, set[int]]:
 
 
 def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Proposal]:
-    """Even a weak hint of a bank entry is asked about before a text rule."""
+    """Even a weak hint of a bank entry is asked about before a text rule; a rule of own
+    transfers and the hint of a transfer say the same."""
+    agreed = {rule.kind for rule in rules} & {"transfer"}
     documents = [
         p
         for p in all_
         if p.item_ids and p.tier > LAST_STRONG_TIER and (p.named or not p.difference)
+        if p.kind not in agreed
     ]
     if not documents:
         return rules

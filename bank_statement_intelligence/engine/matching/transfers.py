@@ -6,6 +6,9 @@ differ by the exchange; without a named account it is a hint (tier 7). An
 account that is none of ours speaks against it (tier 5). Of several pairs
 those of the nearest day are taken, if that is unique for both lines; else they are
 ties.
+
+A side that comes alone is proposed to the transfer account (tier 7, of our own name
+only: 8). Where it was booked there, the other side settles its item when it comes.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .proposal import EntryLine, Evidence, Proposal
+from .proposal import EntryLine, Evidence, Proposal, ProposalItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,32 @@ class TransferPair:
         return next((side for side in (self.into, self.out) if side.is_foreign), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A line whose other side is not there: the ``journal`` whose account it names, or
+    only our own ``name``; ``account_id`` is the company's transfer account."""
+
+    side: Side
+    account_id: int
+    journal: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A line and the open item of a side that was booked alone, in another journal.
+
+    ``named``: one of the two told the other's account. ``minor`` is of the item.
+    """
+
+    side: Side
+    item_id: int
+    minor: int
+    journal: str
+    named: bool
+    days: int
+
+
 def decide(pairs: Iterable[TransferPair], pass_code: str) -> list[Proposal]:
     """Return two proposals per pair that stands, in one bundle.
 
@@ -79,6 +108,76 @@ def decide(pairs: Iterable[TransferPair], pass_code: str) -> list[Proposal]:
             for proposal in _proposals(pair, pass_code):
                 proposals.append(_as_tie(proposal, rivals) if rivals else proposal)
     return proposals
+
+
+def decide_booked(found: Iterable[Booked], pass_code: str) -> list[Proposal]:
+    """Return for each line the booked side that it settles; several are ties.
+
+    Args:
+        found: every possible pair of line and item.
+        pass_code: stored on the proposals.
+    """
+    by_line: dict[int, list[Booked]] = {}
+    for one in found:
+        if one.named or not one.side.is_foreign:
+            by_line.setdefault(one.side.id, []).append(one)
+    proposals = []
+    for every in by_line.values():
+        best = min((not one.named, one.days) for one in every)
+        chosen = [one for one in every if (not one.named, one.days) == best]
+        for one in chosen:
+            proposal = _settle_booked(one, pass_code)
+            if len(chosen) > 1:
+                fact = Evidence("other_candidate", "1", str(len(chosen)), False)
+                proposal = proposal.as_tie(fact)
+            proposals.append(proposal)
+    return proposals
+
+
+def _settle_booked(one: Booked, pass_code: str) -> Proposal:
+    side, amount = one.side, str(abs(one.side.minor))
+    code = "own_account" if one.named else "other_journal"
+    proposal = Proposal(
+        txn_id=side.id,
+        kind="transfer",
+        pass_code=pass_code,
+        tier=1 if one.named else 7,
+        items=(ProposalItem(one.item_id, one.minor),),
+        evidence=(
+            Evidence(code, side.account or side.journal, one.journal),
+            Evidence("amount_opposite", amount, amount),
+            Evidence("days_apart", str(one.days), ""),
+        ),
+    )
+    if not side.is_foreign:
+        return proposal
+    return proposal.against(Evidence("foreign_account", side.account, "", False), 5)
+
+
+def decide_alone(lines: Iterable[Alone], pass_code: str) -> list[Proposal]:
+    """Return proposals to the transfer account, where the other side comes later.
+
+    Args:
+        lines: lines that name an account or the name of ours, and have no other side.
+        pass_code: stored on the proposals.
+    """
+    return [
+        Proposal(
+            txn_id=line.side.id,
+            kind="transfer",
+            pass_code=pass_code,
+            tier=7 if line.journal else 8,
+            items=(),
+            evidence=(
+                Evidence("own_account", line.side.account, line.journal)
+                if line.journal
+                else Evidence("own_name", line.name, ""),
+                Evidence("side_to_come", line.journal, ""),
+            ),
+            entries=(EntryLine(line.account_id, line.side.minor),),
+        )
+        for line in lines
+    ]
 
 
 def _nearest(pairs: list[TransferPair]) -> list[TransferPair]:

@@ -67,6 +67,8 @@ LABELS = {
     "note": _lt("Note"),
     "undone_before": _lt("A person undid this match"),
     "own_account": _lt("Own bank account"),
+    "own_name": _lt("Our own name"),
+    "side_to_come": _lt("The other bank's side is to come"),
     "foreign_account": _lt("Bank account is none of ours"),
     "other_journal": _lt("Other bank journal"),
     "returned": _lt("Reference of the original payment"),

@@ -202,7 +202,8 @@ def is_changed(proposal) -> str | None:
 def is_used_since(proposal) -> str | None:
     """What it posted has settled something else since: undo would open that as well."""
     group = proposal._with_group("posted")
-    if group.reconcile_model_id.sudo().counterpart_journal_id:
+    is_alone = proposal.kind == "transfer" and not proposal.group_key
+    if is_alone or group.reconcile_model_id.sudo().counterpart_journal_id:
         return None  # the other bank's side of a transfer: it finds this one again
     ours = group.line_ids.counterpart_line_id
     meant = ours | group.line_ids.move_line_id | group.line_ids.settled_line_id

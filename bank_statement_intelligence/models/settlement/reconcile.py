@@ -45,12 +45,13 @@ def _get_other_groups(proposals) -> list:
 
 
 def pair_transfers(proposals) -> None:
-    """Reconcile what a rule sent to an own account with the other bank's side, where
-    there is only one."""
+    """Reconcile what was sent to an own account alone with the other bank's side,
+    where there is only one."""
     for proposal in proposals:
         journal = proposal.reconcile_model_id.sudo().counterpart_journal_id
         item = proposal.line_ids.counterpart_line_id
-        if not journal or len(item) != 1 or item.reconciled:
+        is_alone = proposal.kind == "transfer" and not proposal.group_key
+        if not (journal or is_alone) or len(item) != 1 or item.reconciled:
             continue
         if not item.account_id.reconcile:
             continue
@@ -58,7 +59,7 @@ def pair_transfers(proposals) -> None:
             [
                 ("account_id", "=", item.account_id.id),
                 ("company_id", "=", item.company_id.id),
-                ("journal_id", "=", journal.id),
+                *_other_side(item, journal),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
                 ("currency_id", "=", item.currency_id.id),
@@ -70,6 +71,15 @@ def pair_transfers(proposals) -> None:
         )
         if len(others) == 1:
             (item | others).reconcile()
+
+
+def _other_side(item, journal) -> list[tuple]:
+    if journal:
+        return [("journal_id", "=", journal.id)]
+    return [
+        ("journal_id", "!=", item.journal_id.id),
+        ("statement_line_id", "!=", False),
+    ]
 
 
 # -- returned payments -----------------------------------------------------------------
