@@ -1,5 +1,6 @@
 """The commands that the documentation names exist; the addon's page is up to date."""
 
+import ast
 import re
 
 import layers
@@ -40,3 +41,24 @@ def test_the_addons_page_is_written_from_its_fragments():
     assert pictures
     for picture in pictures:
         assert (layers.ADDON / "static/description" / picture).exists()
+
+
+MESSAGES = {"Message", "ParseError", "BadValue"}
+
+
+def codes():
+    """Return the codes of what the parsers say of a file."""
+    found = set()
+    for path in (layers.ADDON / "parsers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MESSAGES:
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant):
+                    found.add(first.value)
+    return found
+
+
+def test_what_a_file_is_told_is_explained():
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    assert len(codes()) > 50
+    assert not {code for code in codes() if f"`{code}`" not in page}
