@@ -258,6 +258,30 @@ class TestSettleTours(TourCase):
         self.assert_entry(line, (self.receivable, 1000), (differences, -10))
         self.assertEqual(invoice.amount_residual, 0)
 
+    def test_prepayment(self):
+        """Money that no item explains is kept on the partner's account."""
+        line = self.line(500, "Prepayment", partner_id=self.nordvik.id)
+        self.run_task("prepayment")
+        self.assert_entry(line, (self.receivable, 500))
+
+    def test_rule_button(self):
+        """A rule that fits is a button, also before it is live."""
+        fees = self.account("Tour fees")
+        rule = {"name": "Tour fees", "company_id": self.company.id}
+        part = Command.create({"account_id": fees.id, "amount_string": "100"})
+        self.env["account.reconcile.model"].create({**rule, "line_ids": [part]})
+        line = self.line(-55, "Tour fee")
+        self.run_task("rule_button")
+        self.assert_entry(line, (fees, -55))
+
+    def test_new_bill(self):
+        """A bill is written from the line, and settles it when it is posted."""
+        line = self.line(-1250, "Office chairs", partner_id=self.nordvik.id)
+        self.run_task("new_bill")
+        bill = self.env["account.move"].search([("bank_line_id", "=", line.id)])
+        self.assertEqual((bill.state, bill.amount_total), ("posted", 1250))
+        self.assert_settles(line, bill)
+
     def test_bank_entry(self):
         """A payment that is posted already is ticked."""
         payment = self.pay(self.bill(300))

@@ -40,4 +40,6 @@ class AccountMove(models.Model):
         posted = super()._post(soft)
         documents = posted.filtered(lambda move: not move.statement_line_id)
         documents.company_id._match_bank_lines_later()
+        for settle in self.env["bank.tables"]._get_entries("posted"):
+            settle(documents)
         return posted

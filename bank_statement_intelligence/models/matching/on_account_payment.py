@@ -57,6 +57,8 @@ class AccountPayment(models.Model):
         self._assign_unique_payment_reference()
         result = super().action_post()
         self.filtered(lambda p: not p.move_id).company_id._match_bank_lines_later()
+        for settle in self.env["bank.tables"]._get_entries("posted"):
+            settle(self)
         return result
 
     def _assign_unique_payment_reference(self) -> None:

@@ -9,9 +9,12 @@ from . import (
     bank_match_wizard,
     bank_undo_wizard,
     by_hand,
+    line_documents,
     match_service,
     on_account_bank_statement_line,
     on_account_journal,
+    on_account_move,
+    on_account_payment,
     posting,
     undo,
 )

@@ -19,6 +19,7 @@ from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
 from ..lines.rights import needs
 from ..settlement.answers import run_on_request, waiting_lines
 from . import entry_taxes
+from .booking import entry_rules
 from .header import header_values
 from .history import line_events
 from .items import KINDS, items_values
@@ -58,7 +59,8 @@ class BankWorksheet(models.AbstractModel):
         Args:
             line_id (int): the bank line.
         Returns:
-            dict: ``line, proposals, advice, counts``; False when the line is gone.
+            dict: ``line, proposals, advice, counts, booking``; False when the line is
+            gone.
         Raises:
             AccessError: the user may not read it.
         """
@@ -142,16 +144,7 @@ class BankWorksheet(models.AbstractModel):
             list: ``{"id", "name"}``.
         """
         line = self._browse_line(line_id)
-        found = self.env["account.reconcile.model"].search(
-            [
-                ("company_id", "in", line.company_id.parent_ids.ids),
-                "|",
-                ("match_journal_ids", "=", False),
-                ("match_journal_ids", "in", line.journal_id.ids),
-            ]
-        )
-        is_in = line.amount > 0
-        return [name_of(rule) for rule in found if rule._get_entry_rules(is_in)]
+        return [name_of(rule) for rule in entry_rules(line)]
 
     @api.model
     @needs("reader")
@@ -409,6 +402,23 @@ class BankWorksheet(models.AbstractModel):
         for row in answer["passes"]:
             row["name"] = names.get(row["pass"], row["pass"])
         return answer
+
+    @api.model
+    @needs("user")
+    def new_document(self, line_id, kind):
+        """Write a draft for a line: an invoice, bill, refund or payment.
+
+        Args:
+            line_id (int): the bank line, not settled yet.
+            kind (str): one of the panel's ``booking["kinds"]``.
+        Returns:
+            dict: the action that shows the draft; posting it settles the line.
+        Raises:
+            UserError: the line is settled, or the kind does not suit its amount.
+        """
+        documents = self.env["bank.line.documents"]
+        draft = documents._create_draft(self._browse_line(line_id), kind)
+        return documents._open(draft)
 
     @api.model
     @needs("reader")

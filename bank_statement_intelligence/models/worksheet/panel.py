@@ -1,6 +1,7 @@
 """The panel of the current bank line."""
 
 from ..lines.constants import OPEN_PROPOSALS, SETTLED_STATES
+from .booking import booking_values
 from .items import count_items
 from .values import (
     bank_texts,
@@ -28,6 +29,7 @@ def panel_values(line) -> dict:
         "tie_reason": tie_reason(line, proposals),
         "taken_back": {} if proposals else _taken_back(line),
         "advice": detail_values(line),
+        "booking": booking_values(line),
         "counts": {} if line.match_state in SETTLED_STATES else count_items(line),
     }
 

@@ -209,7 +209,7 @@ def difference_outcome(proposal) -> str:
 
 def item_values(row) -> dict:
     """Return one counterpart of a proposal."""
-    item = row.move_line_id
+    item, line = row.move_line_id, row.proposal_id.statement_line_id
     return {
         "move_line_id": item.id,
         "move_id": row.move_id.id,
@@ -223,6 +223,7 @@ def item_values(row) -> dict:
         "currency_id": row.currency_id.id,
         "line_amount": row._get_line_amount(),
         "residual": item.amount_residual_currency,
+        "open_amount": item._get_open_amount_for(line) if item else 0.0,
         "label": row.label or "",
         "tax_ids": row.tax_ids.ids,
         "analytic_distribution": row.analytic_distribution or False,

@@ -247,3 +247,24 @@ test("of combined lines the card shows the sum", async () => {
     await mountInWorksheet(LineCard, {panel: {line: {group, open_amount: 1500}}});
     expect(".o_bank_line .h3").toHaveText(/1,500.00/);
 });
+
+test("one click fills the entry: partner's account, rule, own account", async () => {
+    const filled = [{account_id: 44, amount: 1000, label: "Fee", tax_ids: []}];
+    onWorksheet("entries_from_rule", filled);
+    const {store} = await mountInWorksheet(LineCard);
+    const account = () => store.settlement.toArguments().entries[0];
+    await contains("[data-book=receivable]").click();
+    expect(store.tab).toBe("entry");
+    expect(account()).toMatchObject({account_id: 41, partner_id: 7, amount: 1000});
+    await contains(".o_bank_rule:contains(Bank fees)").click();
+    expect(account()).toMatchObject({account_id: 44, label: "Fee"});
+    await contains(".o_bank_transfer").click();
+    await contains(".o-dropdown-item:contains(Savings)").click();
+    expect(account()).toMatchObject({account_id: 43, label: "Transfer from Savings"});
+    expect(store.settlement.isComplete).toBe(true);
+});
+
+test("a settled line offers nothing to book", async () => {
+    await mountInWorksheet(LineCard, {panel: {line: {state: "reconciled"}}});
+    expect(".o_bank_booking").toHaveCount(0);
+});

@@ -83,3 +83,14 @@ test("a cash discount settles the item in full, and goes with it", () => {
     settlement.toggle(item);
     expect(settlement.isEmpty).toBe(true);
 });
+
+test("an item paid in part is closed fully: the rest is an entry", () => {
+    const settlement = new Settlement({open_amount: 950, partner: false});
+    settlement.toggle({id: 1, name: "10461", partner: false, amount: 1000});
+    expect(settlement.hasPart).toBe(true);
+    expect(settlement.isComplete).toBe(true);
+    settlement.closeFully();
+    expect(settlement.items[0].amount).toBe(1000);
+    expect(settlement.entries.map((entry) => entry.amount)).toEqual([-50]);
+    expect(settlement.hasPart).toBe(false);
+});

@@ -84,6 +84,7 @@ export function makeItem(values = {}) {
         account: {id: 41, name: "1500 Receivable"},
         amount: 1000,
         line_amount: 1000,
+        open_amount: 1000,
         currency_id: 1,
         residual: 1000,
         label: "",
@@ -123,6 +124,17 @@ export function makePanel({line, ...values} = {}) {
         tie_reason: "",
         advice: [],
         counts: {bank: 0, customer: 1, vendor: 0},
+        booking: {
+            rules: [{id: 3, name: "Bank fees", fits: true}],
+            accounts: {
+                receivable: {id: 41, name: "1500 Receivable"},
+                payable: {id: 42, name: "2400 Payable"},
+            },
+            own_accounts: [{id: 2, name: "Savings"}],
+            transfer_account: {id: 43, name: "1950 Transfers"},
+            kinds: ["out_invoice", "in_refund"],
+            documents: [],
+        },
         ...values,
     };
 }

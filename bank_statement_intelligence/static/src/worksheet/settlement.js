@@ -130,6 +130,22 @@ export class Settlement {
         this.entries = this.entries.filter((entry) => entry.key !== key);
     }
 
+    /** Whether an item is paid in part only, so that the rest could be written off. */
+    get hasPart() {
+        return this.items.some((item) => this.round(item.full - item.amount) !== 0);
+    }
+
+    /** Settles the chosen items in full and opens an entry for the difference. */
+    closeFully() {
+        for (const item of this.items) {
+            item.amount = this.round(item.full);
+        }
+        this.entries = this.filledEntries;
+        if (this.left !== 0) {
+            this.addEntry();
+        }
+    }
+
     /** Keeps what is left on the partner's account. */
     keepOnAccount(partner) {
         this.entries = this.filledEntries;

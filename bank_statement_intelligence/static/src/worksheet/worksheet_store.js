@@ -359,6 +359,20 @@ export class WorksheetStore {
         }
     }
 
+    /** Starts an entry by hand: the last of its parts takes what is left. */
+    fillEntries(entries) {
+        this.settlement.clear();
+        entries.forEach((entry) => this.settlement.addEntry(entry));
+        this.tab = "entry";
+    }
+
+    /** Settles all items of a proposal in full; the rest needs an account. */
+    closeFully(proposal) {
+        this.adjust(proposal);
+        this.settlement.closeFully();
+        this.setTab("entry", {focus: true});
+    }
+
     /** Starts a settlement by hand from a proposal, to change its amounts. */
     adjust(proposal) {
         const {settlement} = this;
@@ -369,7 +383,7 @@ export class WorksheetStore {
                     id: item.move_line_id,
                     name: item.name,
                     partner: item.partner,
-                    full: item.line_amount,
+                    full: item.open_amount,
                     amount: item.line_amount,
                 });
             } else if (item.discount_of) {

@@ -56,15 +56,11 @@ addTour("on_account", () =>
 
 addTour("write_off", () =>
     task([
-        {trigger: ".o_bank_adjust", run: "click"},
         {
             content: "settle the invoice in full",
-            trigger: ".o_bank_panel li .o_bank_amount_input",
+            trigger: ".o_bank_proposal .o_bank_close_fully",
             run: "click",
         },
-        type("1000"),
-        press("Tab"),
-        {trigger: ".o_bank_write_off", run: "click"},
         focused(ACCOUNT),
         type("Tour differences", ACCOUNT),
         press("Tab", `${OPTION}:contains(Tour differences)`),
@@ -176,5 +172,32 @@ addTour("discount", () =>
         {trigger: ".o_bank_discount", run: "click"},
         press("Control+Enter", ".o_bank_left.text-success"),
         row("Less discount", "Reconciled"),
+    ])
+);
+
+addTour("prepayment", () =>
+    task([
+        {trigger: "[data-book=receivable]", run: "click"},
+        press("Enter", ".o_bank_left.text-success"),
+        row("Prepayment", "Reconciled"),
+    ])
+);
+
+addTour("rule_button", () =>
+    task([
+        {trigger: ".o_bank_rule:contains(Tour fees)", run: "click"},
+        press("Enter", ".o_bank_left.text-success"),
+        row("Tour fee", "Reconciled"),
+    ])
+);
+
+addTour("new_bill", () =>
+    task([
+        {trigger: ".o_bank_new", run: "click"},
+        {trigger: ".o-dropdown-item:contains(Vendor bill)", run: "click"},
+        {trigger: ".o_form_view button[name=action_post]:visible", run: "click"},
+        {trigger: ".o_statusbar_status .o_arrow_button_current:contains(Posted)"},
+        {trigger: ".o_breadcrumb .o_back_button, .breadcrumb a:first", run: "click"},
+        {trigger: ".o_bank_worksheet .o_data_row:contains(Office chairs):contains(Reconciled), .o_bank_empty"},
     ])
 );

@@ -8,6 +8,7 @@ import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
 import {Amount} from "../components/amount";
 import {MarkedText, mergeSpans} from "../components/marked_text";
+import {BookingRow} from "./booking_row";
 
 /** Label and colour of the states, as in the list. */
 export const STATES = {
@@ -27,6 +28,7 @@ export class LineCard extends Component {
     static template = "bank_statement_intelligence.LineCard";
     static components = {
         Amount,
+        BookingRow,
         Dropdown,
         DropdownItem,
         MarkedText,

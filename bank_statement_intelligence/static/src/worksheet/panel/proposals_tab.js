@@ -56,6 +56,14 @@ export class ProposalsTab extends Component {
         return "";
     }
 
+    /** Whether the items can be settled in full, the rest written off. */
+    canClose(proposal) {
+        return (
+            proposal.difference * this.line.amount < 0 &&
+            proposal.items.some((item) => item.move_line_id)
+        );
+    }
+
     differenceText(proposal) {
         const isOver = proposal.difference * this.line.amount > 0;
         return isOver ? _t("paid too much") : _t("paid too little");

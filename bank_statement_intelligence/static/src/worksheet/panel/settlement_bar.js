@@ -33,6 +33,11 @@ export class SettlementBar extends Component {
         return this.store.line.partner || (item && item.partner);
     }
 
+    closeFully() {
+        this.settlement.closeFully();
+        this.store.setTab("entry", {focus: true});
+    }
+
     writeOff() {
         this.settlement.entries = this.settlement.filledEntries;
         this.settlement.addEntry();
