@@ -112,11 +112,12 @@ class Soak:
         shutil.rmtree(self.inbox)
         shutil.copytree(self.sent, self.inbox)
 
-    def child(self, act, **how):
-        """Start a child process that acts."""
+    def child(self, act, name=None, **how):
+        """Start a child process that acts; `name` is the file it takes, else any."""
         env.sql(FORGIVE, database=self.database)
         files = sorted(self.sent.iterdir())
-        return Child(self.database, act, self.chance.choice(files), **how)
+        file = self.sent / name if name else self.chance.choice(files)
+        return Child(self.database, act, file, **how)
 
     def check(self, when, complete=False):
         """Look at the books; keep what is wrong."""

@@ -5,6 +5,7 @@ own.
 """
 
 import base64
+import json
 import os
 import random
 import resource
@@ -92,11 +93,11 @@ def _api(odoo):
 
 def _import(odoo, file):
     content = base64.b64encode(file.read_bytes()).decode()
-    _api(odoo).import_file(file.name, content)
+    return _api(odoo).import_file(file.name, content)
 
 
 def _match(odoo, _file):
-    _api(odoo).run_matching(mode="post")
+    return _api(odoo).run_matching(mode="post")
 
 
 def _post(odoo, _file):
@@ -141,6 +142,8 @@ class Child:
         before: before that step, not after it.
         times: how often the seam is passed until then.
         file_size: bytes beyond which no file can grow.
+        pause: (owner, method, seconds): it waits so long after that step, once.
+        answer: file for what it returned (``done``) or raised (``error``), as JSON.
     """
 
     def __init__(
@@ -153,10 +156,14 @@ class Child:
         before=False,
         times=1,
         file_size=None,
+        pause=None,
+        answer=None,
     ):
         forget_connections()
+        self._paused, tell = os.pipe()
         self.pid = os.fork()
         if self.pid:
+            os.close(tell)
             return
         code = 1
         try:
@@ -166,9 +173,13 @@ class Child:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
             if seam:
                 _die_at(database, *seam, times, before)
-            _act(database, act, file)
+            if pause:
+                _pause_at(database, *pause, tell)
+            done = _act(database, act, file)
+            _write_answer(answer, done=done)
             code = 0
-        except BaseException:  # noqa: BLE001 - the parent sees the code
+        except BaseException as error:  # noqa: BLE001 - the parent sees the code
+            _write_answer(answer, error=str(error))
             if os.environ.get("SOAK_DEBUG"):
                 traceback.print_exc()
         finally:
@@ -186,6 +197,10 @@ class Child:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         raise TimeoutError(f"a process did not end within {seconds} s")
+
+    def wait_for_pause(self):
+        """Wait until the process pauses or ends."""
+        os.read(self._paused, 1)
 
     def kill(self):
         """Kill it; return whether it was still alive."""
@@ -205,9 +220,29 @@ def _act(database, act, file):
     with Registry(database).cursor() as cursor:
         odoo = api.Environment(cursor, SUPERUSER_ID, {})
         if act in ("fetch", "again"):
-            ACTS[act](odoo, file)
-        else:
-            retrying(lambda: ACTS[act](odoo, file), odoo)
+            return ACTS[act](odoo, file)
+        return retrying(lambda: ACTS[act](odoo, file), odoo)
+
+
+def _write_answer(path, **answer):
+    """Keep what came of an act, if it is asked for."""
+    if path:
+        path.write_text(json.dumps(answer, default=str))
+
+
+def _pause_at(database, owner, name, seconds, tell):
+    """Let this process wait once after a method, and tell its parent."""
+    place, left = _place(database, owner), [1]
+    original = getattr(place, name)
+
+    def paused(*args, **kwargs):
+        result = original(*args, **kwargs)
+        if left and left.pop():
+            os.write(tell, b"!")
+            time.sleep(seconds)
+        return result
+
+    setattr(place, name, paused)
 
 
 def _die_at(database, owner, name, times, before):

@@ -13,6 +13,7 @@ from odoo import api, models
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
+from ..lines.bank_journal_lock import JournalTaken
 
 _logger = logging.getLogger(__name__)
 
@@ -62,6 +63,16 @@ class BankImportService(models.AbstractModel):
                     file.name,
                     self.env._("Somebody else imports the same at this moment."),
                     self.env._("Press Retry: what is known by then is left out."),
+                )
+            )
+        except JournalTaken as error:
+            file._set_error(
+                ParseError(
+                    "journal_taken",
+                    str(error),
+                    file.name,
+                    self.env._("Only one at a time stores into a journal."),
+                    self.env._("Press Retry in a minute."),
                 )
             )
         except Exception as exc:  # noqa: BLE001 - reported on the record

@@ -16,6 +16,7 @@ def undo(file) -> None:
     Raises:
         UserError: something of it is settled, approved or closed; it is named.
     """
+    file.env["bank.journal.lock"]._take(file.sudo().line_ids.journal_id)
     if reason := get_obstacle(file):
         raise UserError(reason)
     for entry in file.env["bank.tables"]._get_entries("import_undo"):

@@ -117,8 +117,9 @@ class BankOtherImporters(models.AbstractModel):
             the ``bank.import.file``.
         """
         company = statements.company_id[:1]
-        file = self.env["bank.import.file"]._receive(name, data, company)
         lines = statements.line_ids
+        self.env["bank.journal.lock"]._take(lines.journal_id)
+        file = self.env["bank.import.file"]._receive(name, data, company)
         file.sudo().write(
             {
                 "state": "imported",

@@ -59,6 +59,7 @@ class BankStatementStore(models.AbstractModel):
         journal = choose_journal(file, parsed)
         check_currency(journal, parsed)
         check_not_secured(journal)
+        self.env["bank.journal.lock"]._take(journal)
         identity = identify(file, journal, parsed)
         keys, states = identity.keys, known_states(journal, identity.keys)
         self._leave_out(file, journal, parsed, keys, states)

@@ -2,6 +2,7 @@
 
 from . import tables
 from . import database_defaults
+from . import bank_journal_lock
 from . import bank_line_change
 from . import bank_line_detail
 from . import bank_line_group

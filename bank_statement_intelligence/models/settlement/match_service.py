@@ -13,6 +13,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..lines.bank_journal_lock import JournalTaken
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.tables import entry
 from ..matching.engine import MatchResult
@@ -72,7 +73,7 @@ class BankMatchService(models.AbstractModel):
             except Exception as error:  # any journal can have data nobody thought of
                 self.env.cr.rollback()
                 self.env["bank.match.run"]._interrupt_own(journal)
-                if tries_left and isinstance(error, OperationalError):
+                if tries_left and isinstance(error, OperationalError | JournalTaken):
                     continue
                 _logger.exception("Bank lines of “%s” were not matched", journal.name)
                 return
@@ -114,9 +115,11 @@ class BankMatchService(models.AbstractModel):
         Returns:
             the ``bank.match.run``.
         Raises:
-            UserError: the lines belong to several companies.
+            UserError: the lines belong to several companies, or somebody else imports
+                into the journal or matches it.
         """
         self._check_one_company(lines)
+        self.env["bank.journal.lock"]._take(lines.journal_id)
         lines = self._group(lines)
         run = self.env["bank.match.run"]._start(lines, mode, trigger)
         engine, started = self.env["bank.match.engine"], time.monotonic()
