@@ -110,6 +110,9 @@ class TestCutover(CutoverCase):
         self.wizard(content=self.content(), file_name="a.xml").action_start()
         answer = self.import_bytes(self.file(), "b.xml", match=False)
         self.assertEqual((answer["new"], answer["ignored"]), (0, 2))
+        texts = [message["message"] for message in answer["messages"]]
+        self.assertTrue(any("2 entries are left out: Before" in t for t in texts))
+        self.assertTrue(any("2 of 4 entries were known" in t for t in texts), texts)
         self.assertEqual(len(self.lines()), 2)
 
     def test_an_entry_can_be_let_in_all_the_same(self):

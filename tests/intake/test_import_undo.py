@@ -54,6 +54,38 @@ class TestUndoImport(UndoCase):
         again = self.send(statement(IBAN, rows, number="2"), name="b.xml")
         self.assert_counts(again, "imported", new=1, known=2)
 
+    def test_files_that_left_out_its_entries_are_told(self):
+        first = self.send(statement(IBAN, ROWS))
+        rows = [*ROWS, entry(5, "Interest", NEXT_DAY)]
+        second = self.send(statement(IBAN, rows, number="2"), name="b.xml")
+        file, other = self.file(first), self.file(second)
+        file.action_undo_import()
+        self.assertIn("b.xml", file.message_text)
+        self.assertEqual((other.state, other.error_code), ("partial", "entries_undone"))
+        self.assertIn(file.name, other.error_why)
+        other.action_retry()
+        self.assertEqual((other.state, other.error_code), ("imported", False))
+        self.assertEqual((other.new_count, other.known_count), (3, 0))
+        self.assertCountEqual(self.all_lines().mapped("amount"), [100, -7, 5])
+        other.action_undo_import()
+        self.assertFalse(self.all_lines())
+
+    def test_retry_of_what_is_imported_keeps_its_counts(self):
+        file = self.file(self.send(statement(IBAN, ROWS)))
+        file.action_retry()
+        self.assertEqual((file.state, file.new_count), ("imported", 2))
+        self.assertEqual(file.known_count, 0)
+
+    def test_retry_of_a_partial_file_adds_to_its_counts(self):
+        other = "NO8330001234567"
+        sent = self.send(statement(IBAN, ROWS), statement(other, [entry(3, "Fee")]))
+        file = self.file(sent)
+        self.assertEqual((file.state, file.new_count), ("partial", 2))
+        self.new_journal(other)
+        file.action_retry()
+        self.assertEqual((file.state, file.new_count), ("imported", 3))
+        self.assertEqual((file.known_count, file.rejected_count), (0, 0))
+
     def test_over_the_facade(self):
         first = self.send(statement(IBAN, ROWS))
         answer = self.api.undo_import(first["file_id"])

@@ -61,7 +61,7 @@ class TestTableMapping(SourceCase):
     def test_two_journals_with_one_mapping_are_not_chosen_between(self):
         self.remember(self.journal)
         self.remember(self.other)
-        self.assert_refused(self.table(UNCERTAIN), "unknown_account")
+        self.assert_refused(self.table(UNCERTAIN), "journal_needed")
         answer = self.table(UNCERTAIN, journal_id=self.other.id)
         self.assertEqual(self.lines(answer).journal_id, self.other)
 
@@ -112,7 +112,7 @@ class TestTableMapping(SourceCase):
         source = self.source(file_pattern="*.csv", journal_ids=[(6, 0, both)])
         (self.folder / "a.csv").write_text(CERTAIN)
         self.run_schedule()
-        self.assertEqual(source.file_ids.error_code, "unknown_account")
+        self.assertEqual(source.file_ids.error_code, "journal_needed")
         self.assertFalse(self.all_lines())
 
     def test_several_accounts_never_land_in_one_journal(self):

@@ -16,6 +16,7 @@ MODELS = (
     "account.bank.statement.line",
     "bank.import.file",
     "bank.import.key",
+    "bank.imported.statement",
     "bank.line.advice",
     "bank.line.detail",
     "bank.line.group",

@@ -132,5 +132,16 @@ def test_the_same_files_bring_nothing_again(lived):
      WHERE transaction_details ? 'bank_import_keys'
     """
     assert env.sql(left, (), database) == [(0,)]
+    told = """
+    SELECT number, entry_count, opening, closing, statement_id IS NOT NULL
+      FROM bank_imported_statement
+    """
+    assert env.sql(told, (), database) == [("1/1", 7, 0, 2318.5, True)]
+    placed = """
+    SELECT count(*) FROM bank_import_key
+     WHERE is_placed AND imported_statement_id IS NOT NULL AND amount <> 0
+       AND label <> '' AND date = '2026-03-10'
+    """
+    assert env.sql(placed, (), database) == [(7,)]
     states = "SELECT state, count(*) FROM bank_import_key GROUP BY 1 ORDER BY 1"
     assert env.sql(states, (), database) == [("ignored", 1), ("imported", 6)]

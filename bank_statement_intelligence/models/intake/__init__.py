@@ -15,6 +15,7 @@ from . import (
     on_account_bank_statement,
     on_account_bank_statement_line,
     on_account_journal,
+    on_fetchmail_server,
     other_importers,
     statement_store,
 )

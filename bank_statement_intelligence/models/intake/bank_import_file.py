@@ -8,17 +8,19 @@ from uuid import uuid4
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.text_safe import decode
 from ..lines.actions import addon_action, download_action, form_action
+from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.counts import count_by
 from ..lines.html import html_table
 from ..lines.rights import needs
-from ..lines.truth import ENGINE, ODOO
+from ..lines.truth import ENGINE, ODOO, person
 from . import import_undo
+from .on_fetchmail_server import expect_commit
 
 #: attachments that come with every e-mail and are no bank files
 IGNORED_SUFFIXES = (
@@ -29,6 +31,10 @@ IGNORED_SUFFIXES = (
 MAX_TEXT = 200_000
 #: entries that nobody books: more are counted, not shown
 MAX_NOT_BOOKED = 500
+
+
+#: states in which people choose the journal of a file
+CHOOSABLE = ("new", "error", "undone")
 
 
 class BankImportFile(models.Model):
@@ -59,7 +65,7 @@ class BankImportFile(models.Model):
     journal_id = fields.Many2one(
         "account.journal",
         "Requested Journal",
-        readonly=True,
+        domain=BANK_JOURNAL_DOMAIN,
         check_company=True,
         help="Empty: the journal follows from the account number in the file.",
     )
@@ -111,6 +117,15 @@ class BankImportFile(models.Model):
     shown_entries = fields.Json("Not Booked (data)", readonly=True)
     shown_count = fields.Integer("Not Booked", readonly=True)
     shown_html = fields.Html("Not Booked Entries", compute="_compute_shown_html")
+    leans_on_ids = fields.Many2many(
+        "bank.import.file",
+        "bank_import_file_leans_on_rel",
+        "file_id",
+        "other_id",
+        "Files with the Same Entries",
+        readonly=True,
+        help="Entries of this file were left out because these files had brought them.",
+    )
     statement_ids = fields.One2many(
         "account.bank.statement", "import_file_id", "Statements", readonly=True
     )
@@ -122,8 +137,10 @@ class BankImportFile(models.Model):
     opening_question = fields.Char(compute="_compute_opening_question")
 
     _truth = {
-        **dict.fromkeys(("name", "company_id", "source_id", "journal_id"), ENGINE),
+        **dict.fromkeys(("name", "company_id", "source_id", "leans_on_ids"), ENGINE),
+        "journal_id": person("user", "_check_journal_free"),
         **dict.fromkeys(("content", "checksum", "size", "format", "state"), ENGINE),
+        "raw_text": ENGINE,
         **dict.fromkeys(("error_code", "error_what", "error_where"), ENGINE),
         **dict.fromkeys(("error_why", "error_action", "messages"), ENGINE),
         **dict.fromkeys(("new_count", "known_count", "ignored_count"), ENGINE),
@@ -140,6 +157,17 @@ class BankImportFile(models.Model):
     def unlink(self):
         """Other rooms can keep a file."""
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
+
+    def _check_journal_free(self, _value) -> None:
+        """Raise if the entries of a file are in the books: they have their journal."""
+        for file in self.filtered(lambda file: file.state not in CHOOSABLE):
+            raise UserError(
+                self.env._(
+                    "“%s” is imported. Undo the import before you choose another "
+                    "journal.",
+                    file.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_stored(self):
@@ -264,6 +292,7 @@ class BankImportFile(models.Model):
             the first ``bank.import.file``; without a usable attachment one in state
             ``error`` that says so, so that no e-mail gets lost unseen.
         """
+        expect_commit(self.env)
         values = custom_values or {}
         source = self.env["bank.import.source"].browse(values.get("source_id"))
         source = source.sudo().exists()
@@ -380,13 +409,34 @@ class BankImportFile(models.Model):
             }
         )
 
-    def _set_undone(self) -> None:
-        """Say that nothing of the file is stored any more."""
+    def _set_incomplete(self, other) -> None:
+        """Say that entries were left out that another file, undone since, brought."""
+        self.ensure_one()
+        error = ParseError(
+            "entries_undone",
+            self.env._("Entries of the file are not in the books."),
+            self.name,
+            self.env._(
+                "They were left out because “%s” had brought them; that import was "
+                "undone.",
+                other.name,
+            ),
+            self.env._("Press Retry: what is missing is imported."),
+        )
+        self.sudo().write({"state": "partial", **_error_values(error)})
+
+    def _set_undone(self, messages: list) -> None:
+        """Say that nothing of the file is stored any more.
+
+        Args:
+            messages: ``Message`` records of what that means for others.
+        """
         self.ensure_one()
         self.sudo().write(
             {
                 "state": "undone",
-                "messages": False,
+                "messages": [asdict(message) for message in messages],
+                "leans_on_ids": [Command.clear()],
                 **_error_values(None),
                 **dict.fromkeys(("new_count", "known_count", "ignored_count"), 0),
                 "rejected_count": 0,

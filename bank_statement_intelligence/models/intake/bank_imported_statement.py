@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ...engine.references.same_statement import Piece
+from ..lines.truth import ENGINE
 
 #: a balance as the bank writes it, in any currency
 BALANCE = (20, 6)
@@ -44,6 +45,13 @@ class BankImportedStatement(models.Model):
     first_day = fields.Date(readonly=True)
     last_day = fields.Date(readonly=True)
     entry_count = fields.Integer("Entries", readonly=True)
+
+    _truth = {
+        **dict.fromkeys(("journal_id", "company_id", "import_file_id"), ENGINE),
+        **dict.fromkeys(("statement_id", "number", "entry_count"), ENGINE),
+        **dict.fromkeys(("has_balances", "opening", "closing"), ENGINE),
+        **dict.fromkeys(("first_day", "last_day"), ENGINE),
+    }
 
     @api.model
     def _remember(self, file, journal, piece: Piece):

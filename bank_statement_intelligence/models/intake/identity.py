@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from ...engine.references.identity import fingerprint, number_keys
 from ...engine.references.same_statement import ASK, KNOWN, OTHER, Piece, judge
@@ -51,12 +52,35 @@ def identify(file, journal, parsed: ParsedStatement) -> Identity:
     return identity
 
 
-def known_states(journal, keys: list[str]) -> dict[str, str]:
-    """Return the state of each import key that the journal knows."""
-    known = journal.env["bank.import.key"].search_fetch(
-        [("journal_id", "=", journal.id), ("key", "in", keys)], ["key", "state"]
+class Known(NamedTuple):
+    """What a journal knows of a transaction: state of its key, why it is left out, and
+    the ids of the ``bank.import.file`` and bank line it came in."""
+
+    state: str
+    reason: str = ""
+    file_id: int = 0
+    line_id: int = 0
+
+    def is_of(self, file) -> bool:
+        """Tell whether this file brought the transaction, and its line stands."""
+        return self.state == "imported" and self.file_id == file.id and self.line_id > 0
+
+
+def known_keys(journal, keys: list[str]) -> dict[str, Known]:
+    """Return the import keys that the journal knows, with what it knows of each."""
+    rows = journal.env["bank.import.key"].search_fetch(
+        [("journal_id", "=", journal.id), ("key", "in", keys)],
+        ["key", "state", "reason", "import_file_id", "statement_line_id"],
     )
-    return {row.key: row.state for row in known}
+    return {
+        row.key: Known(
+            row.state,
+            row.reason or "",
+            row.import_file_id.id or 0,
+            row.statement_line_id.id or 0,
+        )
+        for row in rows
+    }
 
 
 def _get_piece(parsed):

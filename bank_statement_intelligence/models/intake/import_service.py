@@ -14,6 +14,7 @@ from odoo import api, models
 from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
 from ..lines.bank_journal_lock import JournalTaken
+from .journal import possible_journals
 
 _logger = logging.getLogger(__name__)
 
@@ -149,12 +150,12 @@ class BankImportService(models.AbstractModel):
 
     def _get_only_journal(self, file, code: str):
         """Return the one journal that a file without account number can be meant for:
-        that of its mapping, or the only one of its source."""
-        allowed = file.source_id.journal_ids
-        if len(allowed) == 1:
-            return allowed
-        journal = self.env["bank.import.mapping"].sudo()._get_journal(file, code)
-        return journal & allowed if allowed else journal
+        the only one of its source or company, or that of its mapping."""
+        possible = possible_journals(file)
+        if len(possible) == 1:
+            return possible
+        mapped = self.env["bank.import.mapping"].sudo()._get_journal(file, code)
+        return mapped & possible if file.source_id.journal_ids else mapped
 
     def _interim_report(self, statement) -> Message:
         """Say what an intraday report tells; nothing of it is booked (camt.052)."""

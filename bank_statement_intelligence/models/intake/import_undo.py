@@ -4,7 +4,10 @@ Functions of a ``bank.import.file``. Other rooms refuse (table
 ``import_undo_obstacles``) or keep what was decided (``import_undo``).
 """
 
+from odoo import Command
 from odoo.exceptions import UserError
+
+from ...parsers.common.records import Message
 
 #: states of files of which something is stored
 STORED = ("imported", "partial", "ignored")
@@ -30,7 +33,24 @@ def undo(file) -> None:
     statements.unlink()
     lines.unlink()
     _forget_statements(system)
-    file._set_undone()
+    file._set_undone(_tell_leaning(system))
+
+
+def _tell_leaning(file) -> list[Message]:
+    """Say on other files that they left out entries which nobody has any more."""
+    env, files = file.env, file.env["bank.import.file"]
+    leaning = files.search([("leans_on_ids", "=", file.id), ("state", "in", STORED)])
+    leaning.leans_on_ids = [Command.unlink(file.id)]
+    for other in leaning:
+        other._set_incomplete(file)
+    if not leaning:
+        return []
+    text = env._(
+        "These files left out entries because this one had brought them; press Retry "
+        "on each: %s",
+        ", ".join(leaning.mapped("name")),
+    )
+    return [Message("left_out_elsewhere", text, file.name)]
 
 
 def get_obstacle(file) -> str | None:

@@ -43,6 +43,8 @@ def choose_journal(file, parsed):
     wanted = file.journal_id
     if not parsed.account and wanted:
         return wanted
+    if not parsed.account:
+        raise _journal_needed(file, parsed)
     found = find_journals(file.company_id, parsed.account)
     if wanted:
         if wanted not in found and (found or wanted.bank_account_id):
@@ -56,6 +58,37 @@ def choose_journal(file, parsed):
     if file.source_id.journal_ids and allowed not in file.source_id.journal_ids:
         raise _journal_not_allowed(file.source_id, allowed)
     return allowed
+
+
+def possible_journals(file):
+    """Return the bank journals that a file without account number can be meant for;
+    credit cards as far as they are in use."""
+    allowed = file.source_id.journal_ids
+    if allowed:
+        return allowed
+    lines = file.env["account.bank.statement.line"]
+    journals = file.env["account.journal"].search(
+        [("company_id", "=", file.company_id.id), ("type", "in", ("bank", "credit"))]
+    )
+    return journals.filtered(
+        lambda journal: (
+            journal.type == "bank"
+            or journal.bank_account_id
+            or lines.search_count([("journal_id", "=", journal.id)], limit=1)
+        )
+    )
+
+
+def _journal_needed(file, parsed) -> ParseError:
+    _ = file.env._
+    journals = possible_journals(file).mapped("display_name")
+    return ParseError(
+        "journal_needed",
+        _("The file does not say which bank account it is of."),
+        parsed.number or file.name,
+        _("It can be one of: %s.", ", ".join(journals[:10]) or "–"),
+        _("Choose the journal of the file, then press Retry."),
+    )
 
 
 def _wrong_account(journal, parsed) -> ParseError:

@@ -24,7 +24,7 @@ from ...parsers.common.records import (
     Party,
 )
 from ...parsers.identify import identify
-from .identity import known_states
+from .identity import known_keys
 
 WIZARD = "account.statement.import"
 FORMAT = "oca"
@@ -138,7 +138,7 @@ class BankOtherImporters(models.AbstractModel):
 
     def _create_keys(self, file, journal, lines) -> None:
         keys = number_keys(fingerprint(_imported(line)) for line in lines)
-        known = known_states(journal, keys)
+        known = known_keys(journal, keys)
         self.env["bank.import.key"].sudo().create(
             [
                 {

@@ -7,10 +7,12 @@ transactions out (``left_out``), name the payers (``line_partners``) and go on w
 what was stored (``after_storing``).
 """
 
-from odoo import api, models
+from collections import Counter
+
+from odoo import Command, api, models
 
 from ...parsers.common.records import Message, ParsedStatement
-from .identity import identify, known_states
+from .identity import Known, identify, known_keys
 from .journal import (
     check_currency,
     check_not_secured,
@@ -61,28 +63,32 @@ class BankStatementStore(models.AbstractModel):
         check_not_secured(journal)
         self.env["bank.journal.lock"]._take(journal)
         identity = identify(file, journal, parsed)
-        keys, states = identity.keys, known_states(journal, identity.keys)
-        self._leave_out(file, journal, parsed, keys, states)
+        keys, known = identity.keys, known_keys(journal, identity.keys)
+        self._leave_out(file, journal, parsed, keys, known)
         new = [
             place
             for place, key in enumerate(keys)
-            if states.get(key, "released") == "released"
+            if key not in known or known[key].state == "released"
         ]
-        counts["new"] = len(new)
-        counts["ignored"] = sum(state == "ignored" for state in states.values())
-        counts["known"] = len(keys) - len(new) - counts["ignored"]
+        before = sum(one.is_of(file) for one in known.values())
+        counts["new"] = len(new) + before
+        counts["ignored"] = sum(one.state == "ignored" for one in known.values())
+        counts["known"] = len(keys) - counts["new"] - counts["ignored"]
+        self._lean_on(file, known.values())
         memory = self.env["bank.imported.statement"]
         if keys or _tells_balance(identity.piece):
             memory = memory._remember(file, journal, identity.piece)
+        left_out = self._tell_left_out(known.values(), parsed.number)
         if not new:
-            return counts, self._nothing_new(journal, parsed, identity)
+            messages = self._nothing_new(journal, parsed, identity, counts)
+            return counts, left_out + messages
         for check in self._get_statement_checks():
             if error := check(journal, parsed, [parsed.transactions[n] for n in new]):
                 raise error
         statement = self._create_statement(file, journal, parsed, new)
         memory.sudo().statement_id = memory.statement_id or statement
         self._create_keys(file, statement, memory, identity, new)
-        messages = self._check_continuity(statement, parsed, len(keys) - len(new))
+        messages = left_out + self._check_continuity(statement, parsed, counts["known"])
         messages += self._ask(statement, memory, identity, new)
         remarks = [m for m in parsed.messages if m.code == "tally"] + messages
         statement.sudo().import_warning = "\n".join(
@@ -92,20 +98,20 @@ class BankStatementStore(models.AbstractModel):
             step(statement)
         return counts, messages
 
-    def _leave_out(self, file, journal, parsed, keys, states) -> None:
+    def _leave_out(self, file, journal, parsed, keys, known) -> None:
         """Ignore new transactions for which another room has a reason, like those
-        that a person ignored; ``states`` is completed. Released ones come in."""
+        that a person ignored; ``known`` is completed. Released ones come in."""
         entries = self.env["bank.tables"]._get_entries("left_out")
         rows = []
         for key, tx in zip(keys, parsed.transactions, strict=True):
-            if key in states:
+            if key in known:
                 continue
             day = booking_day(tx, parsed)
             reason = next(
                 filter(None, (entry(journal, tx, day) for entry in entries)), ""
             )
             if reason:
-                states[key] = "ignored"
+                known[key] = Known("ignored", reason)
                 rows.append(
                     {
                         "key": key,
@@ -119,6 +125,30 @@ class BankStatementStore(models.AbstractModel):
                     }
                 )
         self.env["bank.import.key"].sudo().create(rows)
+
+    def _lean_on(self, file, known) -> None:
+        """Keep which other files have entries that this one brings again."""
+        others = {one.file_id for one in known if one.state == "imported"}
+        others -= {0, file.id}
+        if others:
+            file.sudo().leans_on_ids = [Command.link(one) for one in others]
+
+    def _tell_left_out(self, known, number: str) -> list[Message]:
+        """Say how many entries stay out of the books, and why."""
+        reasons = Counter(one.reason for one in known if one.state == "ignored")
+        return [
+            Message(
+                "left_out",
+                self.env._(
+                    "%(count)s entries are left out: %(reason)s",
+                    count=count,
+                    reason=reason or self.env._("ignored before"),
+                ),
+                number,
+                "info",
+            )
+            for reason, count in reasons.items()
+        ]
 
     # -- rows -------------------------------------------------------------------------
 
@@ -321,11 +351,14 @@ class BankStatementStore(models.AbstractModel):
             for old, lines in asked.items()
         ]
 
-    def _nothing_new(self, journal, parsed, identity) -> list[Message]:
+    def _nothing_new(self, journal, parsed, identity, counts) -> list[Message]:
         if parsed.transactions:
+            if not counts["known"]:
+                return []
             text = self.env._(
-                "All %s entries were known already: nothing was added.",
-                len(parsed.transactions),
+                "%(known)s of %(all)s entries were known already: nothing was added.",
+                known=counts["known"],
+                all=len(parsed.transactions),
             )
             if identity.same_as:
                 same = identity.same_as._get_label()

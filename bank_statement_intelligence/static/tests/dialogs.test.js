@@ -114,3 +114,30 @@ test("an import can be stopped: what was not read is named", async () => {
     expect("tr:contains(b.xml)").toHaveText(/stopped/);
     expect(".progress-bar").toHaveText("100 %");
 });
+
+test("a file that names no account asks for its journal", async () => {
+    const asked = [];
+    onRpc("account.journal", "search_read", () => [
+        {id: 4, display_name: "Nordea"},
+        {id: 5, display_name: "SEB"},
+    ]);
+    onRpc("bank.statement.api", "import_file", ({kwargs}) => {
+        asked.push(kwargs.journal_id);
+        const isKnown = Boolean(kwargs.journal_id);
+        const message = "The file does not say which bank account it is of.";
+        return {
+            file_id: 1,
+            state: isKnown ? "imported" : "error",
+            new: isKnown ? 2 : 0,
+            known: 0,
+            errors: isKnown ? [] : [{code: "journal_needed", message, where: ""}],
+        };
+    });
+    const files = [new File(["x"], "bank.csv")];
+    await open(ImportDialog, {files, journalId: false, onDone: () => {}});
+    await contains(".modal-footer .btn-primary:enabled").hover();
+    await contains(".o_bank_import_journal").select("5");
+    expect("tr:contains(bank.csv)").toHaveText(/2\s*0\s*Imported/);
+    expect(".o_bank_import_journal").toHaveCount(0);
+    expect(asked).toEqual([null, 5]);
+});

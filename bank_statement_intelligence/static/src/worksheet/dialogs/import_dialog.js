@@ -10,6 +10,7 @@ const STATES = {
     error: _t("Not imported"),
     ignored: _t("Nothing new"),
     stopped: _t("Not read: stopped"),
+    queued: _t("Waits for the scheduled action"),
 };
 
 /** Imports files one after the other; a bad one never stops the others. */
@@ -38,7 +39,9 @@ export class ImportDialog extends Component {
                 text: "",
                 isBad: false,
                 result: null,
+                asksJournal: false,
             })),
+            journals: [],
         });
         onWillStart(() => {
             this.importAll();
@@ -77,17 +80,12 @@ export class ImportDialog extends Component {
                 row.state = "done";
                 continue;
             }
-            row.state = "busy";
-            try {
-                await this.importOne(file, row);
-            } catch (error) {
-                row.isBad = true;
-                row.text = error.data
-                    ? error.data.message
-                    : String(error.message || error);
-            }
-            row.state = "done";
+            await this.tryOne(file, row, this.props.journalId);
         }
+        await this.finish();
+    }
+
+    async finish() {
         await this.props.onDone?.(this.results);
         if (this.props.opensLines && this.hasLines && !this.hasBad) {
             await this.openLines();
@@ -109,15 +107,50 @@ export class ImportDialog extends Component {
         await this.action.doAction(action);
     }
 
-    async importOne(file, row) {
+    async tryOne(file, row, journalId) {
+        row.state = "busy";
+        row.isBad = false;
+        try {
+            await this.importOne(file, row, journalId);
+        } catch (error) {
+            row.isBad = true;
+            row.text = error.data ? error.data.message : String(error.message || error);
+        }
+        row.state = "done";
+    }
+
+    async chooseJournal(index, ev) {
+        const journalId = Number(ev.target.value);
+        if (journalId) {
+            const row = this.state.rows[index];
+            await this.tryOne(this.props.files[index], row, journalId);
+            await this.finish();
+        }
+    }
+
+    async loadJournals() {
+        if (!this.state.journals.length) {
+            this.state.journals = await this.orm.searchRead(
+                "account.journal",
+                [["type", "in", ["bank", "credit", "cash"]]],
+                ["display_name"]
+            );
+        }
+    }
+
+    async importOne(file, row, journalId) {
         const content = (await getDataURLFromFile(file)).split(",")[1] || "";
         row.result = await this.orm.call("bank.statement.api", "import_file", [], {
             filename: file.name,
             content,
-            journal_id: this.props.journalId || null,
+            journal_id: journalId || null,
         });
         const {state, errors} = row.result;
         row.isBad = ["error", "partial"].includes(state);
+        row.asksJournal = errors.some((error) => error.code === "journal_needed");
+        if (row.asksJournal) {
+            await this.loadJournals();
+        }
         row.text = errors.length ? errors[0].message : STATES[state] || state;
     }
 
