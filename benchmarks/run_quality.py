@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/run_quality.py [--lines 500] [--seeds 1,2] [--show 20]
 
-Each seed is a company of its own; books and bank lines are kept in a database per seed
-(``--fresh`` makes them anew), the matching is rolled back. With automatic posting on
+Each seed is a company of its own with a bank of its own (``quality/banks.py``); the
+books are kept in a database per seed (``--fresh`` makes them anew), import and matching
+are rolled back. With automatic posting on
 there must be no wrong posting, every line that must wait must wait, a second run must
 change nothing and undo must restore every amount. Exit code 1 if one of them fails.
 """
@@ -13,13 +14,14 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 import env as tools_env  # noqa: E402
-from quality import measure  # noqa: E402
+from quality import batching, measure, score  # noqa: E402
 from quality.books import Books  # noqa: E402
 from quality.report import report, show_mistakes  # noqa: E402
 from quality.situations import fill  # noqa: E402
@@ -49,11 +51,9 @@ def run(seed, options):
     name = f"bsi_quality_{seed}_{world.bank.name}_{options.lines}"
     name += "_only" if only else ""
     database = prepare(name, world, options)
-    quiet = ["--log-level=warn"]
-    with tools_env.odoo_env(database, commit=False, arguments=quiet) as env:
-        env = env(user=env.ref("base.user_admin"))
-        books = Books.find(env, world, json.loads(record_of(name).read_text()))
-        started = time.perf_counter()
+    started = time.perf_counter()
+    with opened(database, world, name) as books:
+        measure.import_lines(books)
         result, problems = measure.measure(books)
         seconds = time.perf_counter() - started
         print(
@@ -62,12 +62,41 @@ def run(seed, options):
         )
         show_mistakes(result, options.show)
     report([result])
+    if options.batches:
+        problems += batches(database, world, name, options.batches)
     print("\n".join(problems) or "second run: no change; undo: every amount restored")
     if options.drop:
         tools_env.drop_database(database)
     total = result.total
     faults = total.wrong or total.must_wait_posted or total.strangers
     return 1 if problems or faults else 0
+
+
+def batches(database, world, name, days):
+    """Play the world in other files and orders; return what becomes otherwise."""
+    with opened(database, world, name) as books:
+        batching.at_once(books)
+        before = score.settled(books)
+    problems = []
+    plays = {"shuffled": batching.shuffled, f"{days} days a file": batching.piecemeal}
+    for label, play in plays.items():
+        with opened(database, world, name) as books:
+            play(books, *([days] if play is batching.piecemeal else []))
+            found = batching.differences(books, before)
+        problems += [f"{label}: {text}" for text in found]
+        print(
+            f"{label}: {len(world.lines) - len(found)} of {len(world.lines)} the same"
+        )
+    return problems
+
+
+@contextmanager
+def opened(database, world, name):
+    """Yield the Books of a prepared database; what is done is rolled back."""
+    quiet = ["--log-level=warn"]
+    with tools_env.odoo_env(database, commit=False, arguments=quiet) as env:
+        env = env(user=env.ref("base.user_admin"))
+        yield Books.find(env, world, json.loads(record_of(name).read_text()))
 
 
 def parse_arguments():
@@ -79,6 +108,9 @@ def parse_arguments():
     parser.add_argument("--show", type=int, default=20, help="mistakes to print")
     parser.add_argument("--fresh", action="store_true", help="build the books anew")
     parser.add_argument("--update", action="store_true", help="update the addon first")
+    parser.add_argument(
+        "--batches", type=int, metavar="DAYS", help="also play it in such files"
+    )
     parser.add_argument("--drop", action="store_true", help="drop the database after")
     return parser.parse_args()
 
@@ -99,7 +131,6 @@ def prepare(name, world, options):
     with tools_env.odoo_env(name, arguments=quiet) as env:
         books = Books(env(user=env.ref("base.user_admin")), world)
         books.build(env.cr.commit)
-        measure.import_lines(books)
         record_of(name).write_text(json.dumps(books.get_ids()))
     return name
 

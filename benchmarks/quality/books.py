@@ -13,7 +13,6 @@ KEPT = {
     "moves": "account.move",
     "payments": "account.payment",
     "statements": "bank.payment.reference",
-    "lines": "account.bank.statement.line",
 }
 
 
@@ -74,7 +73,7 @@ class Books:
         for name, model in KEPT.items():
             records = {k: self.env[model].browse(v) for k, v in ids[name].items()}
             setattr(self, name, records)
-        self.balances = {}
+        self.lines, self.balances = {}, {}
         return self
 
     # -- company -----------------------------------------------------------------------

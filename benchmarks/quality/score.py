@@ -75,6 +75,15 @@ def score(books):
     return result
 
 
+def settled(books):
+    """Return per line of the world what it is reconciled with, None if it waits."""
+    keys = _keys_by_move(books)
+    return {
+        key: applied(record, keys) if record.match_state == "reconciled" else None
+        for key, record in books.lines.items()
+    }
+
+
 def _keys_by_move(books):
     keys = {move.id: key for key, move in books.moves.items()}
     keys |= {payment.move_id.id: key for key, payment in books.payments.items()}
