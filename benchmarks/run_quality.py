@@ -36,11 +36,16 @@ def main():
         return run(int(seeds[0]), options)
     words = [word for word in sys.argv[1:] if not word.startswith("--seeds")]
     words = [word for word in words if word != options.seeds]
-    codes = []
+    codes, results = [], []
     for seed in seeds:
-        command = [sys.executable, __file__, *words, "--seeds", seed]
+        out = tools_env.STATE / f"quality-{seed}.json"
+        command = [sys.executable, __file__, *words, "--seeds", seed, "--out", out]
         codes.append(subprocess.run(command, check=False).returncode)
+        if out.exists():
+            results.append(score.Score.from_dict(json.loads(out.read_text())))
+            out.unlink()
     print(f"{codes.count(0)} of {len(codes)} seeds without fault")
+    report(results)
     return max(codes)
 
 
@@ -51,6 +56,8 @@ def run(seed, options):
     name = f"bsi_quality_{seed}_{world.bank.name}_{options.lines}"
     name += "_only" if only else ""
     database = prepare(name, world, options)
+    if options.prepare:
+        return 0
     started = time.perf_counter()
     with opened(database, world, name) as books:
         measure.import_lines(books)
@@ -61,7 +68,10 @@ def run(seed, options):
             f"{len(world.documents)} documents, {seconds:.0f} s"
         )
         show_mistakes(result, options.show)
-    report([result])
+    if options.out:
+        options.out.write_text(json.dumps(result.as_dict()))
+    else:
+        report([result])
     if options.batches:
         problems += batches(database, world, name, options.batches)
     print("\n".join(problems) or "second run: no change; undo: every amount restored")
@@ -111,6 +121,8 @@ def parse_arguments():
     parser.add_argument(
         "--batches", type=int, metavar="DAYS", help="also play it in such files"
     )
+    parser.add_argument("--prepare", action="store_true", help="only build the books")
+    parser.add_argument("--out", type=Path, help="write the counts there")
     parser.add_argument("--drop", action="store_true", help="drop the database after")
     return parser.parse_args()
 

@@ -1,6 +1,6 @@
 """Print what came of it."""
 
-from .score import wilson
+from .score import at_least
 
 COLUMNS = (
     "situation                                lines posted wrong stranger"
@@ -9,7 +9,7 @@ COLUMNS = (
 
 
 def report(results):
-    """Print one row per situation, and the totals with their intervals."""
+    """Print one row per situation, and the totals with their exact lower bounds."""
     names = sorted({name for result in results for name in result.situations})
     print(COLUMNS)
     for name in names:
@@ -21,13 +21,19 @@ def report(results):
     _share("provable posted", _sum(total, "provable_posted"), _sum(total, "provable"))
     waiting = _sum(total, "must_wait") - _sum(total, "must_wait_posted")
     _share("must wait, waits", waiting, _sum(total, "must_wait"))
+    clean = _sum(total, "clean")
+    _share("clean proposal, own account", clean - _sum(total, "strangers"), clean)
     _share("right proposal first", _sum(total, "rest_first"), _sum(total, "rest"))
+    good = _sum(total, "provable_posted") + _sum(total, "rest_first")
+    whole = _sum(total, "provable") + _sum(total, "rest")
+    _share("posted right or right proposal first", good, whole)
     _share("right proposal shown", _sum(total, "rest_shown"), _sum(total, "shown"))
 
 
 def _share(label, hits, whole):
-    low, high = wilson(hits, whole)
-    print(f"{label}: {hits} of {whole}, 95 % between {low:.4f} and {high:.4f}")
+    share = hits / whole if whole else 0
+    bound = at_least(hits, whole)
+    print(f"{label}: {hits} of {whole} ({share:.2%}), at least {bound:.2%} (95 %)")
 
 
 def _row(name, counts):

@@ -1,8 +1,8 @@
 """Compare what was posted and proposed with the truth."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from math import sqrt
+from dataclasses import asdict, dataclass, field
+from math import exp, lgamma, log, log1p
 
 from .world import CHOOSE, OPEN, POST, PROPOSE
 
@@ -47,6 +47,17 @@ class Score:
     total: Count = field(default_factory=Count)
     situations: dict = field(default_factory=lambda: defaultdict(Count))
     mistakes: list = field(default_factory=list)
+
+    def as_dict(self):
+        """Return the counts as plain values."""
+        rows = {name: asdict(count) for name, count in self.situations.items()}
+        return {"total": asdict(self.total), "situations": rows}
+
+    @classmethod
+    def from_dict(cls, values):
+        """Return the Score of :meth:`as_dict`."""
+        rows = {name: Count(**row) for name, row in values["situations"].items()}
+        return cls(Count(**values["total"]), rows)
 
 
 def score(books):
@@ -199,19 +210,36 @@ def _describe(what, line, record, actual, shown):
     return Mistake(RANK.index(what), line.situation, "\n    ".join(rows))
 
 
-def wilson(hits, total, z=1.96):
-    """Return the 95 % interval of a share.
+def at_least(hits, total, doubt=0.05):
+    """Return the exact (Clopper-Pearson) lower bound of a share, one-sided 95 %.
 
-    >>> [round(bound, 3) for bound in wilson(99, 100)]
-    [0.946, 0.998]
+    Without a miss it is nearly 1 - 3/total, the rule of three.
+
+    >>> round(at_least(1000, 1000), 5), round(at_least(990, 1000), 4)
+    (0.99701, 0.9831)
     """
-    if not total:
-        return 0.0, 1.0
-    share = hits / total
-    middle = share + z * z / (2 * total)
-    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    below = 1 + z * z / total
-    return (middle - spread) / below, (middle + spread) / below
+    low, high = 0.0, hits / total if total else 0.0
+    for _step in range(60):
+        middle = (low + high) / 2
+        chance = _chance(total - hits, total, 1 - middle)
+        low, high = (middle, high) if chance < doubt else (low, middle)
+    return low
+
+
+def _chance(misses, total, rate):
+    """Return how likely at most so many misses are at this rate of misses."""
+    if rate <= 0 or rate >= 1:
+        return float(rate <= 0)
+    return sum(
+        exp(
+            lgamma(total + 1)
+            - lgamma(n + 1)
+            - lgamma(total - n + 1)
+            + n * log(rate)
+            + (total - n) * log1p(-rate)
+        )
+        for n in range(misses + 1)
+    )
 
 
 def snapshot(env, company):

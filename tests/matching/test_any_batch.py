@@ -118,3 +118,16 @@ class TestAnyBatch(BankMatchCommon):
                     self.assertIn("is paid already", told)
                 self.run_matching(second, "post")
                 self.assert_untouched(second)
+
+    def test_second_half_comes_later(self):
+        """Alone the first half waits; together they are the invoice."""
+        invoice = self.invoice(640, self.payers[0], day=MONDAY)
+        text, values = f"Del av {invoice.name}", {"account_number": ACCOUNTS[0]}
+        first = self.line(320, text, MONDAY, **values)
+        self.run_matching(first, "post")
+        self.assert_untouched(first)
+        second = self.line(320, text, MONDAY + timedelta(7), **values)
+        self.run_matching(first | second, "post")
+        for line in (first, second):
+            self.assert_state(line, "reconciled")
+        self.assertEqual(invoice.amount_residual, 0)

@@ -38,6 +38,7 @@ REFRESHED = (
     "margin",
     "evidence",
     "has_contra",
+    "difference",
     "auto_allowed",
     "group_key",
     "pass_id",
