@@ -9,6 +9,7 @@ from .rules import bank_rule_fields
 from .rules import on_account_reconcile_model
 from .rules import bank_application_rule
 from .rules import bank_combine_rule
+from .rules import bank_combine_slice
 from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
 from . import settlement

@@ -149,10 +149,11 @@ def best(proposals: Iterable[Proposal]) -> list[Proposal]:
         by_line[proposal.txn_id].append(proposal)
     kept: dict[int, list[Proposal]] = {}
     for txn_id, candidates in by_line.items():
+        candidates = _use_rules(candidates)
         strong = [p for p in candidates if p.tier <= LAST_STRONG_TIER]
         if strong and all(map(_is_rule, strong)):
             strong = _documents_first(strong, candidates)
-        strong = _rest_by_rules(strong or candidates)
+        strong = strong or candidates
         whole = [p for p in strong if not p.difference and not p.contra] or strong
         unique = {(p.kind, p.items, p.entries): p for p in reversed(whole)}
         ranked = sorted(reversed(unique.values()), key=_place)
@@ -168,26 +169,40 @@ def _is_rule(proposal: Proposal) -> bool:
     return bool(proposal.rule_id and not proposal.items)
 
 
-def _rest_by_rules(candidates: list[Proposal]) -> list[Proposal]:
-    """Where the line names something, let a rule explain no more than the rest of it:
-    with one account, and behind the proposal that leaves the rest open."""
-    named = [p for p in candidates if p.named and not _is_rule(p)]
-    if not named:
-        return candidates
+def _use_rules(candidates: list[Proposal]) -> list[Proposal]:
+    """Return what the usage of the line's rules leaves of them.
+
+    Where the line names something, a rule explains no more than the rest of it: with
+    one account, and behind the proposal that leaves the rest open. One of usage
+    ``always`` is also shown as another possibility. One of usage ``with`` explains the
+    rest of any document and never stands alone.
+    """
+    rules = [p for p in candidates if _is_rule(p)]
+    documents = [p for p in candidates if not _is_rule(p)]
+    named = [p for p in documents if p.named]
+    alone = [p for p in rules if p.usage != "with"]
+    if named:
+        fact = Evidence("other_candidate", "1", str(len(named) + 1), False)
+        alone = [p.as_tie(fact) for p in alone if p.usage == "always"]
     explained = [
-        replace(
-            proposal,
-            entries=(*proposal.entries, replace(rule.entries[0], minor=rest)),
-            difference=0,
-            evidence=(*proposal.evidence, *rule.evidence[:1]),
-        )
-        for proposal in named
-        for rule in candidates
-        if _is_rule(rule) and len(rule.entries) == 1
-        if (rest := proposal.difference)
-        and not (proposal.group_key or proposal.is_spread)
+        _explain_rest(document, rule)
+        for document in documents
+        for rule in rules
+        if document.named or (rule.usage == "with" and document.items)
+        if document.difference and len(rule.entries) == 1
+        if not (document.group_key or document.is_spread)
     ]
-    return [p for p in candidates if not _is_rule(p)] + explained
+    return documents + alone + explained
+
+
+def _explain_rest(document: Proposal, rule: Proposal) -> Proposal:
+    entry = replace(rule.entries[0], minor=document.difference)
+    return replace(
+        document,
+        entries=(*document.entries, entry),
+        difference=0,
+        evidence=(*document.evidence, *rule.evidence[:1]),
+    )
 
 
 def _lines_of_groups(proposals: Iterable[Proposal]) -> dict[str, set[int]]:

@@ -7,14 +7,15 @@ Always in integers of one currency. The first that holds wins:
 3. ``charges``: the bank kept a charge and says how much (camt ``Chrgs``); a large one
    is ``charges_large``, which proves nothing until a person says so;
 4. ``discount_late``: the discount, within the days of grace;
-5. ``tolerance``: a difference the company accepts;
+5. ``tolerance``: a difference the company accepts, also beside a discount, or more
+   than it accepts where the run was asked for it;
 6. ``differs``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from .proposal import EntryLine, Evidence
@@ -31,6 +32,8 @@ class Policy:
     """What the company allows for one payment; accounts are record ids.
 
     ``ask_payer``: a payment ID from somebody else than its customer is for a person.
+    ``run_difference``: the difference, in minor units of the company's currency, that
+    whoever started the run wants to see as well.
     """
 
     tolerance: Tolerance = NONE
@@ -38,6 +41,7 @@ class Policy:
     discount_loss_account_id: int | None = None
     discount_gain_account_id: int | None = None
     ask_payer: bool = False
+    run_difference: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,15 @@ def fit(txn: Txn, items: Sequence[Item], policy: Policy) -> Fit:
     if amount == total:
         code = "amount_exact" if len(items) == 1 else "amount_sum"
         return _result(EXACT, amount, total, code)
-    for attempt in (_discount, _charges, _late_discount, _tolerance):
+    attempts = (
+        _discount,
+        _charges,
+        _late_discount,
+        _about_discount,
+        _tolerance,
+        _run_difference,
+    )
+    for attempt in attempts:
         found = attempt(txn, items, policy, amount, total)
         if found:
             return found
@@ -118,19 +130,28 @@ def _discount(
     grace: int = 0,
 ) -> Fit | None:
     """The sum with the discounts that the day of payment grants."""
-    granted = {
+    granted = _get_granted(txn, items, grace)
+    if not granted or total + sum(granted.values()) != amount or amount * total <= 0:
+        return None
+    entries = _discount_entries(policy, granted)
+    kind, code = (LATE, "discount_late") if grace else (DISCOUNT, "discount")
+    return _result(kind, amount, total, code, entries, policy.tolerance.auto_allowed)
+
+
+def _get_granted(txn: Txn, items: Sequence[Item], grace: int) -> dict[int, int]:
+    """Return by item the discount that it has, negative of a receivable."""
+    return {
         item.id: (item.discount_minor or 0) - item.minor
         for item in items
         if _grants(item, txn, grace)
     }
-    if not granted or total + sum(granted.values()) != amount or amount * total <= 0:
-        return None
-    entries = [
+
+
+def _discount_entries(policy: Policy, granted: dict[int, int]) -> list[EntryLine]:
+    return [
         EntryLine(_discount_account(policy, off), off, role="discount", item_id=item_id)
         for item_id, off in granted.items()
     ]
-    kind, code = (LATE, "discount_late") if grace else (DISCOUNT, "discount")
-    return _result(kind, amount, total, code, entries, policy.tolerance.auto_allowed)
 
 
 def _discount_account(policy: Policy, off: int) -> int:
@@ -170,18 +191,70 @@ def _charges(
 def _tolerance(
     txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
 ) -> Fit | None:
-    tolerance, off = policy.tolerance, amount - total
-    if not tolerance.accepts(*_in_company_currency(items, amount, total)):
+    tolerance = policy.tolerance
+    if not _is_accepted(txn, items, tolerance, amount, total):
         return None
-    entry = EntryLine(
-        tolerance.account_for(off) or 0,
+    return _result(
+        TOLERANCE,
+        amount,
+        total,
+        "amount_tolerance",
+        (_write_off(tolerance, amount, total),),
+        tolerance.auto_allowed,
+    )
+
+
+def _is_accepted(
+    txn: Txn, items: Sequence[Item], tolerance: Tolerance, amount: int, total: int
+) -> bool:
+    paid, booked = _in_company_currency(items, amount, total)
+    if tolerance.accepts(paid, booked):
+        return True
+    abroad = items[0].currency_id != txn.currency_id and paid * booked > 0
+    is_rounding = abs(paid - booked) <= tolerance.rounding_max
+    return abroad and is_rounding and not tolerance.blocked
+
+
+def _write_off(tolerance: Tolerance, amount: int, total: int) -> EntryLine:
+    """Return the counterpart of a difference, without account if a person says where
+    it goes."""
+    off, asks = amount - total, tolerance.asks(amount, total)
+    return EntryLine(
+        0 if asks else tolerance.account_for(off) or 0,
         off,
         tax_ids=tolerance.tax_ids,
         analytic=tolerance.analytic,
         role="write_off",
+        needs_reason=tolerance.reason_required,
     )
+
+
+def _run_difference(
+    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
+) -> Fit | None:
+    """More than the company accepts, as who started the run wants to see it."""
+    if not policy.run_difference or policy.tolerance.blocked:
+        return None
+    wide = policy.tolerance.widened(policy.run_difference)
+    return _tolerance(txn, items, replace(policy, tolerance=wide), amount, total)
+
+
+def _about_discount(
+    txn: Txn, items: Sequence[Item], policy: Policy, amount: int, total: int
+) -> Fit | None:
+    """The discount, with a payment that differs a little from what is then due."""
+    tolerance = policy.tolerance
+    granted = _get_granted(txn, items, tolerance.grace_days)
+    due = total + sum(granted.values())
+    if not tolerance.discount_max or not granted or tolerance.blocked:
+        return None
+    paid, booked = _in_company_currency(items, amount, due)
+    if paid * booked <= 0 or abs(paid - booked) > tolerance.discount_max:
+        return None
+    rest = _write_off(replace(tolerance, ask_under=False, ask_over=False), amount, due)
+    entries = [*_discount_entries(policy, granted), rest]
     return _result(
-        TOLERANCE, amount, total, "amount_tolerance", (entry,), tolerance.auto_allowed
+        TOLERANCE, amount, total, "discount_about", entries, tolerance.auto_allowed
     )
 
 

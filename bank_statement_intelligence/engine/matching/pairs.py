@@ -1,4 +1,5 @@
-"""Decide proposals from amounts that are equal on both sides (passes 40 and 70).
+"""Decide proposals from amounts that are equal on both sides (passes 40 and 70), or
+nearly so where a run was asked for that.
 
 A pair is proved only if it is unique both ways: the line has one such item and the item
 one such line. Everything else is a tie: all are shown, none is chosen.
@@ -14,7 +15,10 @@ from .proposal import Evidence, Proposal, ProposalItem
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A line and an item of the same amount; the counts are over all such pairs."""
+    """A line and an item of the same amount; the counts are over all such pairs.
+
+    ``off``: so much more is the line's amount.
+    """
 
     txn_id: int
     item_id: int
@@ -25,6 +29,7 @@ class Pair:
     tier: int
     evidence: tuple[Evidence, ...]
     contra: tuple[Evidence, ...] = ()
+    off: int = 0
 
 
 def decide(pairs: Iterable[Pair], pass_code: str, kind: str) -> list[Proposal]:
@@ -33,7 +38,8 @@ def decide(pairs: Iterable[Pair], pass_code: str, kind: str) -> list[Proposal]:
 
 
 def _decide_pair(pair: Pair, pass_code: str, kind: str) -> Proposal:
-    amount = Evidence("amount_exact", str(pair.minor), str(pair.minor))
+    code, paid = "amount_differs" if pair.off else "amount_exact", pair.minor + pair.off
+    amount = Evidence(code, str(paid), str(pair.minor), not pair.off)
     proposal = Proposal(
         txn_id=pair.txn_id,
         kind=kind,
@@ -41,6 +47,7 @@ def _decide_pair(pair: Pair, pass_code: str, kind: str) -> Proposal:
         tier=pair.tier,
         items=(ProposalItem(pair.item_id, pair.minor),),
         evidence=(*pair.evidence, amount),
+        difference=pair.off,
     )
     for fact in pair.contra:
         proposal = proposal.against(fact, tier=5)

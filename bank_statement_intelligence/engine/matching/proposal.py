@@ -84,6 +84,7 @@ class EntryLine:
     ``unknown`` (money of somebody unknown, without an account), ``transfer`` (to the
     bank line ``other_line_id``, in ``currency_id``; ``line_minor`` is then the part of
     the bank line in its own currency) or ``reversal`` (reopens ``item_id``).
+    ``needs_reason``: a person says why before it is posted.
     """
 
     account_id: int
@@ -98,6 +99,7 @@ class EntryLine:
     currency_id: int | None = None
     line_minor: int | None = None
     on_account: bool = False
+    needs_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Proposal:
     be chosen by a person. Proposals with the same ``group_key`` stand and fall together
     (both sides of a transfer, several lines for one item). ``auto_allowed`` is set when
     a tolerance may post by itself, ``named`` when the bank names what it settles.
+    ``usage``: whether a rule's entry stands beside documents, see ``claims``.
     ``is_spread``: items have what they get and entries what is left: nothing is to be
     allocated.
     """
@@ -128,6 +131,7 @@ class Proposal:
     auto_allowed: bool = False
     named: bool = False
     is_spread: bool = False
+    usage: str = ""
 
     @property
     def item_ids(self) -> frozenset[int]:
@@ -149,7 +153,9 @@ class Proposal:
         ignores = any(
             f.code == "other_document" and not f.agrees for f in self.evidence
         )
-        return self.tier <= LAST_STRONG_TIER and not self.difference and not ignores
+        if self.difference or ignores or self.usage == "with":
+            return False
+        return self.tier <= LAST_STRONG_TIER
 
     @property
     def confidence(self) -> float:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Tolerance:
     small, ``over``: too large. ``grace_days`` grants the early payment discount late.
     ``auto_allowed``: may be posted without a person. ``charge_percent_max``: share of
     the documents up to which a charge that a file tells is the bank's usual one.
+    ``ask_under``, ``ask_over``: a person says where such a difference goes;
+    ``reason_required``: and why. ``discount_max``: so much may a payment with early
+    payment discount differ; ``rounding_max``: so much one in another currency; both in
+    minor units of the company's currency.
     """
 
     amount_max: int = 0
@@ -39,6 +43,11 @@ class Tolerance:
     auto_allowed: bool = False
     blocked: bool = False
     charge_percent_max: float = 5.0
+    ask_under: bool = False
+    ask_over: bool = False
+    reason_required: bool = False
+    discount_max: int = 0
+    rounding_max: int = 0
     id: int = 0
 
     def accepts(self, paid: int, open_amount: int) -> bool:
@@ -55,6 +64,25 @@ class Tolerance:
             return False
         cap = min(self.amount_max, int(abs(open_amount) * self.percent_max / 100))
         return abs(off) <= cap
+
+    def asks(self, paid: int, open_amount: int) -> bool:
+        """Tell whether a person decides what becomes of this difference."""
+        return self.ask_under if abs(paid) < abs(open_amount) else self.ask_over
+
+    def widened(self, amount: int) -> Tolerance:
+        """Return what a run that was asked for this difference proposes as well.
+
+        >>> Tolerance(percent_max=1.0, auto_allowed=True).widened(500).accepts(500, 900)
+        True
+        """
+        return replace(
+            self,
+            amount_max=max(amount, self.amount_max),
+            percent_max=100.0,
+            under=True,
+            over=True,
+            auto_allowed=False,
+        )
 
     def account_for(self, off: int) -> int | None:
         """Return the account of a difference: negative is a loss to the company."""

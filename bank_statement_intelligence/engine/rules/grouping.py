@@ -12,8 +12,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ..text.patterns import find_groups
@@ -36,6 +36,27 @@ class GroupLine:
     partner: str = ""
     code: str = ""
     scope: tuple[int, ...] = ()
+    #: texts by where the bank tells them
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Characters ``first`` to ``last`` of a text, counted from 1 as people do.
+
+    >>> Slice("label", 3, 6).cut("T 4015711")
+    '4015'
+    """
+
+    source: str
+    first: int
+    last: int
+
+    def cut(self, text: str) -> str:
+        """Return the part of a text, "" if the text ends before."""
+        part = text[self.first - 1 : self.last]
+        is_whole = len(part) == self.last - self.first + 1
+        return " ".join(part.split()).casefold() if is_whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,7 @@ class GroupSpec:
 
     key_date: str = "booking"
     key_regex: str = ""
+    key_slices: tuple[Slice, ...] = ()
     key_partner: bool = False
     key_code: bool = False
     key_sign: bool = False
@@ -137,6 +159,12 @@ def _key(line: GroupLine, spec: GroupSpec) -> tuple | None:
         if groups is None:
             return None
         found = " ".join(groups.values())
+    for part in spec.key_slices:
+        cuts = map(part.cut, line.sources.get(part.source, ()))
+        same = next(filter(None, cuts), "")
+        if not same:
+            return None
+        found = f"{found} {same}".strip()
     return (
         day,
         found,

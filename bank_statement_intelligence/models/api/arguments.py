@@ -111,6 +111,19 @@ def check_values(env, model: str, field: str, values) -> None:
         )
 
 
+def check_amount(env, name: str, value) -> None:
+    """Raise a UserError unless a value is an amount from 0 on."""
+    is_number = type(value) in (int, float)
+    if not is_number or not 0 <= value < 1e15:
+        raise UserError(
+            env._(
+                "%(name)s: give an amount from 0, not %(value)s.",
+                name=name,
+                value=_short.repr(value),
+            )
+        )
+
+
 def check_numbers(env, **values) -> None:
     """Raise a UserError unless these are whole numbers from 0 on."""
     for name, value in values.items():

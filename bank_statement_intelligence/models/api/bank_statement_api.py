@@ -9,9 +9,12 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..lines.rights import needs
+from ..matching.context import RunLimits
 from ..settlement import four_eyes
 from ..settlement.answers import proposal_values, run_on_request, waiting_lines
+from ..settlement.bank_match_proposal import OPEN_STATES
 from .arguments import (
+    check_amount,
     check_numbers,
     check_values,
     read_journals,
@@ -106,7 +109,14 @@ class BankStatementApi(models.AbstractModel):
     @api.model
     @needs("user")
     @facade
-    def run_matching(self, journal_ids=None, line_ids=None, mode="propose"):
+    def run_matching(
+        self,
+        journal_ids=None,
+        line_ids=None,
+        mode="propose",
+        days_apart=None,
+        amount_difference=0.0,
+    ):
         """Match bank lines.
 
         Args:
@@ -116,6 +126,10 @@ class BankStatementApi(models.AbstractModel):
             mode (str): ``dry`` writes nothing and adds ``proposals``; ``propose`` posts
                 direct matches to payments already in the books only; ``post`` posts all
                 tiers that the journal allows.
+            days_apart (int): how far a payment in the books may lie from the bank's
+                date; by default as the journals say.
+            amount_difference (float): documents whose amount differs so much, in the
+                company's currency, are proposed as well.
         Returns:
             dict: ``run_id, mode, lines, seconds, passes, reconciled, proposed, choose,
             unresolved, errors``.
@@ -132,7 +146,10 @@ class BankStatementApi(models.AbstractModel):
             lines = read_records(self.env, LINE, line_ids)
             if journals:
                 lines = lines.filtered(lambda line: line.journal_id in journals)
-        return run_on_request(lines, mode)
+        check_numbers(self.env, days_apart=days_apart or 0)
+        check_amount(self.env, "amount_difference", amount_difference)
+        limits = RunLimits(days_apart, amount_difference)
+        return run_on_request(lines, mode, limits)
 
     # -- read -------------------------------------------------------------------------
 
@@ -214,18 +231,58 @@ class BankStatementApi(models.AbstractModel):
     @api.model
     @needs("approver")
     @facade
-    def approve(self, proposal_ids):
+    def approve(self, proposal_ids, difference_reason_id=None):
         """Approve proposals; a tie becomes the chosen one. Post with :meth:`post`.
 
         Args:
             proposal_ids (list): the proposals.
+            difference_reason_id (int): why they differ, see
+                :meth:`difference_reasons`: the items are settled in full, and the
+                difference is posted as the reason says.
         Returns:
             list: per proposal ``id, state, error`` (text, or False).
         Raises:
             UserError: unknown ids; nothing is approved then.
             AccessError: only approvers approve.
         """
+        self._give_reason(proposal_ids, difference_reason_id)
         return self._decide(proposal_ids, "_approve")
+
+    def _give_reason(self, proposal_ids, reason_id) -> None:
+        """Note why proposals that nobody has decided about differ."""
+        model = "bank.difference.reason"
+        if reason := read_optional(self.env, model, reason_id):
+            proposals = read_records(self.env, "bank.match.proposal", proposal_ids)
+            open_ones = proposals.filtered(lambda p: p.state in OPEN_STATES)
+            open_ones.difference_reason_id = reason
+
+    @api.model
+    @needs("user")
+    @facade
+    def difference_reasons(self, journal_id=None):
+        """Return the reasons that a difference can have.
+
+        Args:
+            journal_id (int): only those that this bank journal offers.
+        Returns:
+            list: ``id, name, kind, account_id, tax_ids``.
+        Raises:
+            UserError: no right, or unknown id.
+        """
+        journal = read_optional(self.env, "account.journal", journal_id)
+        reasons = self.env["bank.difference.reason"]._get_offered(
+            journal.company_id or self.env.company, journal
+        )
+        return [
+            {
+                "id": reason.id,
+                "name": reason.name,
+                "kind": reason.kind,
+                "account_id": reason.account_id.id,
+                "tax_ids": reason.tax_ids.ids,
+            }
+            for reason in reasons
+        ]
 
     @api.model
     @needs("user")
@@ -253,7 +310,7 @@ class BankStatementApi(models.AbstractModel):
     @api.model
     @needs("approver")
     @facade
-    def post(self, proposal_ids):
+    def post(self, proposal_ids, difference_reason_id=None):
         """Post proposals; those not approved yet are approved by the caller.
 
         A tie must be approved first: posting never chooses. Of a large amount the first
@@ -261,12 +318,14 @@ class BankStatementApi(models.AbstractModel):
 
         Args:
             proposal_ids (list): the proposals.
+            difference_reason_id (int): see :meth:`approve`.
         Returns:
             list: per proposal ``id, state, error`` (why it cannot be posted, or False).
         Raises:
             UserError: unknown ids; nothing is posted then.
             AccessError: only approvers post.
         """
+        self._give_reason(proposal_ids, difference_reason_id)
         proposals = read_records(self.env, "bank.match.proposal", proposal_ids)
         errors = {}
         for proposal in proposals.filtered(

@@ -149,7 +149,7 @@ class BankClosedPeriods(models.AbstractModel):
     @entry("before:bank.match.proposal", 10)
     def _keep_decisions(self, proposals, operation, values):
         """What was decided about a closed line stays."""
-        deciding = {"state", "difference_account_id"}
+        deciding = {"state", "difference_account_id", "difference_reason_id"}
         if operation == "unlink" or (operation == "write" and deciding & values.keys()):
             proposals.statement_line_id._check_line_open()
 

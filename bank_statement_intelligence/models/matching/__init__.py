@@ -11,7 +11,9 @@ from . import on_account_bank_statement_line
 from . import on_account_journal
 from . import on_account_move
 from . import on_account_payment
+from . import on_account_payment_register
 from . import on_res_company
+from . import on_res_config_settings
 from . import on_res_partner
 from . import on_res_partner_bank
 from . import partner_finder

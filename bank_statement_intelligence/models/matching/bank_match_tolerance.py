@@ -56,13 +56,21 @@ class BankMatchTolerance(models.Model):
         default="under",
     )
     outcome_under = fields.Selection(
-        [("write_off", "Close, write off the rest"), ("open", "Leave the rest open")],
+        [
+            ("write_off", "Close, write off the rest"),
+            ("open", "Leave the rest open"),
+            ("ask", "Ask what becomes of the rest"),
+        ],
         "Too Little",
         required=True,
         default="write_off",
     )
     outcome_over = fields.Selection(
-        [("write_off", "Close, post the rest"), ("on_account", "Leave it on account")],
+        [
+            ("write_off", "Close, post the rest"),
+            ("on_account", "Leave it on account"),
+            ("ask", "Ask what becomes of it"),
+        ],
         "Too Much",
         required=True,
         default="write_off",
@@ -82,6 +90,20 @@ class BankMatchTolerance(models.Model):
     discount_grace_days = fields.Integer(
         help="Grant the early payment discount of the terms so many days late."
     )
+    discount_amount_tolerance = fields.Monetary(
+        "Discount with a Difference up to",
+        help="Grant the early payment discount also when the payment differs a little "
+        "from what is then due; the difference goes to the accounts of the tolerance.",
+    )
+    currency_rounding_max = fields.Monetary(
+        "Rounding across Currencies",
+        help="A payment in another currency than its items may differ so much, "
+        "whatever the amount and per cent above.",
+    )
+    reason_required = fields.Boolean(
+        help="Whoever approves such a difference chooses its reason; without a person "
+        "it is not posted."
+    )
     charge_percent_max = fields.Float(
         "Bank Charges up to Per Cent",
         default=5.0,
@@ -96,15 +118,27 @@ class BankMatchTolerance(models.Model):
 
     _caps_positive = models.Constraint(
         "CHECK(amount_max >= 0 AND percent_max >= 0 AND discount_grace_days >= 0 "
-        "AND charge_percent_max >= 0)",
+        "AND charge_percent_max >= 0 AND discount_amount_tolerance >= 0 "
+        "AND currency_rounding_max >= 0)",
         "The limits of a tolerance cannot be negative.",
     )
 
-    @api.constrains("amount_max", "loss_account_id", "gain_account_id")
+    @api.constrains(
+        "amount_max",
+        "discount_amount_tolerance",
+        "currency_rounding_max",
+        "loss_account_id",
+        "gain_account_id",
+    )
     def _check_accounts(self):
         for tolerance in self:
             missing = not tolerance.loss_account_id or not tolerance.gain_account_id
-            if tolerance.amount_max and missing:
+            closes = (
+                tolerance.amount_max
+                or tolerance.discount_amount_tolerance
+                or tolerance.currency_rounding_max
+            )
+            if closes and missing:
                 raise ValidationError(
                     self.env._(
                         "Tolerance “%s” closes items with a difference: choose the "
@@ -129,12 +163,18 @@ class BankMatchTolerance(models.Model):
     def _as_engine_tolerance(self) -> Tolerance:
         """Return the record as the engine reads it."""
         self.ensure_one()
+        units = 10**self.currency_id.decimal_places
         return Tolerance(
             id=self.id,
-            amount_max=round(self.amount_max * 10**self.currency_id.decimal_places),
+            amount_max=round(self.amount_max * units),
             percent_max=self.percent_max,
-            under=self.direction != "over" and self.outcome_under == "write_off",
-            over=self.direction != "under" and self.outcome_over == "write_off",
+            under=self.direction != "over" and self.outcome_under != "open",
+            over=self.direction != "under" and self.outcome_over != "on_account",
+            ask_under=self.outcome_under == "ask",
+            ask_over=self.outcome_over == "ask",
+            reason_required=self.reason_required,
+            discount_max=round(self.discount_amount_tolerance * units),
+            rounding_max=round(self.currency_rounding_max * units),
             side=self.applies_to,
             journal_id=self.journal_id.id or None,
             partner_id=self.partner_id.id or None,

@@ -13,6 +13,23 @@ from ...engine.matching.names import Named
 from ...engine.matching.sides import Item, Txn
 
 
+@dataclass(frozen=True, slots=True)
+class RunLimits:
+    """How far a run looks, as who started it chose; None: as the journals say.
+
+    ``days``: a payment in the books may lie so far from the bank's date.
+    ``difference``: so much an amount may differ and is proposed, in the company's
+    currency.
+    """
+
+    days: int | None = None
+    difference: float = 0.0
+
+
+#: a run that nobody gave limits
+AS_USUAL = RunLimits()
+
+
 @dataclass
 class MatchContext:
     """What the passes of one run share; the rest they read from the relations.
@@ -21,7 +38,8 @@ class MatchContext:
     ``company_ids`` the companies whose items they may settle: their own and branches.
     ``policy`` tells what is allowed for a payment of an item, ``named`` which documents
     a transaction names, ``tolerances`` which tolerance a rule gives it (by the
-    transaction's id). ``rules`` is what the room of rules found out for its passes.
+    transaction's id). ``rules`` is what the room of rules found out for its passes,
+    ``limits`` how far the run looks.
     """
 
     env: Environment
@@ -32,3 +50,4 @@ class MatchContext:
     named: dict[int, list[Named]] = field(default_factory=dict)
     tolerances: dict[int, int] = field(default_factory=dict)
     rules: object = None
+    limits: RunLimits = AS_USUAL

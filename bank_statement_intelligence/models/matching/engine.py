@@ -12,7 +12,7 @@ from ...engine.matching import batches, claims, names
 from ...engine.matching.names import Named
 from ...engine.matching.proposal import Proposal
 from ..lines.constants import SETTLED_STATES
-from .context import MatchContext
+from .context import AS_USUAL, MatchContext
 from .relations.items import read_open_items
 from .relations.transactions import claim, read_days, read_parts
 
@@ -113,7 +113,7 @@ class BankMatchEngine(models.AbstractModel):
     # -- matching ---------------------------------------------------------------------
 
     @api.model
-    def _match(self, lines) -> MatchResult:
+    def _match(self, lines, limits=AS_USUAL) -> MatchResult:
         """Run the passes in their order; what a pass claims leaves the pool.
 
         Proposals and ties of tier 1–6 without difference close the line for later
@@ -122,11 +122,12 @@ class BankMatchEngine(models.AbstractModel):
 
         Args:
             lines: ``account.bank.statement.line`` records of one company.
+            limits: how far to look.
         """
         result = MatchResult()
         if not lines:
             return result
-        context = self._prepare(lines, self._get_rivals(lines))
+        context = self._prepare(lines, self._get_rivals(lines), limits)
         parts = read_parts(context)
         found = self._run_passes(result, context, parts)
         asked = set(lines.ids)
@@ -144,12 +145,13 @@ class BankMatchEngine(models.AbstractModel):
         return result
 
     @api.model
-    def _prepare(self, lines, rivals=None) -> MatchContext:
+    def _prepare(self, lines, rivals=None, limits=AS_USUAL) -> MatchContext:
         """Build the relations of a run and read what its passes share.
 
         Args:
             lines: ``account.bank.statement.line`` records of one company.
             rivals: lines that wait as well and may want the same items.
+            limits: how far the run looks.
         """
         companies = [("id", "child_of", lines.company_id.ids)]
         context = MatchContext(
@@ -157,6 +159,7 @@ class BankMatchEngine(models.AbstractModel):
             lines=lines | (rivals or lines.browse()),
             company=lines.company_id[:1],
             company_ids=self.env["res.company"].search(companies).ids,
+            limits=limits,
         )
         self.env["bank.match.relations"]._fill(context)
         context.policy = self.env["bank.match.policy"]._read(context)

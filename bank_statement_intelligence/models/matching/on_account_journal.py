@@ -1,10 +1,11 @@
 """Settings of a bank journal, and its dashboard counters."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.matching.proposal import TIERS
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.rights import needs
+from .on_res_company import AUTOMATION
 
 
 class AccountJournal(models.Model):
@@ -13,14 +14,13 @@ class AccountJournal(models.Model):
     _inherit = "account.journal"
 
     match_automation = fields.Selection(
-        [
-            ("off", "Off: only on request"),
-            ("propose", "Propose: people approve"),
-            ("post", "Post what is proved, propose the rest"),
-        ],
+        AUTOMATION,
         "Bank Matching",
+        compute="_compute_match_automation",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default="propose",
         help="What the scheduled run does with this journal's bank lines. Matches to "
         "payments that are already posted are reconciled with “propose” too.",
     )
@@ -52,7 +52,27 @@ class AccountJournal(models.Model):
         help="How many days a payment in the books may lie from the bank's date when "
         "only amount and date speak for a match.",
     )
-
+    match_run_days = fields.Integer(
+        "Days Apart, Last Run",
+        help="What was chosen when a run was started by hand; it is offered again.",
+    )
+    match_run_difference = fields.Float(
+        "Difference, Last Run", help="In the company's currency."
+    )
+    sender_reference_type = fields.Selection(
+        [
+            ("upr", "Our unique reference"),
+            ("vendor_number", "The vendor's number (Reference of the contact)"),
+            ("vendor_reference", "The vendor's invoice number or payment ID"),
+            ("document_number", "Our number of the bill"),
+        ],
+        "Sent with Payments",
+        required=True,
+        default="upr",
+        help="The reference that outgoing payments carry and the bank returns. Our "
+        "unique reference proves which payment a bank line is, and is sent wherever "
+        "the other is not known or too long.",
+    )
     bank_charge_account_id = fields.Many2one(
         "account.account",
         "Bank Charges",
@@ -64,6 +84,13 @@ class AccountJournal(models.Model):
     _match_date_window_positive = models.Constraint(
         "CHECK(match_date_window >= 0)", "The date window cannot be negative."
     )
+
+    @api.depends("company_id")
+    def _compute_match_automation(self):
+        """A new journal begins with what its company does."""
+        for journal in self:
+            default = journal.company_id.bank_match_automation or "propose"
+            journal.match_automation = journal.match_automation or default
 
     def _get_outstanding_accounts_by_journal(self) -> dict[int, set[int]]:
         """Return per journal the ids of the accounts where payments wait for the bank.

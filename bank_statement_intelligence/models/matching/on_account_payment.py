@@ -16,6 +16,29 @@ from .on_account_move import key_index
 ORDER = "account.payment.order"
 #: what OCA calls the field of the file
 END_TO_END = "End to End Identification"
+#: what a payment carries unless its journal says otherwise
+PREVIOUS = "upr"
+#: characters of an end-to-end id
+MAX_LENGTH = 35
+
+
+def describe_documents(kind: str, documents, partner) -> str:
+    """Return the reference of bills that a journal sends, "" without one.
+
+    Args:
+        kind: ``sender_reference_type`` of the journal.
+        documents: the bills, as ``account.move``.
+        partner: the vendor.
+    """
+    if kind == "vendor_number":
+        return partner[:1].commercial_partner_id.ref or ""
+    names = [
+        document.name
+        if kind == "document_number"
+        else document.payment_reference or document.ref
+        for document in documents.sorted("id")
+    ]
+    return ", ".join(dict.fromkeys(filter(None, names)))
 
 
 class AccountPayment(models.Model):
@@ -29,6 +52,13 @@ class AccountPayment(models.Model):
         readonly=True,
         help="Sent to the bank with an outgoing payment and returned on the "
         "statement: it proves which payment a bank line is.",
+    )
+
+    sender_reference = fields.Char(
+        "Sent to the Bank",
+        compute="_compute_sender_reference",
+        help="The reference that the journal sends with this payment (Bank Matching, "
+        "“Sent with Payments”).",
     )
 
     _upr_uniq = models.UniqueIndex(
@@ -48,8 +78,32 @@ class AccountPayment(models.Model):
             in_batch = payments.filtered("payment_lot_id")
             in_batch._assign_unique_payment_reference()
             for payment in in_batch.filtered("unique_payment_reference"):
-                payment.memo = payment.unique_payment_reference
+                payment.memo = payment.sender_reference
         return payments
+
+    @api.depends(
+        "unique_payment_reference",
+        "journal_id.sender_reference_type",
+        "partner_id.ref",
+        "invoice_ids",
+    )
+    def _compute_sender_reference(self):
+        for payment in self:
+            kind = payment.journal_id.sender_reference_type or PREVIOUS
+            text = ""
+            if kind != PREVIOUS and payment.payment_type == "outbound":
+                documents = payment._get_paid_documents()
+                text = describe_documents(kind, documents, payment.partner_id)
+            own = payment.unique_payment_reference
+            payment.sender_reference = text if 0 < len(text) <= MAX_LENGTH else own
+
+    def _get_paid_documents(self):
+        """Return the bills that it pays, also those of an order of OCA's."""
+        self.ensure_one()
+        bills = self.invoice_ids | self.reconciled_bill_ids
+        if "payment_line_ids" in self._fields:
+            bills |= self.payment_line_ids.move_line_id.move_id
+        return bills
 
     def action_post(self):
         """Give outgoing payments their reference before they can be sent. A payment
@@ -93,7 +147,7 @@ def _with_unique_reference(prepare_field):
         if field_name == END_TO_END and payment and payment._name == "account.payment":
             payment._assign_unique_payment_reference()
             if payment.unique_payment_reference:
-                field_value = "line.unique_payment_reference"
+                field_value = "line.sender_reference"
         return prepare_field(self, field_name, field_value, eval_ctx, *args, **kwargs)
 
     prepare.sends_unique_reference = True

@@ -1,12 +1,27 @@
 """Waiting bank lines are matched again when something that matters changes."""
 
-from odoo import models
+from odoo import fields, models
+
+#: what the scheduled run does with bank lines
+AUTOMATION = [
+    ("off", "Off: only on request"),
+    ("propose", "Propose: people approve"),
+    ("post", "Post what is proved, propose the rest"),
+]
 
 
 class ResCompany(models.Model):
-    """The queue of the lines that wait."""
+    """Where new journals begin, and the queue of the lines that wait."""
 
     _inherit = "res.company"
+
+    bank_match_automation = fields.Selection(
+        AUTOMATION,
+        "Bank Matching",
+        required=True,
+        default="propose",
+        help="What new bank journals begin with; each can be set otherwise.",
+    )
 
     def _match_bank_lines_later(self) -> None:
         """Queue the matching of the waiting lines of these companies, if there are any.

@@ -30,7 +30,12 @@ class BankMatchPolicy(models.AbstractModel):
         ]
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         blocked = set(partners.search([("bank_tolerance_blocked", "=", True)]).ids)
-        accounts = {journal.id: _accounts(journal, tolerances) for journal in journals}
+        units = 10**context.company.currency_id.decimal_places
+        more = round(context.limits.difference * units)
+        accounts = {
+            journal.id: replace(_accounts(journal, tolerances), run_difference=more)
+            for journal in journals
+        }
         known: dict[tuple, Policy] = {}
 
         def policy(txn: Txn, item: Item) -> Policy:

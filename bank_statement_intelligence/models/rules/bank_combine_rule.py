@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.rules.grouping import GroupSpec
+from ...engine.rules.grouping import GroupSpec, Slice
 from ...engine.text.patterns import BadPattern, compile_pattern
 from ..lines.actions import addon_action
 from ..lines.rights import needs
@@ -19,7 +19,7 @@ class BankCombineRule(models.Model):
         "key_date", "key_regex", "key_partner", "key_code", "key_sign", "target",
         "window_days", "max_gap_days", "min_lines", "max_lines", "fee_mode",
         "fee_account_id", "fee_percent_min", "fee_percent_max", "journal_ids",
-        "clearing_account_id",
+        "clearing_account_id", "key_slices",
     }  # fmt: skip
 
     journal_ids = fields.Many2many(
@@ -50,6 +50,14 @@ class BankCombineRule(models.Model):
         tracking=True,
         help="Regular expression; lines with equal named groups belong together: "
         "(?P<terminal>[0-9]{7}). A line that it does not hit is not combined.",
+    )
+    key_slices = fields.One2many(
+        "bank.combine.slice",
+        "combine_rule_id",
+        "Same Characters",
+        copy=True,
+        help="Lines that have the same characters at these places belong together. A "
+        "line whose text ends before is not combined.",
     )
     key_partner = fields.Boolean("Same Counterparty")
     key_code = fields.Boolean("Same Transaction Code")
@@ -165,6 +173,10 @@ class BankCombineRule(models.Model):
         return GroupSpec(
             key_date=self.key_date,
             key_regex=self.key_regex or "",
+            key_slices=tuple(
+                Slice(part.source, part.position_from, part.position_to)
+                for part in self.key_slices
+            ),
             key_partner=self.key_partner,
             key_code=self.key_code,
             key_sign=self.key_sign,

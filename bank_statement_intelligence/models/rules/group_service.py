@@ -110,6 +110,7 @@ class BankGroupService(models.AbstractModel):
             partner=str(facts.partner_id or next(iter(names), "")),
             code=next(iter(facts.values("code")), ""),
             scope=(line.journal_id.id, line.currency_id.id),
+            sources=facts.texts,
         )
 
     def _store(self, rule, found: list[LineGroup]):

@@ -22,7 +22,7 @@ CORE_OPERATORS = {
 #: fields that make a new rule one of ours, which begins as a draft
 OWN_FIELDS = frozenset(
     "condition_ids account_in_id account_out_id transaction_codes direction mode "
-    "origin counterpart_journal_id label_template".split()
+    "origin counterpart_journal_id label_template usage".split()
 )
 
 
@@ -34,7 +34,7 @@ class AccountReconcileModel(models.Model):
     _defining_fields = DEFINING | {
         "match_label", "match_label_param", "match_journal_ids", "line_ids",
         "match_partner_ids", "account_in_id", "account_out_id", "condition_ids",
-        "counterpart_journal_id",
+        "counterpart_journal_id", "usage",
     }  # fmt: skip
     _preview_fields = (
         *OF_CONDITIONS,
@@ -72,6 +72,19 @@ class AccountReconcileModel(models.Model):
         help="Larger amounts are only proposed. 0: no limit.",
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
+    usage = fields.Selection(
+        [
+            ("without", "Where no document explains the line"),
+            ("with", "For the rest that a document leaves"),
+            ("always", "Always: also as another choice beside documents"),
+        ],
+        "Used",
+        required=True,
+        default="without",
+        tracking=True,
+        help="A document, payment ID or payment that the line names always comes "
+        "first; the rule then explains the rest, such as a fee.",
+    )
     attachment_required = fields.Boolean(
         "Needs a Receipt",
         help="Never posted without a person; who posts it without an attachment gets "

@@ -21,8 +21,8 @@ COMMON = (
 FIELDS = {
     "account.reconcile.model": (
         "match_label", "match_label_param", "label_template", "max_amount_auto",
-        "attachment_required", "account_in_id", "account_out_id", "match_journal_ids",
-        "match_partner_ids",
+        "attachment_required", "usage", "account_in_id", "account_out_id",
+        "match_journal_ids", "match_partner_ids",
     ),
     "bank.application.rule": (
         "account_number", "apply_method", "apply_limit_days", "include_credit_notes",
@@ -35,6 +35,7 @@ FIELDS = {
         "journal_ids",
     ),
 }  # fmt: skip
+SLICE = ("source", "position_from", "position_to")
 CONDITION = ("group", "source", "negate", "operator", "value", "case_sensitive")
 LINE = ("sequence", "amount_type", "amount_string", "label")
 #: what a file names a record by
@@ -78,6 +79,10 @@ class BankRuleExchange(models.AbstractModel):
             {name: condition[name] for name in CONDITION}
             for condition in rule.condition_ids
         ]
+        if rule._name == "bank.combine.rule":
+            data["slices"] = [
+                {name: part[name] for name in SLICE} for part in rule.key_slices
+            ]
         if rule._name == "account.reconcile.model":
             data["lines"] = [self._export_line(line) for line in rule.line_ids]
         return data
@@ -140,6 +145,11 @@ class BankRuleExchange(models.AbstractModel):
             (0, 0, {name: condition[name] for name in CONDITION if name in condition})
             for condition in row.get("conditions", ())
         ]
+        if model == "bank.combine.rule":
+            values["key_slices"] = [
+                (0, 0, {name: part[name] for name in SLICE if name in part})
+                for part in row.get("slices") or ()
+            ]
         if model == "account.reconcile.model":
             lines = row.get("lines", ())
             values["line_ids"] = [

@@ -2,6 +2,7 @@
 
 from . import (
     bank_approve_wizard,
+    bank_difference_reason,
     bank_ignore_wizard,
     bank_match_proposal,
     bank_match_proposal_line,

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..lines.constants import BANK_JOURNAL_TYPES
 from ..lines.rights import check_right
+from ..matching.context import AS_USUAL
 
 MODES = ("dry", "propose", "post")
 
@@ -25,12 +26,13 @@ def waiting_lines(env, journals=None):
     return env["bank.match.engine"]._get_waiting_lines(journals)
 
 
-def run_on_request(lines, mode: str) -> dict:
+def run_on_request(lines, mode: str, limits=AS_USUAL) -> dict:
     """Match bank lines of one company.
 
     Args:
         lines: ``account.bank.statement.line``.
         mode: ``dry`` writes nothing and adds ``proposals``; ``propose`` or ``post``.
+        limits: how far the run looks.
     Returns:
         see :func:`run_values`.
     Raises:
@@ -48,10 +50,10 @@ def run_on_request(lines, mode: str) -> dict:
         )
     service = env["bank.match.service"]
     if mode == "dry":
-        return preview_values(lines, *service._preview(lines))
+        return preview_values(lines, *service._preview(lines, limits))
     if mode == "post":
         check_right(env, "approver")
-    return run_values(service._run(lines, mode, "api"))
+    return run_values(service._run(lines, mode, "api", limits=limits))
 
 
 def run_values(run) -> dict:

@@ -40,6 +40,7 @@ REFRESHED = (
     "has_contra",
     "difference",
     "auto_allowed",
+    "needs_reason",
     "group_key",
     "pass_id",
     "pass_code",
@@ -105,9 +106,22 @@ class BankMatchProposal(models.Model):
     difference = fields.Monetary(
         readonly=True, help="What is left of the bank line's amount."
     )
+    difference_reason_id = fields.Many2one(
+        "bank.difference.reason",
+        "Reason of the Difference",
+        check_company=True,
+        domain="['|', ('journal_ids', '=', False), ('journal_ids', 'in', journal_id)]",
+        help="Says where the difference goes, with taxes and analytic distribution.",
+    )
+    needs_reason = fields.Boolean(
+        readonly=True, help="The tolerance wants to know why the amounts differ."
+    )
     difference_account_id = fields.Many2one(
         "account.account",
         "Difference to Account",
+        compute="_compute_difference_account_id",
+        store=True,
+        readonly=False,
         check_company=True,
         domain="[('account_type', 'not in',"
         " ('asset_receivable', 'liability_payable'))]",
@@ -164,6 +178,7 @@ class BankMatchProposal(models.Model):
 
     _truth = {
         "difference_account_id": until_decided(person("user")),
+        "difference_reason_id": until_decided(person("user")),
         **dict.fromkeys(
             (
                 "statement_line_id",
@@ -180,6 +195,7 @@ class BankMatchProposal(models.Model):
                 "evidence",
                 "has_contra",
                 "auto_allowed",
+                "needs_reason",
                 "reconcile_model_id",
                 "application_rule_id",
                 "group_key",
@@ -193,7 +209,7 @@ class BankMatchProposal(models.Model):
     }
 
     def write(self, vals):
-        """Only the difference account is a person's; the rest is the engine's."""
+        """Only where the difference goes is a person's; the rest is the engine's."""
         return self.env["bank.tables"]._watch(super().write, self, "write", vals)
 
     def _check_undecided(self, _value=None) -> None:
@@ -239,6 +255,14 @@ class BankMatchProposal(models.Model):
             proposal.evidence_html = evidence.as_table(
                 self.env, proposal.evidence, labels
             )
+
+    @api.depends("difference_reason_id")
+    def _compute_difference_account_id(self):
+        """A reason brings its account, where there is a difference to post."""
+        for proposal in self:
+            reason = proposal.difference_reason_id
+            chosen = reason.account_id if proposal.difference else None
+            proposal.difference_account_id = chosen or proposal.difference_account_id
 
     @api.depends("veto_codes", "state")
     @api.depends_context("lang")
@@ -326,6 +350,7 @@ class BankMatchProposal(models.Model):
             obstacles.has_come_back,
             obstacles.is_account_foreign,
             obstacles.has_no_account,
+            obstacles.lacks_reason,
             obstacles.has_unknown_payer,
             obstacles.has_lost_its_other_side,
             obstacles.lacks_second_approval,

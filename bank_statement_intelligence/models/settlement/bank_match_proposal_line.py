@@ -52,6 +52,9 @@ class BankMatchProposalLine(models.Model):
         ],
         readonly=True,
     )
+    reason_id = fields.Many2one(
+        "bank.difference.reason", "Reason", readonly=True, ondelete="restrict"
+    )
     settled_line_id = fields.Many2one(
         "account.move.line",
         "Discounted or Reopened Item",
@@ -95,6 +98,7 @@ class BankMatchProposalLine(models.Model):
                 "tax_ids",
                 "analytic_distribution",
                 "role",
+                "reason_id",
                 "settled_line_id",
                 "other_line_id",
                 "is_on_account",

@@ -1,11 +1,12 @@
 """Start a matching run by hand: dry, propose or post."""
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..lines.actions import form_action
-from ..lines.constants import BANK_JOURNAL_DOMAIN
+from ..lines.constants import BANK_JOURNAL_DOMAIN, BANK_JOURNAL_TYPES
 from ..lines.rights import needs
+from ..matching.context import RunLimits
 from .answers import run_on_request, waiting_lines
 
 
@@ -32,14 +33,65 @@ class BankMatchWizard(models.TransientModel):
         required=True,
         default="dry",
     )
+    days_apart = fields.Integer(
+        compute="_compute_limits",
+        store=True,
+        readonly=False,
+        help="How many days a payment in the books may lie from the bank's date when "
+        "only amount and date speak for a match.",
+    )
+    amount_difference = fields.Monetary(
+        compute="_compute_limits",
+        store=True,
+        readonly=False,
+        help="Documents whose amount differs so much are proposed as well; a person "
+        "decides about each.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     result = fields.Html(readonly=True)
+
+    @api.depends("journal_ids", "company_id")
+    def _compute_limits(self):
+        """Offer what was chosen last for these journals."""
+        for wizard in self:
+            journals = wizard._get_journals()
+            days = journals.mapped("match_run_days") or [0]
+            usual = journals.mapped("match_date_window") or [0]
+            wizard.days_apart = max(*days, *usual)
+            differences = journals.mapped("match_run_difference")
+            wizard.amount_difference = max(differences, default=0.0)
+
+    def _get_journals(self):
+        mine = [
+            ("company_id", "=", self.company_id.id),
+            ("type", "in", BANK_JOURNAL_TYPES),
+        ]
+        return self.journal_ids._origin or self.env["account.journal"].search(mine)
+
+    def _get_limits(self) -> RunLimits:
+        """Return how far the run looks, and remember it for the next one."""
+        self._get_journals().sudo().write(
+            {
+                "match_run_days": self.days_apart,
+                "match_run_difference": self.amount_difference,
+            }
+        )
+        return RunLimits(self.days_apart, self.amount_difference)
+
+    @api.constrains("days_apart", "amount_difference")
+    def _check_limits(self):
+        for wizard in self:
+            if wizard.days_apart < 0 or wizard.amount_difference < 0:
+                raise ValidationError(
+                    self.env._("Days and amount of a run cannot be negative.")
+                )
 
     @needs("user")
     def action_run(self):
         """Run; a dry run shows its numbers here, a real one opens its record."""
         env = self.with_company(self.company_id).env
         lines = waiting_lines(env, self.journal_ids.with_env(env) or None)
-        answer = run_on_request(lines, self.mode)
+        answer = run_on_request(lines, self.mode, self._get_limits())
         if not answer["lines"]:
             raise UserError(
                 self.env._("No bank line is waiting. Import a statement first.")

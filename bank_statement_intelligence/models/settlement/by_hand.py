@@ -57,8 +57,9 @@ class BankManualSettlement(models.AbstractModel):
             items (list): ``{"id", "amount"}``: journal items and what each takes of
                 the bank line, in the line's currency and sign.
             entries (list): ``{"account_id", "amount", "partner_id", "label",
-                "tax_ids", "analytic_distribution", "on_account"}``, or the cash
-                discount of a chosen item: ``{"discount_of", "amount"}``.
+                "tax_ids", "analytic_distribution", "on_account", "reason_id"}``, or the
+                cash discount of a chosen item: ``{"discount_of", "amount"}``. A reason
+                of the difference fills what is not given.
         Returns:
             the ``bank.match.proposal`` in state ``proposed``; of combined lines one
             for each, which stand and fall together.
@@ -187,6 +188,8 @@ class BankManualSettlement(models.AbstractModel):
         }
 
     def _prepare_entry(self, line, entry) -> dict:
+        reason = self._get_reason(line, entry)
+        entry = reason._as_entry() | {k: v for k, v in entry.items() if v}
         account = self._get_account(line, entry)
         if not account:
             raise UserError(self.env._("Choose an account for each line of the entry."))
@@ -206,7 +209,18 @@ class BankManualSettlement(models.AbstractModel):
             "tax_ids": [(6, 0, entry.get("tax_ids") or [])],
             "analytic_distribution": entry.get("analytic_distribution") or False,
             "is_on_account": account.account_type in OPEN_ITEM_TYPES,
+            "reason_id": reason.id,
         }
+
+    def _get_reason(self, line, entry):
+        """Return the reason of a difference that was chosen, maybe none."""
+        reason = self.env["bank.difference.reason"].browse(entry.get("reason_id") or [])
+        offered = reason._get_offered(line.company_id, line.journal_id)
+        if not reason <= offered:
+            raise UserError(
+                self.env._("The reason of the difference is not one of this journal.")
+            )
+        return reason
 
     def _get_account(self, line, entry):
         """Return the account of an entry; of what stays on account, the partner's."""

@@ -80,6 +80,8 @@ def _prepare_row(proposal, counterpart, closes: bool) -> dict:
         "tax_ids": [(6, 0, counterpart.tax_ids.ids)],
         "analytic_distribution": counterpart.analytic_distribution,
     }
+    if counterpart.role == "write_off" and proposal.difference_reason_id:
+        values |= _prepare_reason(proposal.difference_reason_id)
     if proposal.reconcile_model_id and not item:
         # the rule's trace, as core leaves it
         values["reconcile_model_id"] = proposal.reconcile_model_id.id
@@ -95,6 +97,18 @@ def _prepare_difference(proposal, balance: float) -> dict:
         "currency_id": proposal.company_id.currency_id.id,
         "amount_currency": balance,
         "balance": balance,
+    } | _prepare_reason(proposal.difference_reason_id)
+
+
+def _prepare_reason(reason) -> dict:
+    """Return what a reason says of the item of a difference, nothing without one."""
+    if not reason:
+        return {}
+    return {
+        "name": reason.name,
+        "account_id": reason.account_id.id,
+        "tax_ids": [(6, 0, reason.tax_ids.ids)],
+        "analytic_distribution": reason.analytic_distribution,
     }
 
 
@@ -146,11 +160,11 @@ def _add_taxes(proposal, rows: list[tuple]) -> list[tuple]:
     Core makes tax items of its own only on draft entries; a bank entry is posted. The
     sum of the balances stays the same.
     """
-    taxed = [row for row in rows if row[0].tax_ids]
+    taxed = [row for row in rows if _get_tax_ids(row[1])]
     if not taxed:
         return rows
     taxes, company = proposal.env["account.tax"], proposal.company_id
-    bases = [_prepare_tax_base(*row) for row in taxed]
+    bases = [_prepare_tax_base(proposal.env, values) for _row, values in taxed]
     taxes._add_tax_details_in_base_lines(bases, company)
     taxes._round_base_lines_tax_details(bases, company)
     taxes._add_accounting_data_in_base_lines_tax_details(
@@ -165,23 +179,30 @@ def _add_taxes(proposal, rows: list[tuple]) -> list[tuple]:
     return rows + [(empty, dict(values)) for values in result["tax_lines_to_add"]]
 
 
-def _prepare_tax_base(counterpart, values: dict) -> dict:
+def _get_tax_ids(values: dict) -> list[int]:
+    """Return the taxes of a journal item's values."""
+    [(_command, _zero, ids)] = values.get("tax_ids") or [(6, 0, [])]
+    return list(ids)
+
+
+def _prepare_tax_base(env, values: dict) -> dict:
     """Return a row as a base line of core's tax computation."""
     balance, amount = values["balance"], values["amount_currency"]
-    use = counterpart.tax_ids[:1].type_tax_use
-    return counterpart.env["account.tax"]._prepare_base_line_for_taxes_computation(
+    taxes = env["account.tax"].browse(_get_tax_ids(values))
+    use = taxes[:1].type_tax_use
+    return taxes._prepare_base_line_for_taxes_computation(
         None,
-        tax_ids=counterpart.tax_ids,
+        tax_ids=taxes,
         price_unit=amount,
         quantity=1.0,
-        currency_id=counterpart.currency_id,
+        currency_id=env["res.currency"].browse(values["currency_id"]),
         rate=abs(amount / balance) if balance else 1.0,
         special_mode="total_included",
         # a tax is taken back: a sale debited, a purchase credited
         is_refund=(use == "sale" and balance > 0)
         or (use == "purchase" and balance < 0),
-        partner_id=counterpart.partner_id,
-        account_id=counterpart.account_id,
-        analytic_distribution=counterpart.analytic_distribution,
+        partner_id=env["res.partner"].browse(values["partner_id"]),
+        account_id=env["account.account"].browse(values["account_id"]),
+        analytic_distribution=values.get("analytic_distribution"),
         name=values["name"],
     )

@@ -47,6 +47,7 @@ LABELS = {
     "full_balance": _lt("All that is open"),
     "discount": _lt("Early payment discount"),
     "discount_late": _lt("Early payment discount, in grace"),
+    "discount_about": _lt("Early payment discount, and a small difference"),
     "charges": _lt("Less the bank's charges"),
     "charges_large": _lt("Less unusually large charges"),
     "fee": _lt("Fee taken by the payer"),

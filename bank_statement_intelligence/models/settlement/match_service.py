@@ -16,6 +16,7 @@ from odoo.exceptions import UserError
 from ..lines.bank_journal_lock import JournalTaken
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.tables import entry
+from ..matching.context import AS_USUAL
 from ..matching.engine import MatchResult
 from .bank_match_proposal import OPEN_STATES
 from .posting import MAX_TRIES
@@ -101,7 +102,7 @@ class BankMatchService(models.AbstractModel):
     # -- the run ----------------------------------------------------------------------
 
     @api.model
-    def _run(self, lines, mode: str, trigger: str, checkpoint=None):
+    def _run(self, lines, mode: str, trigger: str, checkpoint=None, limits=AS_USUAL):
         """Match lines of one company, keep proposals, post what the mode allows.
 
         What was posted can decide what was open before, so the run goes on until
@@ -112,6 +113,7 @@ class BankMatchService(models.AbstractModel):
             mode: ``propose`` or ``post``.
             trigger: see ``bank.match.run``.
             checkpoint: see :meth:`_run_automatic`.
+            limits: how far it looks.
         Returns:
             the ``bank.match.run``.
         Raises:
@@ -128,7 +130,7 @@ class BankMatchService(models.AbstractModel):
         by_people, automatic = run._get_approved(), self.env["bank.match.proposal"]
         result = MatchResult()
         for _round in range(MAX_ROUNDS):
-            found = engine._match(waiting)
+            found = engine._match(waiting, limits)
             result = result.merge(found) if result.passes else found
             free = self._propose(run, waiting, found)._approve_without_veto(run)
             automatic |= free
@@ -141,11 +143,12 @@ class BankMatchService(models.AbstractModel):
         return run
 
     @api.model
-    def _preview(self, lines) -> tuple[MatchResult, list[dict]]:
+    def _preview(self, lines, limits=AS_USUAL) -> tuple[MatchResult, list[dict]]:
         """Do a dry run: the lines are matched, nothing is written.
 
         Args:
             lines: ``account.bank.statement.line`` records of one company.
+            limits: how far it looks.
         Returns:
             the result and the values the proposals would have.
         Raises:
@@ -153,7 +156,7 @@ class BankMatchService(models.AbstractModel):
         """
         self._check_one_company(lines)
         engine = self.env["bank.match.engine"]
-        result = engine._match(engine._get_matchable(lines))
+        result = engine._match(engine._get_matchable(lines), limits)
         return result, prepare_values(self.env, result.proposals, result.passes)
 
     def _check_one_company(self, lines) -> None:

@@ -141,6 +141,18 @@ def has_no_account(proposal) -> str | None:
     )
 
 
+def lacks_reason(proposal) -> str | None:
+    """Nobody has said why the amounts differ, and the tolerance wants to know."""
+    if not proposal.needs_reason or proposal.difference_reason_id:
+        return None
+    return proposal._describe_line(
+        proposal.env._(
+            "Its tolerance asks why the amounts differ. Choose the “Reason of the "
+            "Difference” on the proposal."
+        )
+    )
+
+
 def has_unknown_payer(proposal) -> str | None:
     """Part of the line is money of somebody whom nobody knows."""
     unknown = proposal.line_ids.filtered(lambda row: row.role == "unknown")

@@ -102,6 +102,11 @@ TABLE: list[tuple[str, Callable, LazyGettext]] = [
     ),
     ("difference", lambda p, *run: p.difference, _lt("the amounts differ")),
     (
+        "reason",
+        lambda p, *run: p.needs_reason and not p.difference_reason_id,
+        _lt("its tolerance asks why the amounts differ"),
+    ),
+    (
         "charges",
         lambda p, *run: CHARGES_LARGE in {fact["code"] for fact in p.evidence or []},
         _lt("the charge that the file tells is larger than usual"),

@@ -1,7 +1,8 @@
 """Pass 40: bank entries by amount and date, only if unique both ways.
 
 With a certain payer who is the partner of the payment the date matters less: that is
-tier 3. Without, amount and date alone are tier 7 and never posted by default. An open
+tier 3. Without, amount and date alone are tier 7 and never posted by default. A run can
+be asked for amounts that differ a little: tier 7, where none is exact. An open
 item of the same partner and amount speaks against it: the payment may be for that one.
 """
 
@@ -10,6 +11,7 @@ from odoo.tools import SQL
 
 from ....engine.matching.pairs import Pair, decide
 from ....engine.matching.proposal import Evidence
+from ..relations.rows import AMOUNT
 
 #: days a payment of the right partner may lie from the bank's date
 PARTNER_WINDOW = 30
@@ -23,8 +25,7 @@ _PAYERS = (
 )
 #: lines and items that nothing here tells apart are counted first and joined as one
 #: kind: thousands of equal payments are not compared one by one
-_STATEMENT = SQL(
-    """
+_STATEMENT = """
     WITH line AS (
         SELECT min(t.id) AS id, array_agg(t.id) AS txn_ids, count(*) AS number,
                t.currency_id, t.minor, t.foreign_currency_id, t.foreign_minor,
@@ -58,7 +59,8 @@ _STATEMENT = SQL(
     SELECT t.id AS txn_id, i.id AS item_id, i.minor, i.name,
            t.partner_name AS payer, i.partner_name AS partner,
            t.partner_id = i.partner_id AS known, t.partner_how,
-           t.day AS bank_day, i.day AS item_day, items_of_line, lines_of_item,
+           %(amount)s - i.minor AS off, t.day AS bank_day, i.day AS item_day,
+           items_of_line, lines_of_item,
            (SELECT min(open.name) FROM match_item open
              WHERE open.pool = 'open' AND NOT open.claimed
                AND open.partner_id = t.partner_id
@@ -70,25 +72,28 @@ _STATEMENT = SQL(
       JOIN match_item i ON i.id = item_id
      WHERE position <= %(shown)s
      ORDER BY t.id, position
-    """,
-    shown=MAX_SHOWN,
-    pairs=SQL(" UNION ALL ").join(
-        SQL(
-            """
+"""
+_PAIR = """
         SELECT line.id AS line_id, line.txn_ids, line.number AS line_number,
                item.id AS item_id, item.item_ids, item.number AS item_number,
                abs(line.day - item.day) AS away
           FROM amount JOIN line USING (id)
-          JOIN item ON item.currency_id = currency AND item.minor = value AND %s
+          JOIN item ON item.currency_id = currency AND %(fits)s AND %(payer)s
          WHERE item.company_id = ANY(line.company_ids)
            AND (item.journal_id IS NULL OR item.journal_id = line.journal_id)
-           AND abs(line.day - item.day) <= greatest(line.day_window, %s)""",
-            condition,
-            days,
-        )
-        for condition, days in _PAYERS
-    ),
-)
+           AND abs(line.day - item.day) <= greatest(line.day_window, %(days)s)"""
+_EXACT = SQL("item.minor = value")
+
+
+def _select(fits: SQL) -> SQL:
+    """SQL: the pairs of lines and payments whose amounts fit."""
+    pairs = [SQL(_PAIR, fits=fits, payer=payer, days=days) for payer, days in _PAYERS]
+    return SQL(
+        _STATEMENT,
+        amount=AMOUNT,
+        shown=MAX_SHOWN,
+        pairs=SQL(" UNION ALL ").join(pairs),
+    )
 
 
 class BankMatcherAmountDate(models.AbstractModel):
@@ -100,7 +105,17 @@ class BankMatcherAmountDate(models.AbstractModel):
     _kind = "bank"
 
     def _propose(self, context):
-        rows = self.env.execute_query_dict(_STATEMENT)
+        rows = self.env.execute_query_dict(_select(_EXACT))
+        if difference := context.limits.difference:
+            units = 10**context.company.currency_id.decimal_places
+            near = SQL(
+                "item.minor BETWEEN value - %(most)s AND value + %(most)s "
+                "AND sign(item.minor) = sign(value)",
+                most=round(difference * units),
+            )
+            exact = {row["txn_id"] for row in rows}
+            more = self.env.execute_query_dict(_select(near))
+            rows += [row for row in more if row["txn_id"] not in exact]
         return decide(map(self._pair, rows), self._pass_code, self._kind)
 
     def _pair(self, row: dict) -> Pair:
@@ -115,7 +130,8 @@ class BankMatcherAmountDate(models.AbstractModel):
             item_name=row["name"],
             items_of_line=row["items_of_line"],
             lines_of_item=row["lines_of_item"],
-            tier=3 if row["known"] else 7,
+            tier=3 if row["known"] and not row["off"] else 7,
+            off=row["off"],
             evidence=tuple(evidence),
             contra=(
                 (Evidence("other_candidate", row["name"], rival, False),)

@@ -25,7 +25,7 @@ SELECT line.id, line.id, line.company_id, %(companies)s, line.journal_id,
        (SELECT sum(own.balance) FROM account_move_line own
          WHERE own.move_id = move.id
            AND own.account_id = journal.default_account_id),
-       move.date, journal.match_date_window,
+       move.date, coalesce(%(days)s, journal.match_date_window),
        concat_ws(' ', line.payment_ref, move.narration,
                  (SELECT string_agg(detail.text, ' ')
                     FROM bank_line_detail detail
@@ -80,7 +80,8 @@ UPDATE match_txn SET has_parts = TRUE
 def fill_transactions(context: MatchContext) -> None:
     """Fill ``match_txn``: one row per line, and one per transaction of a batch."""
     cr = context.env.cr
-    cr.execute(_LINES, {"companies": context.company_ids, "lines": context.lines.ids})
+    values = {"companies": context.company_ids, "lines": context.lines.ids}
+    cr.execute(_LINES, values | {"days": context.limits.days})
     cr.execute(_PARTS)
     cr.execute(_MARK_BATCHES)
 

@@ -38,11 +38,12 @@ class BankMatcherMatchRule(models.AbstractModel):
             lines: engine lines, of ``bank.rule.facts``.
             rules: ``account.reconcile.model`` records in their order.
         """
-        winners: dict[int, list] = {}
+        # what explains a rest is no rival of what explains a line
+        winners: dict[tuple[int, bool], list] = {}
         evaluator = Evaluator(lines)
         for rule in rules:
             for position in evaluator.hits(rule._as_engine_rule()):
-                first = winners.setdefault(position, [])
+                first = winners.setdefault((position, rule.usage == "with"), [])
                 if not first or first[0].sequence == rule.sequence:
                     first.append(rule)
         for rule_id, fault in evaluator.broken.items():
@@ -50,8 +51,10 @@ class BankMatcherMatchRule(models.AbstractModel):
         entries: dict[tuple, list[EntryRule]] = {}
         return [
             proposal
-            for position in sorted(winners)
-            for proposal in self._decide(lines[position], winners[position], entries)
+            for position, usage in sorted(winners)
+            for proposal in self._decide(
+                lines[position], winners[position, usage], entries
+            )
         ]
 
     def _decide(self, line: Line, rules, entries) -> list[Proposal]:
@@ -93,6 +96,7 @@ class BankMatcherMatchRule(models.AbstractModel):
             entries=counterparts,
             evidence=(Evidence("rule", self._shorten(line), rule.name),),
             rule_id=rule.id,
+            usage=rule.usage,
         )
 
     def _entry(self, line: Line, entry: EntryRule, minor: int) -> EntryLine:
