@@ -108,4 +108,4 @@ class TestCurrencies(BankMatchCommon):
         line = self.line(12345, invoice.name, journal_id=journal.id)
         self.run_matching(line, "post")
         self.assert_state(line, "reconciled")
-        self.assertIn("12345 JPY", line.match_proposal_ids.evidence_summary)
+        self.assertIn("12,345", line.match_proposal_ids.evidence_summary)

@@ -8,7 +8,7 @@ Why one is not posted by itself, why it cannot be posted and what follows are ta
 ``_get_vetoes`` and those after it. The state changes in this room only.
 """
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -246,7 +246,12 @@ class BankMatchProposal(models.Model):
         for proposal, shown in zip(self, with_branches(self), strict=True):
             names = [line._get_label() for line in shown.line_ids]
             proposal.counterpart_summary = ", ".join(names)
-            proposal.evidence_summary = evidence.as_text(proposal.evidence, labels)
+            proposal.evidence_summary = evidence.as_text(
+                self.env,
+                proposal.evidence,
+                labels,
+                shown.statement_line_id.partner_name or "",
+            )
 
     @api.depends("evidence")
     def _compute_evidence_html(self):
@@ -277,6 +282,13 @@ class BankMatchProposal(models.Model):
     def _get_evidence_labels(self) -> dict[str, str]:
         """Map evidence codes to names. Other addons extend it by ``super()``."""
         return {code: self.env._(name) for code, name in evidence.LABELS.items()}
+
+    @api.model
+    @tools.ormcache("name")
+    def _get_currency_id(self, name: str) -> int | bool:
+        """Return the id of a currency by its code: evidence names it so."""
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "=", name)], limit=1).id
 
     def _get_state_label(self) -> str:
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

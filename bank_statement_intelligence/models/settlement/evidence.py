@@ -1,8 +1,10 @@
 """What evidence is called, and how it is shown."""
 
+import re
+
 from markupsafe import Markup
 
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_amount, format_date
 
 from ..lines.html import html_table
 
@@ -80,20 +82,79 @@ LABELS = {
     "history_text": _lt("Lines with this text before"),
 }
 
+#: facts that read better as a sentence, when both values are known
+SENTENCES = {
+    "partner_conflict": _lt("Paid by %(bank)s, not by %(item)s"),
+    "paid_by_other": _lt("Paid by %(bank)s for %(item)s"),
+    "other_partner": _lt("The bank tells %(bank)s, not %(item)s"),
+    "amount_differs": _lt("Paid is %(bank)s, open is %(item)s"),
+    "date_after": _lt("Dated %(item)s, after the payment of %(bank)s"),
+    "amount_subset": _lt("Only %(bank)s of the %(item)s open items sum up to it"),
+    "details": _lt("Of %(bank)s payments in it, %(item)s are proved"),
+    "charges": _lt("Open is %(item)s, less the bank's charges %(bank)s"),
+}
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-def as_text(facts: list[dict] | None, labels: dict[str, str]) -> str:
+
+def value_in_words(env, value: str) -> str:
+    """Return an amount or a day as the user writes it; other values as they are.
+
+    Args:
+        env: for language and currencies.
+        value: of a fact, e.g. ``4950.00 NOK`` or ``2026-03-10``.
+    """
+    if _DAY.fullmatch(value):
+        return format_date(env, value)
+    amount = _AMOUNT.fullmatch(value)
+    if not amount:
+        return value
+    currency_id = env["bank.match.proposal"]._get_currency_id(amount[2])
+    currency = env["res.currency"].browse(currency_id or [])
+    return format_amount(env, float(amount[1]), currency) if currency else value
+
+
+def as_sentence(env, fact: dict, payer: str = "") -> str:
+    """Return a fact as a sentence, empty if it is better shown as two values.
+
+    Args:
+        env: for the language.
+        fact: of a proposal's evidence.
+        payer: name that the bank tells; an account number is nobody's name.
+    """
+    sentence = SENTENCES.get(fact["code"])
+    bank, item = fact["bank_value"], fact["item_value"]
+    if not sentence or not bank or not item:
+        return ""
+    if payer and fact["code"] in ("partner_conflict", "paid_by_other"):
+        bank = payer if any(sign.isdigit() for sign in bank) else bank
+    return env._(sentence) % {
+        "bank": value_in_words(env, bank),
+        "item": value_in_words(env, item),
+    }
+
+
+def as_text(env, facts: list[dict] | None, labels: dict[str, str], payer="") -> str:
     """Return evidence in one line of text.
 
     Args:
+        env: for the language.
         facts: the evidence of a proposal.
         labels: names of the codes.
+        payer: name that the bank tells.
     """
-    return "; ".join(_as_words(fact, labels) for fact in facts or [])
+    return "; ".join(_as_words(env, fact, labels, payer) for fact in facts or [])
 
 
-def _as_words(fact: dict, labels: dict[str, str]) -> str:
+def _as_words(env, fact: dict, labels: dict[str, str], payer: str) -> str:
     mark = "" if fact["agrees"] else "✗ "
-    values = [value for value in (fact["bank_value"], fact["item_value"]) if value]
+    if sentence := as_sentence(env, fact, payer):
+        return mark + sentence
+    values = [
+        value_in_words(env, value)
+        for value in (fact["bank_value"], fact["item_value"])
+        if value
+    ]
     same = len(set(values)) <= 1
     text = values[0] if values and same else " ↔ ".join(values)
     return f"{mark}{labels.get(fact['code'], fact['code'])}: {text}".rstrip(": ")
@@ -112,8 +173,8 @@ def as_table(env, facts: list[dict] | None, labels: dict[str, str]) -> Markup:
         (
             "✓" if fact["agrees"] else "✗",
             labels.get(fact["code"], fact["code"]),
-            fact["bank_value"],
-            fact["item_value"],
+            value_in_words(env, fact["bank_value"]),
+            value_in_words(env, fact["item_value"]),
         )
         for fact in facts or []
     )

@@ -1,6 +1,6 @@
 """What people and the engine decide about bank lines: match, approve, undo, ignore."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lines.actions import addon_action, notify
@@ -13,6 +13,18 @@ class AccountBankStatementLine(models.Model):
     """Buttons that match, post, undo and ignore."""
 
     _inherit = "account.bank.statement.line"
+
+    match_has_contra = fields.Boolean(
+        "Evidence Against", compute="_compute_match_has_contra"
+    )
+
+    @api.depends("match_proposal_ids.has_contra", "match_proposal_ids.state")
+    def _compute_match_has_contra(self):
+        for line in self:
+            line.match_has_contra = any(
+                proposal.has_contra and proposal.state in OPEN_PROPOSALS
+                for proposal in line.match_proposal_ids
+            )
 
     # -- match, approve, undo ---------------------------------------------------------
 

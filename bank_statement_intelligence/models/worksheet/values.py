@@ -4,8 +4,11 @@ Functions of records; everything a panel needs is read in batches, so the number
 statements does not depend on how much there is to show.
 """
 
+from functools import partial
+
 from ...engine.matching.advice_merge import FACTS
 from ...engine.text.spans import find_spans
+from ..settlement.evidence import as_sentence, value_in_words
 
 #: fields of a bank line in which evidence is looked for, in this order
 BANK_TEXTS = (
@@ -158,6 +161,7 @@ def proposal_values(proposal, labels, texts) -> dict:
         labels: names of the evidence codes.
         texts: what the bank says, see :func:`bank_texts`.
     """
+    line = proposal.statement_line_id
     items = [item_values(row) for row in proposal.line_ids]
     book_texts = [
         text
@@ -181,10 +185,16 @@ def proposal_values(proposal, labels, texts) -> dict:
         "approved_by": name_of(proposal.approved_by_id),
         "items": items,
         "evidence": [
-            evidence_values(fact, labels, texts, book_texts)
+            evidence_values(fact, labels, texts, book_texts, line)
             for fact in proposal.evidence or []
         ],
     }
+
+
+def _main_file(move) -> dict | bool:
+    """Return the document's file for a preview: its own route checks the rights."""
+    file = move.sudo().message_main_attachment_id
+    return file and {"id": file.id, "name": file.name, "mimetype": file.mimetype}
 
 
 def difference_outcome(proposal) -> str:
@@ -215,7 +225,10 @@ def item_values(row) -> dict:
         "move_id": row.move_id.id,
         "name": row._get_label(),
         "ref": item.ref or row.move_id.payment_reference or "",
-        "date": str(item.date_maturity or item.date or ""),
+        "date": str(row.move_id.invoice_date or item.date or ""),
+        "due": str(item.date_maturity or ""),
+        "is_document": row.move_id.is_invoice(include_receipts=True),
+        "file": _main_file(row.move_id),
         "partner_name": row.partner_id.display_name or "",
         "partner": name_of(row.partner_id),
         "account": name_of(row.account_id),
@@ -298,15 +311,18 @@ def bank_texts(line) -> list[str]:
     return [text for text in texts if text]
 
 
-def evidence_values(fact, labels, texts, book_texts) -> dict:
+def evidence_values(fact, labels, texts, book_texts, line) -> dict:
     """Return a fact with both values in their surroundings, the places marked."""
+    env, payer = line.env, line.partner_name or ""
+    words = partial(value_in_words, env)
     is_count = fact["code"] in COUNTING_CODES
     return {
         "code": fact["code"],
         "label": labels.get(fact["code"], fact["code"]),
+        "sentence": as_sentence(env, fact, payer),
         "agrees": fact["agrees"],
-        "bank": marked("" if is_count else fact["bank_value"], texts),
-        "item": marked("" if is_count else fact["item_value"], book_texts),
+        "bank": marked("" if is_count else words(fact["bank_value"]), texts),
+        "item": marked("" if is_count else words(fact["item_value"]), book_texts),
     }
 
 

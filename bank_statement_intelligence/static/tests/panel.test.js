@@ -268,3 +268,27 @@ test("a settled line offers nothing to book", async () => {
     await mountInWorksheet(LineCard, {panel: {line: {state: "reconciled"}}});
     expect(".o_bank_booking").toHaveCount(0);
 });
+
+test("evidence is told in a sentence, dates and open amounts with their names", async () => {
+    const fact = {
+        code: "amount_differs",
+        label: "Amount differs",
+        sentence: "Paid is $ 950.00, open is $ 1,000.00",
+        agrees: false,
+        bank: {text: "$ 950.00", spans: []},
+        item: {text: "$ 1,000.00", spans: []},
+    };
+    const item = makeItem({
+        is_document: true,
+        due: "2026-03-15",
+        amount: 950,
+        file: {id: 5, name: "inv.pdf", mimetype: "application/pdf"},
+    });
+    const proposal = makeProposal({items: [item], evidence: [fact]});
+    await mountInWorksheet(ProposalsTab, {panel: {proposals: [proposal]}});
+    expect(".o_bank_against").toHaveText("Paid is $ 950.00, open is $ 1,000.00");
+    expect(".o_bank_item_facts").toHaveText(
+        /Invoice date 03\/01\/2026 · due 03\/15\/2026 · open .*1,000.00/
+    );
+    expect(".o_bank_preview").toHaveCount(1);
+});

@@ -36,17 +36,28 @@ class BankLine extends models.Model {
     is_manual = fields.Boolean();
     detail_count = fields.Integer();
     group_line_count = fields.Integer();
+    match_has_contra = fields.Boolean();
+    match_counterpart = fields.Char();
+    proposal_count = fields.Integer();
     amount = fields.Float();
     match_state = fields.Selection({selection: STATES});
 
     _records = [
-        {id: 1, payment_ref: "Done", match_state: "reconciled"},
-        {id: 2, payment_ref: "First", match_state: "payment_pending"},
+        {id: 1, payment_ref: "Done", match_state: "reconciled", amount: -40},
+        {
+            id: 2,
+            payment_ref: "First",
+            match_state: "payment_pending",
+            amount: 100,
+            proposal_count: 1,
+            match_counterpart: "10452",
+        },
         {
             id: 3,
             payment_ref: "Second",
             partner_name: "Nordvik",
             match_state: "unresolved",
+            match_has_contra: true,
             match_warning: "Paid already?",
             detail_count: 4,
         },
@@ -55,7 +66,9 @@ class BankLine extends models.Model {
         list: `
             <list js_class="bank_worksheet" edit="0" create="0">
                 <field name="payment_ref" widget="bank_text"/>
-                <field name="match_state"/>
+                <field name="amount"/>
+                <field name="match_state" widget="bank_state"/>
+                <field name="match_counterpart" widget="bank_books"/>
             </list>`,
         search: `
             <search>
@@ -263,4 +276,32 @@ test("j and k go on in the same tab", async () => {
     await animationFrame();
     expect(".o_bank_current").toHaveText(/First/);
     expect("[data-tab=customer]").toHaveClass("active");
+});
+
+test("what is ticked is counted and summed, and Enter says that it acts on it", async () => {
+    await mountWorksheet();
+    expect(".o_bank_selection").toHaveCount(0);
+    await contains(".o_data_row:contains(First) .o_list_record_selector input").click();
+    await contains(".o_data_row:contains(Done) .o_list_record_selector input").click();
+    await animationFrame();
+    expect(".o_bank_selection").toHaveText(/2 selected/);
+    expect(".o_bank_selection").toHaveText(/In.*100.00.*Out.*-40.00.*Sum.*60.00/s);
+    expect(".o_bank_approve_selected").toHaveCount(1);
+    expect(".o_bank_proposal .o_bank_approve kbd").toHaveCount(0);
+});
+
+test("a match that nothing speaks against is approved in its row", async () => {
+    const approved = onWorksheet("approve", makeAnswer({}, [2]));
+    await mountWorksheet();
+    expect(".o_bank_row_against").toHaveCount(1);
+    expect(".o_bank_row_approve").toHaveCount(1);
+    await contains(".o_data_row:contains(First) .o_bank_row_approve").click();
+    expect(approved[0].args).toEqual([2]);
+});
+
+test("the state is a short badge whose full name is told", async () => {
+    await mountWorksheet();
+    const badge = ".o_data_row:contains(First) .badge";
+    expect(`${badge} [aria-hidden]`).toHaveText("To approve");
+    expect(badge).toHaveAttribute("title", "Payment to Approve");
 });

@@ -71,7 +71,30 @@ export class WorksheetController extends ListController {
             },
             () => [this.state.isPanelOpen]
         );
+        useEffect(
+            () => this.sumSelection(),
+            () => [this.getSelectedIds().join()]
+        );
         this.useKeys();
+    }
+
+    /** Tells the header what is ticked: count, and money in and out per currency. */
+    sumSelection() {
+        const rows = this.model.root.selection;
+        const sums = new Map();
+        const isOnce = this.env.worksheetSearch.isActive("combined_once");
+        for (const {data} of rows) {
+            const isGroup = isOnce && data.group_line_count > 1;
+            const amount = isGroup ? data.group_amount : data.amount;
+            const id = data.currency_id ? data.currency_id.id : 0;
+            const sum = sums.get(id) || {currencyId: id, into: 0, out: 0};
+            sum[amount > 0 ? "into" : "out"] += amount;
+            sums.set(id, sum);
+        }
+        this.store.selection = {
+            ids: rows.map((row) => row.resId),
+            sums: [...sums.values()],
+        };
     }
 
     /** Loads the header now, and again whenever the search names another account. */

@@ -46,6 +46,8 @@ export class WorksheetStore {
         this.isBusy = false;
         /** Lines whose rows are being read again. */
         this.changingIds = [];
+        /** What is ticked in the list: ids, and money in and out per currency. */
+        this.selection = {ids: [], sums: []};
         this.isPanelOpen = true;
         this.focusRequest = 0;
         this.byText = false;
@@ -72,6 +74,11 @@ export class WorksheetStore {
     get openProposals() {
         const proposals = this.panel ? this.panel.proposals : [];
         return proposals.filter((row) => OPEN_PROPOSALS.includes(row.state));
+    }
+
+    /** Whether Enter acts on the ticked lines, and not on the match of the panel. */
+    get actsOnSelection() {
+        return this.selection.ids.length > 0 && this.settlement?.isEmpty;
     }
 
     /** The proposal that Enter approves: the chosen one, or the only one. */

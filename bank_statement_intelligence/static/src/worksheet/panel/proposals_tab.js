@@ -1,4 +1,7 @@
 import {Component, useState} from "@odoo/owl";
+import {formatCurrency} from "@web/core/currency";
+import {FileModel} from "@web/core/file_viewer/file_model";
+import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
@@ -14,6 +17,7 @@ export class ProposalsTab extends Component {
     setup() {
         this.store = useState(this.env.worksheet);
         this.action = useService("action");
+        this.fileViewer = useFileViewer();
         this.forLabel = _t("for");
         this.againstLabel = _t("against");
     }
@@ -85,6 +89,29 @@ export class ProposalsTab extends Component {
 
     date(text) {
         return text ? formatDate(deserializeDate(text)) : "";
+    }
+
+    /** Dates and open amount of an item, each with its name. */
+    itemFacts(item) {
+        const facts = [];
+        if (item.date) {
+            const name = item.is_document ? _t("Invoice date") : _t("Date");
+            facts.push(`${name} ${this.date(item.date)}`);
+        }
+        if (item.is_document && item.due) {
+            facts.push(`${_t("due")} ${this.date(item.due)}`);
+        }
+        if (item.move_line_id && item.residual !== item.amount) {
+            const open = formatCurrency(item.residual, item.currency_id);
+            facts.push(`${_t("open")} ${open}`);
+        }
+        return facts.join(" · ");
+    }
+
+    /** Shows the file of a document over the page. */
+    preview(file) {
+        const model = Object.assign(new FileModel(), file, {type: "binary"});
+        this.fileViewer.open(model);
     }
 
     openMove(moveId) {
