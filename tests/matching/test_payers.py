@@ -133,8 +133,125 @@ class TestWarnings(BankMatchCommon):
         self.assertNotIn("duplicate", self.told(-640, f"Retur {invoice.name}"))
 
     def test_other_currency(self):
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        invoice = self.invoice(640, currency_id=euro.id)
-        told = self.told(701.2, invoice.name)
+        """Two documents that the rate of the day does not make the amount."""
+        euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
+        names = [self.invoice(n, currency_id=euro.id).name for n in (640, 300)]
+        told = self.told(701.2, " ".join(names))
         self.assertIn("is in EUR, and the bank tells no amount in it", told)
+
+
+class TestNamesAlike(BankMatchCommon):
+    """Names that begin alike, differ by legal form, are cut or mangled."""
+
+    def offers(self, line):
+        return self.open_proposals(line).line_ids.move_line_id.move_id
+
+    def pay(self, name, amount=500, **values):
+        line = self.line(amount, "Betaling", partner_name=name, **values)
+        self.run_matching(line, "post")
+        return line
+
+    def test_who_owes_the_same_is_asked_about(self):
+        short, long = (
+            self.new_partner("Hansen AS"),
+            self.new_partner("Hansen & Sønn AS"),
+        )
+        both = self.invoice(500, short) | self.invoice(500, long)
+        line = self.pay("HANSEN")
+        self.assert_untouched(line)
+        self.assertEqual(self.offers(line), both)
+
+    def test_who_owes_something_else_is_not(self):
+        short, long = (
+            self.new_partner("Hansen AS"),
+            self.new_partner("Hansen & Sønn AS"),
+        )
+        own = self.invoice(500, short)
+        self.invoice(501, long)
+        self.assert_settles(self.pay("HANSEN"), own)
+
+    def test_who_alone_owes_it_is_offered(self):
+        self.new_partner("Hansen AS")
+        other = self.invoice(500, self.new_partner("Hansen & Sønn AS"))
+        line = self.pay("HANSEN")
+        self.assert_untouched(line)
+        self.assertEqual(self.offers(line), other)
+
+    def test_a_name_in_full_decides(self):
+        short, long = (
+            self.new_partner("Hansen AS"),
+            self.new_partner("Hansen & Sønn AS"),
+        )
+        own, other = self.invoice(500, short), self.invoice(500, long)
+        self.assert_settles(self.pay("HANSEN AS"), own)
+        self.assert_settles(self.pay("Hansen & Sonn AS"), other)
+
+    def test_the_written_legal_form_decides(self):
+        one, two = self.new_partner("Mysen Bygg AS"), self.new_partner("Mysen Bygg ASA")
+        left, right = self.invoice(500, one), self.invoice(500, two)
+        line = self.pay("MYSEN BYGG")
+        self.assert_untouched(line)
+        self.assert_settles(self.pay("MYSEN BYGG ASA"), right)
+        self.assert_settles(self.pay("Mysen Bygg A/S"), left)
+
+    def test_another_legal_form_is_no_proof(self):
+        own = self.invoice(500, self.new_partner("Mysen Bygg AS"))
+        line = self.pay("Mysen Bygg GmbH")
+        self.assert_untouched(line)
+        self.assertEqual(self.offers(line), own)
+
+    def test_cut_and_mangled(self):
+        for name, written in (
+            ("Nordfjord Sørland Elektronikk AS", "NORDFJORD SØRLAND ELEKTRONI"),
+            ("Bjørn Torstein Sørgård", "BJ?RN TORSTEIN S?RG?RD"),
+        ):
+            with self.subTest(written):
+                own = self.invoice(500, self.new_partner(name))
+                line = self.pay(written)
+                self.assert_untouched(line)
+                self.assertEqual(self.offers(line), own)
+
+
+class TestSharedAccount(BankMatchCommon):
+    """An account that is on file for two."""
+
+    ACCOUNT = "NO6012345678901"
+
+    def setUp(self):
+        super().setUp()
+        self.anna = self.new_partner("Anna Strand", self.ACCOUNT)
+        self.bernt = self.new_partner("Bernt Strand", self.ACCOUNT, ref="20311")
+
+    def pay(self, name="", text="Betaling", amount=500):
+        line = self.line(
+            amount, text, account_number=self.ACCOUNT, partner_name=name or False
+        )
+        self.run_matching(line, "post")
+        return line
+
+    def offers(self, line):
+        return self.open_proposals(line).line_ids.move_line_id.move_id
+
+    def test_the_name_decides(self):
+        self.invoice(500, self.anna)
+        own = self.invoice(500, self.bernt)
+        self.assert_settles(self.pay("BERNT STRAND"), own)
+
+    def test_the_labelled_number_decides(self):
+        self.invoice(500, self.anna)
+        own = self.invoice(500, self.bernt)
+        self.assert_settles(self.pay(text="Kundenr 20311"), own)
+
+    def test_the_only_amount_is_offered(self):
+        self.invoice(640, self.anna)
+        own = self.invoice(500, self.bernt)
+        line = self.pay()
+        self.assert_untouched(line)
+        self.assertEqual(self.offers(line), own)
+
+    def test_both_amounts_are_a_tie(self):
+        both = self.invoice(500, self.anna) | self.invoice(500, self.bernt)
+        line = self.pay()
+        self.assert_untouched(line)
+        self.assertEqual(self.offers(line), both)
+        self.assertEqual(set(self.open_proposals(line).mapped("state")), {"tie"})

@@ -59,6 +59,79 @@ class TestCurrencies(BankMatchCommon):
         self.assert_untouched(line)
         self.assertNotEqual(line.match_state, "reconciled")
 
+    def first(self, line):
+        return self.open_proposals(line).sorted("confidence", reverse=True)[:1]
+
+    def test_named_near_the_rate_of_the_day(self):
+        """The bank tells no amount in the document's currency: a person decides, and
+        the rest of the rates is an exchange difference."""
+        for currency, amount, journal, exchange in (
+            (self.euro, 245.1, self.journal, 4.9),  # 4 to 1: 1,000 EUR are 250
+            (self.currency, 3960, self.euro_journal, 10),
+        ):
+            with self.subTest(currency.name):
+                invoice = self.invoice(1000, currency_id=currency.id)
+                line = self.line(amount, invoice.name, journal_id=journal.id)
+                self.run_matching(line, "post")
+                self.assert_untouched(line)
+                self.assertFalse(line.match_warning)
+                proposal = self.first(line)
+                self.assertEqual(proposal.line_ids.move_line_id, self.item(invoice))
+                before = snapshot(self.env, invoice | line.move_id)
+                proposal.action_approve_and_post()
+                self.assertEqual(invoice.payment_state, "paid")
+                self.assertTrue(line.is_reconciled)
+                self.assertAlmostEqual(self.exchange_of(invoice, line), exchange)
+                self.api.undo(line_ids=line.ids)
+                self.assertEqual(snapshot(self.env, invoice | line.move_id), before)
+
+    def exchange_of(self, invoice, line):
+        item = self.item(invoice)
+        parts = item.matched_credit_ids | item.matched_debit_ids
+        accounts = (
+            self.company.expense_currency_exchange_account_id
+            | self.company.income_currency_exchange_account_id
+        )
+        items = (parts.exchange_move_id | line.move_id).line_ids
+        return sum(items.filtered(lambda i: i.account_id in accounts).mapped("balance"))
+
+    def test_named_and_paid_in_part_at_the_rate(self):
+        invoice = self.invoice(1000, currency_id=self.euro.id)
+        line = self.line(100, invoice.name)
+        self.run_matching(line, "post")
+        self.first(line).action_approve_and_post()
+        self.assertEqual(invoice.amount_residual, 600)
+
+    def test_named_and_more_than_the_rate(self):
+        """The rest stays open on the payer's account, in the bank's currency."""
+        invoice = self.invoice(1000, currency_id=self.euro.id)
+        line = self.line(300, invoice.name)
+        self.run_matching(line, "post")
+        self.first(line).action_approve_and_post()
+        self.assertEqual(invoice.payment_state, "paid")
+        rest = line.move_id.line_ids.filtered(
+            lambda item: item.account_id == self.receivable and not item.reconciled
+        )
+        self.assertEqual((rest.balance, rest.partner_id), (-50, self.nordvik))
+
+    def test_several_named_near_the_rate(self):
+        invoices = [self.invoice(n, currency_id=self.euro.id) for n in (400, 600)]
+        line = self.line(251, " ".join(i.name for i in invoices))
+        self.run_matching(line, "post")
+        self.first(line).action_approve_and_post()
+        self.assertEqual({i.payment_state for i in invoices}, {"paid"})
+
+    def test_chosen_by_hand_in_another_currency(self):
+        """A person chooses the item for the whole line: it is settled in full."""
+        invoice = self.invoice(1000, currency_id=self.euro.id)
+        line = self.line(251.3, "Invoice of last month")
+        item = {"id": self.item(invoice).id, "amount": 251.3}
+        self.env["bank.manual.settlement"]._propose(
+            line, [item], []
+        ).action_approve_and_post()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertAlmostEqual(self.exchange_of(invoice, line), -1.3)
+
     def test_line_with_original_currency(self):
         invoice = self.invoice(1000, currency_id=self.euro.id)
         line = self.line(

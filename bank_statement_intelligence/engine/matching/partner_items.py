@@ -40,12 +40,14 @@ _LAST_NUMBER = re.compile(r"0*([1-9][0-9]*)\D*$")
 @dataclass(frozen=True, slots=True)
 class Case:
     """A payment of a partner, his open items of one currency, and what else is
-    named. ``other`` is another partner that the bank's text tells."""
+    named. ``other`` is another partner that the bank's text tells; ``is_rival``: who is
+    no less likely."""
 
     txn: Txn
     items: tuple[Item, ...]
     named: tuple[Named, ...] = ()
     other: str = ""
+    is_rival: bool = False
 
 
 def decide(
@@ -239,7 +241,11 @@ class _Decision:
         )
         if self.case.other:
             fact = Evidence("other_partner", self.case.other, payer.item_value, False)
-            proposal = proposal.against(fact, tier=5)
+            proposal = (
+                proposal.as_tie(fact)
+                if self.case.is_rival
+                else proposal.against(fact, tier=5)
+            )
         if not self.txn.account_differs:
             return proposal
         fact = Evidence("account_differs", self.txn.partner_name, "", False)

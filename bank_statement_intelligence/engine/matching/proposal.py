@@ -69,10 +69,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ProposalItem:
-    """One journal item to settle; ``minor`` is the part of it that is applied."""
+    """One journal item to settle; ``minor`` is the part of it that is applied, in its
+    currency. ``line_minor`` is what that takes of the bank line, where no rate of the
+    bank tells."""
 
     item_id: int
     minor: int
+    line_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ class EntryLine:
 
     ``role`` tells why it is there: ``entry`` (a rule), ``write_off``, ``charge``,
     ``discount`` (of ``item_id``, posted through core's own discount lines),
-    ``unknown`` (money of somebody unknown, without an account), ``transfer`` (to the
+    ``exchange``, ``unknown`` (money of somebody unknown, without an account),
+    ``transfer`` (to the
     bank line ``other_line_id``, in ``currency_id``; ``line_minor`` is then the part of
     the bank line in its own currency) or ``reversal`` (reopens ``item_id``).
     ``needs_reason``: a person says why before it is posted.

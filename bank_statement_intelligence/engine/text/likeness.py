@@ -5,18 +5,27 @@ What is found here is a hint or supports another proof; it never proves by itsel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from ..references.scan import make_key
-from .normalise import name_key
+from .normalise import legal_forms, name_key, words_of
 
 #: likeness (0–100) from which a name may be another's
 MIN_NAME = 86
 #: how much better the best must be than the next
 MIN_MARGIN = 6
+#: characters that a bank leaves of a name that it cuts, at least
+MIN_CUT = 20
+#: characters that stand where the bank has no letter
+_MANGLED = re.compile(
+    r"(?<=[^\W\d_])[?\ufffd\xbf#\[\]{}|\\~^$@\xa2\x86\x8f\xb0]+"
+    r"(?=[^\W\d_])"
+)
 
 
 def name_likeness(left: str, right: str) -> float:
@@ -35,7 +44,70 @@ def name_likeness(left: str, right: str) -> float:
     words, others = set(one.split()), set(two.split())
     if len(words & others) > 1 and (words <= others or others <= words):
         return 95.0
+    if _is_cut(left, right) or _is_cut(right, left) or _is_mangled(left, right):
+        return 95.0
     return fuzz.token_sort_ratio(one, two)
+
+
+def _is_cut(short: str, long: str) -> bool:
+    """Tell whether a bank left only the beginning of a name, in the middle of a word.
+
+    >>> _is_cut("NORDFJORD SORLAND ELEKTRONI", "Nordfjord Sørland Elektronikk AS")
+    True
+    """
+    one, two = " ".join(words_of(short)), " ".join(words_of(long))
+    return len(one) >= MIN_CUT and two.startswith(one)
+
+
+def _is_mangled(left: str, right: str) -> bool:
+    """Tell whether names are one but for letters that the bank's code page lacks.
+
+    >>> _is_mangled("BJ?RN S?RG?RD", "Bjørn Sørgård")
+    True
+    """
+    if bool(_MANGLED.search(left)) == bool(_MANGLED.search(right)):
+        return False
+    return _bare(left) == _bare(right)
+
+
+def _bare(name: str) -> str:
+    """Return the plain letters of a name: neither mangled ones nor their like."""
+    plain = _MANGLED.sub("", name)
+    letters = unicodedata.normalize("NFC", plain).upper()
+    return "".join(char for char in letters if "A" <= char <= "Z" or char == " ")
+
+
+def written_as(name: str, partners: Mapping[int, str]) -> set[int]:
+    """Return which of partners of one name have the legal form that is written.
+
+    Without a form it is any of them; of another form none.
+
+    >>> both = {1: "Mysen Logistik AS", 2: "Mysen Logistik ASA"}
+    >>> written_as("MYSEN LOGISTIK ASA", both), written_as("Mysen Logistik", both)
+    ({2}, {1, 2})
+    >>> written_as("Mysen Logistik AB", both)
+    set()
+    """
+    written = legal_forms(name)
+    forms = {partner_id: legal_forms(own) for partner_id, own in partners.items()}
+    same = {partner_id for partner_id, own in forms.items() if own == written}
+    if written and same:
+        return same
+    return {
+        partner_id
+        for partner_id, own in forms.items()
+        if not written or not own or own & written
+    }
+
+
+def begins_with(long: str, short: str) -> bool:
+    """Tell whether a name is another one and more words.
+
+    >>> begins_with("Hansen & Sønn AS", "HANSEN"), begins_with("Hansen AS", "HANSEN")
+    (True, False)
+    """
+    words, others = words_of(short), words_of(long)
+    return bool(words) and len(others) > len(words) and others[: len(words)] == words
 
 
 def nearest(name: str, candidates: Iterable[tuple[int, str]]) -> int | None:

@@ -10,6 +10,8 @@ LEGAL_FORMS = frozenset(
     "A/S AS ASA ANS DA ENK APS I/S IS K/S KS P/S AMBA AB HB KB OY OYJ OY/AB KY TMI "
     "GMBH AG KG UG EV BV NV SA SAS SARL SRL SPA LTD LIMITED LLC INC CO PLC LLP".split()
 )
+#: the same form in other words
+_SAME_FORMS = {"LIMITED": "LTD", "OY/AB": "OY AB"}
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)?")
 #: names stand on one side of these
 _SENTENCE = re.compile(r"[,;:|\n]|[0-9]{3,}")
@@ -60,6 +62,27 @@ def name_key(name: str) -> str:
     parts = [part for word in kept for part in word.split("/")]
     key = " ".join(sorted(parts))
     return key if len(key.replace(" ", "")) >= 4 else ""
+
+
+def legal_forms(name: str) -> frozenset[str]:
+    """Return the legal forms in a name, however they are written.
+
+    >>> sorted(legal_forms("Nordvik Handel A/S") | legal_forms("Fjord Oy Ab"))
+    ['AB', 'AS', 'OY']
+    """
+    forms = LEGAL_FORMS.intersection(_WORD.findall(fold(name[:MAX_TEXT])))
+    same = " ".join(_SAME_FORMS.get(form, form.replace("/", "")) for form in forms)
+    return frozenset(same.split())
+
+
+def words_of(name: str) -> list[str]:
+    """Return the folded words of a name in their order, without legal forms.
+
+    >>> words_of("Hansen & Sønn A/S")
+    ['HANSEN', 'SONN']
+    """
+    words = _WORD.findall(fold(name[:MAX_TEXT]))
+    return [word for word in words if word not in LEGAL_FORMS]
 
 
 def name_keys_in(text: str) -> set[str]:

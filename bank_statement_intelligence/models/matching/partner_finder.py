@@ -15,8 +15,8 @@ from odoo.tools import SQL
 
 from ...engine.references.accounts import account_forms
 from ...engine.references.scan import KEY_SQL
-from ...engine.text.likeness import nearest
-from ...engine.text.normalise import name_key, name_keys_in
+from ...engine.text.likeness import begins_with, nearest, written_as
+from ...engine.text.normalise import legal_forms, name_key, name_keys_in
 from ..lines.tables import entry
 
 #: words of a name that are worth looking for
@@ -55,11 +55,15 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Who else is told besides the payer: in which words, and his id if certain."""
+    """Who else may have paid: in which words he is told, and the partners it can be.
+
+    ``is_rival``: nothing tells him from the payer but what he owes.
+    """
 
     name: str
     how: str
-    partner_id: int | None = None
+    partner_ids: tuple[int, ...] = ()
+    is_rival: bool = False
 
 
 class BankPartnerFinder(models.AbstractModel):
@@ -85,8 +89,8 @@ class BankPartnerFinder(models.AbstractModel):
             facts: counterparty account and name as the bank wrote them.
             company: the company whose partners count.
         Returns:
-            per fact ``(commercial partner id, "iban" | "name_full")`` or None. An
-            account that belongs to several decides nothing, whatever the name.
+            per fact ``(commercial partner id, "iban" | "name_full")`` or None. Of an
+            account that belongs to several it is the one of that name.
         """
         facts = list(facts)
         owners = self._by_account({account for account, _name in facts}, company)
@@ -116,8 +120,10 @@ class BankPartnerFinder(models.AbstractModel):
             payer.is_shared = len(of_account or ()) > 1
             if found := _choose(of_account, namesakes.get(source.name)):
                 payer.partner_id, payer.partner_how = found
-            elif source.id in numbers and not payer.is_shared:
-                payers[source.id] = numbers[source.id]
+            elif (found := numbers.get(source.id)) and (
+                not payer.is_shared or found.partner_id in of_account
+            ):
+                payers[source.id] = found
         self._add_account_differs(payers, sources)
         unknown = {
             payer.id: payer
@@ -190,13 +196,17 @@ class BankPartnerFinder(models.AbstractModel):
     # -- by name -----------------------------------------------------------------------
 
     def _by_name(self, names, company) -> dict[str, set[int]]:
-        """Return the commercial partners of each name."""
+        """Return the commercial partners of each name, in the legal form written."""
         keys = {name: name_key(name) for name in names if name}
         wanted = list(set(keys.values()) - {""})
         if not wanted:
             return {}
         found = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
-        return {name: set(found[key]) for name, key in keys.items() if key in found}
+        return {
+            name: written_as(name, found[key])
+            for name, key in keys.items()
+            if key in found
+        }
 
     def _read_names(self, condition: SQL, company) -> dict[str, dict[int, str]]:
         """Return by name key the commercial partners of the company and their names,
@@ -222,41 +232,44 @@ class BankPartnerFinder(models.AbstractModel):
             found[key][partner_id] = name
         return found
 
-    def _add_near(self, unknown, sources: list[Source], company) -> None:
-        """Note whose name is alike, where the payer is not known; a word of very many
-        names leads to nobody."""
-        keys = {
-            source.id: key
-            for source in sources
-            if source.id in unknown and (key := name_key(source.name))
-        }
-        words = {word for key in keys.values() for word in key.split()}
-        words = [word for word in words if len(word) >= MIN_WORD]
-        if not words:
-            return
+    def _read_names_by_word(self, words, company) -> dict[str, dict[int, str]]:
+        """Return by word the partners whose name has it; a word of very many names
+        leads to nobody."""
         condition = SQL(
-            """id IN (SELECT (unnest(ids)) FROM unnest(%s) word CROSS JOIN LATERAL (
+            """id IN (SELECT (unnest(ids)) FROM unnest(%s::text[]) word
+               CROSS JOIN LATERAL (
                    SELECT array_agg(id) AS ids FROM (
                           SELECT id FROM res_partner
                            WHERE string_to_array(bank_name_key, ' ') @> ARRAY[word]
                            LIMIT %s) alike
                    HAVING count(*) <= %s) found)""",
-            words,
+            list(words),
             MAX_ALIKE + 1,
             MAX_ALIKE,
         )
-        by_word = defaultdict(set)
+        by_word: dict[str, dict[int, str]] = defaultdict(dict)
         for key, partners in self._read_names(condition, company).items():
             for word in key.split():
-                by_word[word].update(partners.items())
+                by_word[word].update(partners)
+        return by_word
+
+    def _add_near(self, unknown, sources: list[Source], company) -> None:
+        """Note whose name is alike, where the payer is not known."""
+        names = {source.id: source.name for source in sources if source.id in unknown}
+        keys = {name: key for name in names.values() if (key := name_key(name))}
+        words = {word for key in keys.values() for word in key.split()}
+        words = [word for word in words if len(word) >= MIN_WORD]
+        if not words:
+            return
+        by_word = self._read_names_by_word(words, company)
         near = {
-            key: nearest(key, set().union(*(by_word[word] for word in key.split())))
-            for key in set(keys.values())
+            name: nearest(name, set().union(*(by_word[w].items() for w in key.split())))
+            for name, key in keys.items()
         }
-        for txn_id, key in keys.items():
-            if near[key]:
+        for txn_id, name in names.items():
+            if near.get(name):
                 payer = unknown[txn_id]
-                payer.near_partner_id = payer.near_partner_id or near[key]
+                payer.near_partner_id = payer.near_partner_id or near[name]
                 payer.partner_how = payer.partner_how or "name_partial"
 
     def _add_named_in_text(self, unknown, company) -> None:
@@ -288,20 +301,66 @@ class BankPartnerFinder(models.AbstractModel):
     # -- who else ----------------------------------------------------------------------
 
     @api.model
-    def _find_others(self, payers: dict[int, set[int]], company) -> dict[int, Other]:
-        """Return who else is told in the texts of payers that are certain: by a
-        labelled customer number, or by name.
+    def _find_others(self, transactions, company) -> dict[int, Other]:
+        """Return who else may have paid what is not settled yet.
+
+        In this order: whose labelled customer number or name stands in the text of
+        somebody else's payment; whose name is the payer's and more (``HANSEN`` may be
+        Hansen AS and Hansen & Sønn AS); who shares the account of an unknown payer.
 
         Args:
-            payers: per transaction the payer and the partners he pays for.
+            transactions: ``Txn`` records.
             company: the company whose partners count.
         """
-        others: dict[int, Other] = {}
-        for txn_id, found in self._by_number(company).items():
-            if found.partner_id and found.partner_id not in payers.get(txn_id, {None}):
-                others[txn_id] = Other(
-                    found.partner_name, "customer_number", found.partner_id
+        payers = {
+            txn.id: {txn.partner_id, *txn.pays_for}
+            for txn in transactions
+            if txn.partner_id and txn.partner_how != "partner_set"
+        }
+        unknown = {t.id for t in transactions if not t.partner_id and not t.pays_for}
+        self.env.cr.execute(
+            "SELECT id, account, name FROM match_txn WHERE id = ANY(%s)",
+            [[*payers, *unknown]],
+        )
+        sources = [Source(*row) for row in self.env.cr.fetchall()]
+        others = self._find_sharers([s for s in sources if s.id in unknown], company)
+        by_name = {t.id for t in transactions if t.partner_how == "name_full"}
+        named = [s for s in sources if s.id in payers and s.id in by_name]
+        others |= self._find_longer_names(named, payers, company)
+        return others | self._find_told(payers, company)
+
+    def _find_sharers(self, sources: list[Source], company) -> dict[int, Other]:
+        owners = self._by_account({source.account for source in sources}, company)
+        return {
+            source.id: Other(source.account, "account_shared", tuple(sorted(found)))
+            for source in sources
+            if len(found := owners.get(source.account, ())) > 1
+        }
+
+    def _find_longer_names(self, sources, payers, company) -> dict[int, Other]:
+        """Return of names without a legal form whose name is that and more."""
+        keys = {
+            source.id: max(key.split(), key=len)
+            for source in sources
+            if (key := name_key(source.name)) and not legal_forms(source.name)
+        }
+        by_word = self._read_names_by_word(set(keys.values()), company)
+        others = {}
+        for source in sources:
+            longer = {
+                partner_id: name
+                for partner_id, name in by_word.get(keys.get(source.id), {}).items()
+                if partner_id not in payers[source.id]
+                and begins_with(name, source.name)
+            }
+            if longer:
+                others[source.id] = Other(
+                    source.name, "name_partial", tuple(sorted(longer)), is_rival=True
                 )
+        return others
+
+    def _find_told(self, payers: dict[int, set[int]], company) -> dict[int, Other]:
+        others: dict[int, Other] = {}
         for txn_id, named in self._read_named(payers, company).items():
             own = [set(key.split()) for key in named if payers[txn_id] & {*named[key]}]
             strange = {
@@ -309,11 +368,15 @@ class BankPartnerFinder(models.AbstractModel):
                 for key, partners in named.items()
                 if not any(set(key.split()) <= words for words in own)
             }
-            if txn_id not in others and (partners := _longest(strange)):
-                is_one = len(partners) == 1
+            if partners := _longest(strange):
                 name = next(iter(partners.values()))
-                partner_id = next(iter(partners)) if is_one else None
-                others[txn_id] = Other(name, "name_in_text", partner_id)
+                ids = tuple(partners) if len(partners) == 1 else ()
+                others[txn_id] = Other(name, "name_in_text", ids)
+        for txn_id, found in self._by_number(company).items():
+            if found.partner_id and found.partner_id not in payers.get(txn_id, {None}):
+                others[txn_id] = Other(
+                    found.partner_name, "customer_number", (found.partner_id,)
+                )
         return others
 
     # -- by customer number ------------------------------------------------------------
@@ -353,9 +416,8 @@ class BankPartnerFinder(models.AbstractModel):
 def _choose(owners, namesakes) -> tuple[int, str] | None:
     """Return the partner of an account and a name, and which of them proves it."""
     if owners:
-        if len(owners) > 1 or (namesakes and not owners & namesakes):
-            return None
-        return next(iter(owners)), "iban"
+        both = owners & (namesakes or owners)
+        return (next(iter(both)), "iban") if len(both) == 1 else None
     if namesakes and len(namesakes) == 1:
         return next(iter(namesakes)), "name_full"
     return None

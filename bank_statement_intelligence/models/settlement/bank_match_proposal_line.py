@@ -48,6 +48,7 @@ class BankMatchProposalLine(models.Model):
             ("discount", "Early Payment Discount"),
             ("transfer", "Internal Transfer"),
             ("reversal", "Returned Payment"),
+            ("exchange", "Exchange Difference"),
             ("unknown", "Payer Unknown"),
         ],
         readonly=True,

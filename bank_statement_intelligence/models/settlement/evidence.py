@@ -33,6 +33,8 @@ LABELS = {
     "name_partial": _lt("Name is alike"),
     "name_in_text": _lt("Name stands in the text"),
     "customer_number": _lt("Customer number"),
+    "amount_at_rate": _lt("Amount at the rate of the day"),
+    "account_shared": _lt("Account of several partners"),
     "other_partner": _lt("Somebody else is told"),
     "account_differs": _lt("Bank account is not on file for this person"),
     "partner_set": _lt("Partner of the bank line"),

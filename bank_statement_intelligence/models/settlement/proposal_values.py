@@ -21,6 +21,7 @@ AMOUNT_CODES = (
     "discount_about",
     "charges",
     "charges_large",
+    "amount_at_rate",
     "amount_opposite",
     "amount_shared",
     "fee",
@@ -146,6 +147,7 @@ def _prepare_items(proposal, line, items, currency) -> list[dict]:
             for item in items
         ]
         applied = dict(allocate(amount, due))
+    shares = {item.item_id: item.line_minor or 0 for item in proposal.items}
     values = [
         {
             "move_line_id": item.id,
@@ -153,6 +155,7 @@ def _prepare_items(proposal, line, items, currency) -> list[dict]:
             "partner_id": item.partner_id.commercial_partner_id.id,
             "currency_id": currency.id,
             "amount": _amount(applied[item.id], currency),
+            "line_amount": _amount(shares[item.id], line.currency_id),
             "label": item.move_id.name,
         }
         for item in items
@@ -191,6 +194,7 @@ def _prepare_entries(proposal, line, currency) -> list[dict]:
         "write_off": _("Payment difference"),
         "transfer": _("Internal transfer"),
         "reversal": _("Returned payment"),
+        "exchange": _("Exchange difference"),
         "unknown": _("Payer unknown"),
     }
     rows = []
@@ -216,7 +220,13 @@ def _prepare_entries(proposal, line, currency) -> list[dict]:
 
 
 def _get_account(line, entry) -> int | bool:
-    """Return the account on which money of the entry's partner stays."""
+    """Return the account on which money of the entry's partner stays, or that of
+    exchange differences."""
+    if entry.role == "exchange":
+        company = line.company_id
+        gain = company.income_currency_exchange_account_id
+        loss = company.expense_currency_exchange_account_id
+        return (gain if entry.minor > 0 else loss).id
     if not entry.on_account:
         return False
     partner = line.env["res.partner"].browse(entry.partner_id)

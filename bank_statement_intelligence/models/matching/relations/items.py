@@ -76,6 +76,13 @@ def fill_items(context: MatchContext) -> None:
         SQL("INSERT INTO match_candidate %s", SQL(" UNION ").join(candidates))
     )
     env.cr.execute("ANALYZE match_candidate")
+    _fill(context)
+    _fill_keys(context)
+
+
+def _fill(context: MatchContext) -> None:
+    """Make items of the candidates, and note which are promised already."""
+    env = context.env
     env.cr.execute(
         SQL(
             _FILL,
@@ -84,11 +91,28 @@ def fill_items(context: MatchContext) -> None:
             condition=_can_be_settled(context),
         )
     )
-    for entry in entries("match_claimed"):
+    for entry in env["bank.tables"]._get_entries("match_claimed"):
         env.cr.execute(
             SQL("UPDATE match_item SET claimed = TRUE WHERE id IN (%s)", entry())
         )
-    _fill_keys(context)
+
+
+def add_items(context: MatchContext, partner_ids) -> None:
+    """Add the open items of more partners to ``match_item``, without their keys."""
+    env = context.env
+    env.cr.execute("DELETE FROM match_candidate")
+    env.cr.execute(
+        SQL(
+            """INSERT INTO match_candidate
+               SELECT item.id FROM account_move_line item
+                 JOIN res_partner partner ON partner.id = item.partner_id
+                WHERE partner.commercial_partner_id = ANY(%s) AND %s
+                  AND NOT EXISTS (SELECT FROM match_item i WHERE i.id = item.id)""",
+            list(partner_ids),
+            OPEN,
+        )
+    )
+    _fill(context)
 
 
 def read_open_items(context: MatchContext) -> dict[int, OpenItem]:

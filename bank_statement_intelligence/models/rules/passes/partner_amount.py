@@ -17,17 +17,18 @@ from ....engine.matching.partner_items import Case
 from ....engine.matching.proposal import LAST_STRONG_TIER, Proposal
 from ....engine.matching.sides import Item, Txn
 from ...matching.partner_finder import Other
+from ...matching.relations.items import add_items
 from ...matching.relations.rows import AMOUNT, FREE, columns, make, read_pairs
 from .applications import is_meant, propose_by_rules
 
 #: items of one partner that are looked at, the oldest first
 MAX_ITEMS = 400
-#: SQL: payments whose payer is known or likely
+#: SQL: payments whose payer is known or likely, or may be found by the account
 _WAITING = SQL("t.is_open AND t.minor <> 0 AND NOT t.has_parts AND NOT t.reversal")
 _TRANSACTIONS = SQL(
     """SELECT %s FROM match_txn t
         WHERE %s AND (t.partner_id IS NOT NULL OR t.near_partner_id IS NOT NULL
-                      OR t.pays_for <> '{}')
+                      OR t.pays_for <> '{}' OR t.account <> '')
         ORDER BY t.id""",
     columns(Txn, "t"),
     _WAITING,
@@ -62,6 +63,7 @@ _ITEMS = SQL(
     most=MAX_ITEMS,
 )
 
+#: SQL: the items of the amount of whom else may have paid
 _OF_OTHERS = """
     SELECT %(txn)s, %(item)s
       FROM unnest(%(txns)s::int[], %(partners)s::int[]) other (txn_id, partner_id)
@@ -90,7 +92,7 @@ class _OpenItems:
     def get(self, txn: Txn) -> list[tuple[Item, ...]]:
         """Return what a payment may settle, per currency: the oldest items, and later
         ones of its amount."""
-        payers = {txn.partner_id or txn.near_partner_id, *txn.pays_for}
+        payers = {txn.partner_id or txn.near_partner_id, *txn.pays_for} - {None}
         found = []
         for currency in dict.fromkeys((txn.currency_id, txn.foreign_currency_id)):
             amount = txn.amount_in(currency)
@@ -148,48 +150,49 @@ class BankMatcherPartnerAmount(models.AbstractModel):
                 yield proposal, case.txn, by_id
 
     def _read_cases(self, context) -> Iterator[Case]:
-        """Yield each payment with its payer's items, and with those of whom else the
-        text tells."""
-        open_items = _OpenItems(self.env.execute_query_dict(_ITEMS))
+        """Yield each payment with its payer's items, and with those of its amount of
+        whom else the bank may mean."""
         rows = self.env.execute_query_dict(_TRANSACTIONS)
         transactions = [make(Txn, "t", row) for row in rows]
-        others = self._find_others(transactions, context)
-        for txn in transactions:
-            named = tuple(context.named.get(txn.id, ()))
-            told = others[txn.id].name if txn.id in others else ""
-            for items in open_items.get(txn):
-                yield Case(txn, items, named, told)
-        for txn, items in self._read_items_of_others(others).items():
-            yield Case(txn, tuple(items), tuple(context.named.get(txn.id, ())))
-
-    def _find_others(self, transactions: list[Txn], context) -> dict[int, Other]:
-        payers = {
-            txn.id: {txn.partner_id, *txn.pays_for}
-            for txn in transactions
-            if txn.partner_id and txn.partner_how != "partner_set"
-        }
         finder = self.env["bank.partner.finder"]
-        return finder._find_others(payers, context.company) if payers else {}
+        others = finder._find_others(transactions, context.company)
+        of_others = self._read_items_of_others(others, context)
+        open_items = _OpenItems(self.env.execute_query_dict(_ITEMS))
+        rivals = {txn.id for txn in of_others}
+        for txn in transactions:
+            other = others.get(txn.id)
+            if not other or other.is_rival and txn.id not in rivals:
+                other = Other("", "")
+            named = tuple(context.named.get(txn.id, ()))
+            for items in open_items.get(txn):
+                yield Case(txn, items, named, other.name, other.is_rival)
+        for txn, items in of_others.items():
+            other, named = others[txn.id], tuple(context.named.get(txn.id, ()))
+            name = other.name if other.is_rival else ""
+            yield Case(txn, tuple(items), named, name, other.is_rival)
 
-    def _read_items_of_others(self, others: dict[int, Other]) -> dict[Txn, list[Item]]:
-        """Return the payments with the items of their amount of whom else is told, as
-        if he were the likely payer."""
-        told = {key: other for key, other in others.items() if other.partner_id}
+    def _read_items_of_others(self, others, context) -> dict[Txn, list[Item]]:
+        """Return the payments with the items of their amount of whom else may have
+        paid, as if he were the likely payer."""
+        pairs = [(key, p) for key, other in others.items() for p in other.partner_ids]
+        if not pairs:
+            return {}
+        add_items(context, {partner_id for _txn_id, partner_id in pairs})
         statement = SQL(
             _OF_OTHERS,
             txn=columns(Txn, "t"),
             item=columns(Item, "i"),
             amount=AMOUNT,
             free=FREE,
-            txns=list(told),
-            partners=[other.partner_id for other in told.values()],
+            txns=[txn_id for txn_id, _partner_id in pairs],
+            partners=[partner_id for _txn_id, partner_id in pairs],
         )
         found: dict[Txn, list[Item]] = defaultdict(list)
-        for txn, item, _row in read_pairs(self.env, statement) if told else ():
-            other = told[txn.id]
+        for txn, item, _row in read_pairs(self.env, statement):
+            other = others[txn.id]
             values = {
                 "partner_id": None,
-                "near_partner_id": other.partner_id,
+                "near_partner_id": other.partner_ids[0],
                 "partner_how": other.how,
                 "partner_name": other.name,
                 "account_differs": False,
