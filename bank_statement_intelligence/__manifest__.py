@@ -61,6 +61,8 @@
         "views/control/bank_decision_log_views.xml",
         "views/control/bank_digest_views.xml",
         "views/control/bank_line_statistic_views.xml",
+        "views/control/bank_outstanding_views.xml",
+        "views/control/bank_reconciliation_month_views.xml",
         "views/control/bank_health_views.xml",
         "views/worksheet/bank_statement_intelligence_menus.xml",
         "views/control/bank_control_menus.xml",

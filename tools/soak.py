@@ -25,7 +25,15 @@ from pathlib import Path
 import env
 import templates
 from run_tests import PREFIX
-from soak_acts import ACTS, SEAMS, Child, check_seams, forget_connections, load
+from soak_acts import (
+    ACTS,
+    PREPARED,
+    SEAMS,
+    Child,
+    check_seams,
+    forget_connections,
+    load,
+)
 from soak_books import Plan, fill, judge, picture
 
 sys.path.insert(0, str(env.ROOT / "tests" / "common"))
@@ -39,6 +47,7 @@ MISHAPS = {
     "disk": 2,
     "locks": 1,
     "together": 2,
+    "between": 3,
 }
 HELD = """
 SELECT id FROM account_move WHERE move_type = 'out_invoice' AND id %% 5 = %s FOR UPDATE
@@ -96,7 +105,7 @@ class Soak:
         for number in range(mishaps):
             mishap = self.chance.choices(list(MISHAPS), list(MISHAPS.values()))[0]
             # nothing can be matched before something is there
-            acts = ("fetch", "import") if number < 3 else list(ACTS)
+            acts = ("fetch", "import") if number < 3 else list(SEAMS)
             act = self.chance.choice(acts)
             getattr(self, mishap)(act)
             self.check(f"{mishap} during {act}")
@@ -112,12 +121,27 @@ class Soak:
         shutil.rmtree(self.inbox)
         shutil.copytree(self.sent, self.inbox)
 
-    def child(self, act, name=None, **how):
-        """Start a child process that acts; `name` is the file it takes, else any."""
+    def child(self, act, file=None, name=None, **how):
+        """Start a child process that acts, whatever failed before; `name` is that of
+        the file it takes, else any."""
         env.sql(FORGIVE, database=self.database)
-        files = sorted(self.sent.iterdir())
-        file = self.sent / name if name else self.chance.choice(files)
+        return self.another(act, self.sent / name if name else file, **how)
+
+    def another(self, act, file=None, **how):
+        """Start a child process beside one that is at work and may hold locks."""
+        file = file or self.chance.choice(sorted(self.sent.iterdir()))
         return Child(self.database, act, file, **how)
+
+    def prepare(self, act):
+        """Give an act something to do; return the file that it is about."""
+        file = self.chance.choice(sorted(self.sent.iterdir()))
+        if act in PREPARED:
+            if PREPARED[act] in ("bring", "propose"):
+                self.child("take back", file=file).wait()
+            self.child(PREPARED[act], file=file).wait()
+            if act == "fetch":
+                shutil.copy(file, self.inbox)
+        return file
 
     def check(self, when, complete=False):
         """Look at the books; keep what is wrong."""
@@ -135,8 +159,11 @@ class Soak:
 
     def finish(self):
         """Run undisturbed until nothing changes, and look at everything."""
-        for act in ("fetch", "again", "fetch"):
+        for act in ("fetch", "again"):
             self.child(act).wait()
+        for file in sorted(self.sent.iterdir()):  # whose import was undone
+            self.child("import", file=file).wait()
+        self.child("fetch").wait()
         self.check("at the end", complete=True)
         if self.child("seal").wait():
             self.counts["broken logs"] += 1
@@ -169,10 +196,13 @@ class Soak:
     def seam(self, act):
         """Kill a process right before or after a named step."""
         seam, before = self.chance.choice(SEAMS[act]), self.chance.random() < 0.5
-        times = self.chance.choice((1, 1, 2))
-        ended = self.child(act, seam=seam, times=times, before=before).wait()
+        times, file = self.chance.choice((1, 1, 2)), self.prepare(act)
+        how = {"seam": seam, "times": times, "before": before}
+        ended = self.child(act, file=file, **how).wait()
         killed = ended == -signal.SIGKILL
         self.counts["kills" if killed else "step not reached"] += 1
+        if not killed:
+            self.counts[f"not reached: {act}, {seam[1]} {times}"] += 1
         self.counts[f"{'before' if before else 'after'} {seam[1]}"] += killed
 
     def session(self, act):
@@ -207,6 +237,23 @@ class Soak:
         second = self.child(self.chance.choice((act, *ACTS)))
         first.wait(), second.wait()
         self.counts["pairs"] += 1
+
+    def between(self, act):
+        """Stop a process at a named step while another one acts."""
+        seam, before = self.chance.choice(SEAMS[act]), self.chance.random() < 0.5
+        file, other = self.prepare(act), self.chance.choice(list(SEAMS))
+        how = {"seam": seam, "before": before, "sign": signal.SIGSTOP}
+        child = self.child(act, file=file, **how)
+        if child.stops():
+            second = self.another(other)
+            time.sleep(
+                self.chance.uniform(0.5, 3)
+            )  # it may wait for locks of the first
+            child.go_on()
+            while child.stops():
+                child.go_on()
+            second.wait()
+            self.counts["stopped between"] += 1
 
     def report(self):
         """Return what was counted, as text."""

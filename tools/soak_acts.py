@@ -22,14 +22,20 @@ RECEIVE = (
     ("bank.import.service", "_process"),
     ("bank.statement.store", "_store"),
     ("bank.statement.store", "_create_keys"),
+    ("bank.journal.lock", "_take"),
 )
 RUN = (
+    ("bank.journal.lock", "_take"),
     ("bank.match.run", "_start"),
     ("bank.match.service", "_propose"),
     ("bank.match.proposal", "_approve_without_veto"),
     ("bank.match.run", "_finish"),
 )
-POST = (("bank.posting.service", "_apply"), ("bank.posting.service", "_post_chunk"))
+POST = (
+    ("account.bank.statement.line", "_lock_for_settlement"),
+    ("bank.posting.service", "_apply"),
+    ("bank.posting.service", "_post_chunk"),
+)
 COMMIT = (("cursor", "commit"),)
 #: round a file that was moved or deleted at its source, before a commit keeps it
 OUTSIDE = (
@@ -45,7 +51,16 @@ SEAMS = {
     "import": (*RECEIVE, *RUN, *POST, *COMMIT),
     "match": (*RUN, *POST, *COMMIT),
     "post": (*POST, *COMMIT),
+    "approve": (("bank.match.proposal", "action_approve_and_post"), *POST, *COMMIT),
     "undo": (("bank.undo.service", "_undo_lines"), *COMMIT),
+    "take back": (
+        ("bank.undo.service", "_undo_lines"),
+        ("import_undo", "_forget_keys"),
+        ("import_undo", "undo"),
+        ("bank.import.file", "_set_undone"),
+        *COMMIT,
+    ),
+    "pay": (("account.payment.register", "_create_payments"), *COMMIT),
     "seal": (("bank.decision.log", "_seal"), *COMMIT),
 }
 ADDON = "odoo.addons.bank_statement_intelligence.models"
@@ -100,9 +115,55 @@ def _match(odoo, _file):
     return _api(odoo).run_matching(mode="post")
 
 
+def _propose(odoo, file):
+    """Bring a file, if it is not there, and match without posting."""
+    _bring(odoo, file)
+    _api(odoo).run_matching(mode="propose")
+
+
+def _bring(odoo, file):
+    content = base64.b64encode(file.read_bytes()).decode()
+    _api(odoo).import_file(file.name, content, match=False)
+
+
+def _proposed(odoo):
+    return odoo["bank.match.proposal"].search([("state", "=", "proposed")])
+
+
 def _post(odoo, _file):
-    proposals = odoo["bank.match.proposal"].search([("state", "=", "proposed")])
-    _api(odoo).post(proposals.filtered(lambda p: p.tier <= 2).ids)
+    _api(odoo).post(_proposed(odoo).filtered(lambda p: p.tier <= 2).ids)
+
+
+def _approve(odoo, _file):
+    """Approve all that is proposed with one button, and in the dialog it may open."""
+    lines = _proposed(odoo).statement_line_id
+    if lines:
+        answer = lines.action_approve_selected()
+        if isinstance(answer, dict) and answer.get("res_model"):
+            odoo[answer["res_model"]].browse(answer["res_id"]).action_approve()
+
+
+def _take_back(odoo, file):
+    """Undo the import of a file, and before it what its lines settled."""
+    stored = odoo["bank.import.file"].search([("name", "=", file.name)])
+    stored = stored.filtered(lambda one: one.line_ids)[:1]
+    if stored:
+        _api(odoo).undo(line_ids=stored.line_ids.ids)
+        _api(odoo).undo_import(stored.id)
+
+
+def _pay(odoo, _file):
+    """A colleague registers the payment of an invoice that a bank line pays as well."""
+    company = odoo["res.company"].search([("name", "=", "Soak")])
+    invoices = odoo["account.move"].search(
+        [("company_id", "=", company.id), ("payment_state", "=", "not_paid")]
+    )
+    invoices = invoices.filtered(lambda move: move.is_invoice())
+    if invoices:
+        register = odoo["account.payment.register"].with_company(company)
+        register.with_context(
+            active_model="account.move", active_ids=random.choice(invoices).ids
+        ).create({})._create_payments()
 
 
 def _undo(odoo, _file):
@@ -123,8 +184,24 @@ ACTS = {
     "import": _import,
     "match": _match,
     "post": _post,
+    "approve": _approve,
     "undo": _undo,
+    "take back": _take_back,
+    "pay": _pay,
     "seal": _seal,
+    "bring": _bring,
+    "propose": _propose,
+}
+#: what gives an act something to do
+PREPARED = {
+    "fetch": "take back",
+    "import": "take back",
+    "again": "bring",
+    "match": "bring",
+    "post": "propose",
+    "approve": "propose",
+    "undo": "match",
+    "take back": "match",
 }
 
 
@@ -140,6 +217,7 @@ class Child:
         file: that ``import`` takes.
         seam: of :data:`SEAMS`, where it kills itself.
         before: before that step, not after it.
+        sign: what it sends itself there; SIGSTOP lets others go on in between.
         times: how often the seam is passed until then.
         file_size: bytes beyond which no file can grow.
         pause: (owner, method, seconds): it waits so long after that step, once.
@@ -154,12 +232,14 @@ class Child:
         *,
         seam=None,
         before=False,
+        sign=signal.SIGKILL,
         times=1,
         file_size=None,
         pause=None,
         answer=None,
     ):
         forget_connections()
+        self.code = None
         self._paused, tell = os.pipe()
         self.pid = os.fork()
         if self.pid:
@@ -172,7 +252,7 @@ class Child:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
             if seam:
-                _die_at(database, *seam, times, before)
+                _die_at(database, *seam, times, before, sign)
             if pause:
                 _pause_at(database, *pause, tell)
             done = _act(database, act, file)
@@ -188,6 +268,8 @@ class Child:
 
     def wait(self, seconds=120):
         """Wait for the end; return the exit code, negative for a signal."""
+        if self.code is not None:
+            return self.code
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
@@ -201,6 +283,16 @@ class Child:
     def wait_for_pause(self):
         """Wait until the process pauses or ends."""
         os.read(self._paused, 1)
+
+    def stops(self):
+        """Wait until it has stopped itself or is done; return whether it stopped."""
+        _pid, status = os.waitpid(self.pid, os.WUNTRACED)
+        self.code = None if os.WIFSTOPPED(status) else os.waitstatus_to_exitcode(status)
+        return self.code is None
+
+    def go_on(self):
+        """Let it go on after it stopped."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def kill(self):
         """Kill it; return whether it was still alive."""
@@ -245,20 +337,21 @@ def _pause_at(database, owner, name, seconds, tell):
     setattr(place, name, paused)
 
 
-def _die_at(database, owner, name, times, before):
-    """Let this process kill itself at the n-th call of a method, or its return."""
+def _die_at(database, owner, name, times, before, sign):
+    """Let this process kill itself at the n-th call of a method, or its return; one
+    that only stops does so at each call from then on."""
     left = [times]
     place = _place(database, owner)
     original = getattr(place, name)
 
     def last(*args, **kwargs):
         left[0] -= 1
-        is_last = not left[0]
+        is_last = left[0] <= 0
         if is_last and before:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), sign)
         result = original(*args, **kwargs)
-        if is_last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if is_last and not before:
+            os.kill(os.getpid(), sign)
         return result
 
     setattr(place, name, last)
@@ -269,7 +362,7 @@ def _place(database, owner):
         from odoo.sql_db import Cursor
 
         return Cursor
-    if owner in ("fetch", "disposal"):
+    if owner in ("fetch", "disposal", "import_undo"):
         return sys.modules[f"{ADDON}.intake.{owner}"]
     from odoo.modules.registry import Registry
 

@@ -19,7 +19,8 @@ from odoo.addons.bank_statement_intelligence.models.api.calls import carry
 FOREIGN = "of-the-other-company"
 METHODS = """
 import_file undo_import fetch run_matching lines proposals approve reject post undo
-ignore_lines balances opening_balances confirm_opening_balance health verify_log
+ignore_lines balances outstanding opening_balances confirm_opening_balance health
+verify_log
 """.split()
 LISTS = """
 line_ids proposal_ids journal_ids source_ids match_states states

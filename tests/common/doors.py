@@ -10,6 +10,7 @@ CORE_NAMES = {
     "action_undo_reconciliation",
     "action_unreconcile_match_entries",
     "copy_data",
+    "create_document_from_attachment",
     "create",
     "default_get",
     "init",

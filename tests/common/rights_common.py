@@ -147,7 +147,7 @@ class RightsCase(BankMatchCommon):
             if not is_core_name(self.env, model, name):
                 yield model, name, method, getattr(method, "_bank_needs", ())
 
-    def execute(self, user, model, method, *args):
+    def execute(self, user, model, method, *args, **kwargs):
         return self.xmlrpc_object.execute_kw(
-            self.env.cr.dbname, user.id, PASSWORD, model, method, args
+            self.env.cr.dbname, user.id, PASSWORD, model, method, args, kwargs
         )

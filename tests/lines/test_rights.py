@@ -1,5 +1,7 @@
 """Every public method declares the right it needs, and keeps others out."""
 
+from xmlrpc.client import Fault
+
 from bank_common import DAY
 from doors import digests, find_doors, is_core_name
 from rights_common import OWN_ONLY, PEOPLE, REFUSED, RightsCase
@@ -152,7 +154,48 @@ class TestDeclaredRights(RightsCase):
 
 
 class TestDoorsFromOutside(RightsCase, HttpCase):
-    """The doors that stood open, over XML-RPC."""
+    """Each door of the registry, over XML-RPC, for each who has not its right."""
+
+    def rpc(self, user, model, name, method):
+        """Call as a program does; return what it was told, "" if it was let in."""
+        args = [] if getattr(method, "_api_model", False) else [self.find(model).ids]
+        try:
+            self.execute(user, model, name, *args, **self.arguments(method))
+        except Fault as fault:
+            return fault.faultString
+        return ""
+
+    def test_nobody_without_the_right_gets_in(self):
+        before, tried = digests(self.env), 0
+        for who, (_groups, rights) in PEOPLE.items():
+            for model, name, method, needed in self.doors():
+                if rights & set(needed):
+                    continue
+                tried += 1
+                with self.subTest(who=who, door=f"{model}.{name}"):
+                    told = self.rpc(self.people[who], model, name, method)
+                    self.assertIn(REFUSED, told)
+                    self.assertNotIn("Traceback", told)
+        self.env.invalidate_all()
+        self.assertEqual(digests(self.env), before)
+        self.assertGreater(tried, 500)
+
+    def test_manager_of_another_company_changes_nothing_here(self):
+        """Ids of our company, handed to every door."""
+        before = digests(self.env)
+        for model, name, method, _needed in self.doors():
+            records = self.find(model)
+            if not (records and "company_id" in records._fields):
+                if not self.arguments(method):
+                    continue
+            if (model, name) in OWN_ONLY:
+                continue
+            with self.subTest(door=f"{model}.{name}"):
+                told = self.rpc(self.foreigner, model, name, method)
+                self.assertTrue(told, "let in")
+                self.assertNotIn("Traceback", told)
+        self.env.invalidate_all()
+        self.assertEqual(digests(self.env), before)
 
     def test_doors_over_rpc(self):
         line = self.lines[0]

@@ -22,6 +22,8 @@ def test_nothing_is_lost_doubled_or_unbalanced(seed):
             ("undo", "seam"),
             ("post", "kill"),
             ("seal", "together"),
+            ("take back", "seam"),
+            ("approve", "between"),
         ):
             getattr(short, mishap)(act)
             short.check(f"{mishap} during {act}")

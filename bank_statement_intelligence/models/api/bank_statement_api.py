@@ -22,7 +22,7 @@ from .arguments import (
     read_records,
 )
 from .calls import facade
-from .control import confirmed_values, opening_values
+from .control import confirmed_values, opening_values, outstanding_values
 from .intake import decode, file_values
 from .lines import line_values
 from .public_fetch import allow_fetch
@@ -430,6 +430,25 @@ class BankStatementApi(models.AbstractModel):
         """
         journal = read_records(self.env, "account.journal", [journal_id])
         return self.env["bank.balance.service"]._get_balances(journal, date)
+
+    @api.model
+    @needs("user")
+    @facade
+    def outstanding(self, journal_id, date=None):
+        """Return the payments that the bank had not booked at the end of a day.
+
+        Args:
+            journal_id (int): a bank journal.
+            date (str): ISO date; by default today.
+        Returns:
+            list: per payment, oldest first, ``date, label, partner_id, amount,
+            currency, age`` (days), ``move_id, payment_id, is_booked`` (has an entry).
+        Raises:
+            UserError: no right, no such bank journal, no date.
+        """
+        journal = read_records(self.env, "account.journal", [journal_id])
+        found = self.env["bank.outstanding.item"]._as_of(journal, date)
+        return [outstanding_values(one) for one in found]
 
     @api.model
     @needs("user")

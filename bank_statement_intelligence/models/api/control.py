@@ -1,4 +1,4 @@
-"""Opening balances over the façade."""
+"""Opening balances and outstanding payments over the façade."""
 
 
 def opening_values(journals) -> list[dict]:
@@ -31,4 +31,19 @@ def confirmed_values(journal) -> dict:
         "opening": journal.opening_confirmed_amount,
         "confirmed_by": journal.opening_confirmed_by_id.id,
         "confirmed_on": str(journal.opening_confirmed_on),
+    }
+
+
+def outstanding_values(item) -> dict:
+    """Return a payment that waits for the bank."""
+    return {
+        "date": str(item.date),
+        "label": item.label,
+        "partner_id": item.partner_id.id,
+        "amount": item.amount,
+        "currency": item.currency_id.name,
+        "age": item.age,
+        "move_id": item.move_id.id,
+        "payment_id": item.payment_id.id,
+        "is_booked": item.is_booked,
     }

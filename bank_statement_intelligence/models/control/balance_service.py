@@ -10,6 +10,20 @@ from ..lines.journals import currency_of
 from .bank_balance_movement import KINDS
 
 
+def read_day(env, value):
+    """Return a day that was sent or chosen, by default today.
+
+    Raises:
+        UserError: it is no ISO date.
+    """
+    if not value:
+        return fields.Date.context_today(env.user)
+    try:
+        return fields.Date.to_date(str(value))
+    except ValueError as exc:
+        raise UserError(env._("“%s” is not a date. Use YYYY-MM-DD.", value)) from exc
+
+
 class BankBalanceService(models.AbstractModel):
     _name = "bank.balance.service"
     _description = "Bank Balance Comparison"
@@ -120,12 +134,7 @@ class BankBalanceService(models.AbstractModel):
 
     def _get_day(self, journal, date):
         if date:
-            try:
-                return fields.Date.to_date(str(date))
-            except ValueError as exc:
-                raise UserError(
-                    self.env._("“%s” is not a date. Use YYYY-MM-DD.", date)
-                ) from exc
+            return read_day(self.env, date)
         last = self.env["account.bank.statement.line"].search(
             [("journal_id", "=", journal.id), ("state", "=", "posted")],
             order="internal_index desc, id desc",

@@ -36,7 +36,7 @@ CAUSES = [
     ("item", "Journal Item"),
 ]
 
-_JOURNALS = SQL(
+JOURNALS = SQL(
     """
     bank AS (
         SELECT j.id, j.default_account_id, j.suspense_account_id, j.company_id,
@@ -194,7 +194,7 @@ _SUSPENSE = _items(
                 THEN i.amount_currency * l.amount / l.amount_currency ELSE 0 END"""
     ),
 )
-_WAITING = SQL(
+WAITING = SQL(
     """
       JOIN (
         SELECT journal_id, payment_account_id AS account_id
@@ -207,7 +207,7 @@ _WAITING = SQL(
       JOIN account_move_line i ON i.account_id = waiting.account_id
        AND i.journal_id = b.id"""
 )
-_OUTSTANDING = _items(5, "outstanding", _WAITING)
+_OUTSTANDING = _items(5, "outstanding", WAITING)
 # what is reconciled with an entry of another journal waits no longer
 _CLEARED = SQL(
     """
@@ -233,13 +233,13 @@ _CLEARED = SQL(
       JOIN account_move_line other ON other.id = side.other_id
        AND other.journal_id <> b.id
      WHERE i.parent_state = 'posted'""",
-    _WAITING,
+    WAITING,
 )
 
 #: all movements, as a relation for ``FROM``
 MOVEMENTS = SQL(
     "WITH %s %s",
-    _JOURNALS,
+    JOURNALS,
     SQL(" UNION ALL ").join(
         (_LINES, _STATEMENTS, _SILENT, _LEDGER, _SUSPENSE, _OUTSTANDING, _CLEARED)
     ),

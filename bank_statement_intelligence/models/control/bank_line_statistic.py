@@ -50,6 +50,7 @@ class BankLineStatistic(models.Model):
             "statement_line_id",
             "state",
             "approved_by_id",
+            "approved_on",
             "pass_code",
         ],
     }
@@ -63,6 +64,15 @@ class BankLineStatistic(models.Model):
     match_state = fields.Selection(MATCH_STATES, "State", readonly=True)
     match_method = fields.Char("Found by", readonly=True)
     settled = fields.Selection(SETTLED, readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Settled by",
+        readonly=True,
+        help="Who approved or chose it. Empty: nobody, or outside bank matching.",
+    )
+    settled_on = fields.Date(
+        readonly=True, help="The day of the approval, else of the bank line."
+    )
     age = fields.Selection(AGES, readonly=True, help="Of open lines, until today.")
     amount = fields.Monetary(readonly=True)
     absolute_amount = fields.Monetary("Amount, without Sign", readonly=True)
@@ -83,7 +93,9 @@ class BankLineStatistic(models.Model):
                    m.date, l.match_state, l.match_method, l.amount,
                    abs(l.amount) AS absolute_amount, 1 AS line_count,
                    COALESCE(p.undone, 0) AS corrections,
-                   how.settled,
+                   how.settled, p.user_id,
+                   CASE WHEN how.settled <> 'open'
+                        THEN COALESCE(p.approved_on::date, m.date) END AS settled_on,
                    (how.settled = 'automatic')::int AS automatic_count,
                    (how.settled = 'automatic')::int * 100.0 AS automatic_share,
                    CASE WHEN l.match_state = ANY(%(done)s) THEN NULL
@@ -102,6 +114,8 @@ class BankLineStatistic(models.Model):
                        BOOL_OR(state = 'posted' AND pass_code = 'manual') AS by_hand,
                        BOOL_OR(state = 'posted' AND approved_by_id IS NULL)
                            AS automatic,
+                       MAX(approved_by_id) FILTER (WHERE state = 'posted') AS user_id,
+                       MAX(approved_on) FILTER (WHERE state = 'posted') AS approved_on,
                        COUNT(*) FILTER (WHERE state = 'undone') AS undone
                   FROM bank_match_proposal
               GROUP BY statement_line_id

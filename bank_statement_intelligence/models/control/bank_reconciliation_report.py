@@ -1,7 +1,6 @@
 """What the printed reconciliation report shows."""
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...engine.control.pages import paginate
 from ..lines.journals import name_account
@@ -105,40 +104,15 @@ class ReportBankReconciliation(models.AbstractModel):
     def _get_outstanding(self, statement) -> list[dict]:
         """Return payments in the books that the bank had not booked at the end of the
         statement, as they were then: later reconciliations do not count."""
-        journal = statement.journal_id
-        accounts = journal._get_outstanding_accounts_by_journal()[journal.id]
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT item.id, item.amount_currency - COALESCE(part.amount, 0)
-                  FROM account_move_line item
-                  LEFT JOIN LATERAL (
-                    SELECT SUM(CASE WHEN p.debit_move_id = item.id
-                                    THEN p.debit_amount_currency
-                                    ELSE -p.credit_amount_currency END) AS amount
-                      FROM account_partial_reconcile p
-                     WHERE item.id IN (p.debit_move_id, p.credit_move_id)
-                       AND p.max_date <= %(day)s
-                       ) part ON TRUE
-                 WHERE item.account_id = ANY(%(accounts)s)
-                   AND item.journal_id = %(journal)s
-                   AND item.parent_state = 'posted' AND item.date <= %(day)s
-                   AND item.amount_currency <> COALESCE(part.amount, 0)
-              ORDER BY item.date, item.id
-                """,
-                day=statement.date,
-                accounts=list(accounts),
-                journal=journal.id,
-            )
+        found = self.env["bank.outstanding.item"]._as_of(
+            statement.journal_id, statement.date
         )
-        items = self.env["account.move.line"].browse([row[0] for row in rows])
         return [
             {
-                "date": item.date,
-                "entry": item.move_id.name,
-                "partner": item.partner_id.name or "",
-                "amount": item.currency_id.format(float(amount)),
+                "date": one.date,
+                "entry": (one.move_id or one.payment_id).display_name,
+                "partner": one.partner_id.name or "",
+                "amount": one.currency_id.format(one.amount),
             }
-            for item, (_id, amount) in zip(items, rows, strict=True)
+            for one in found
         ]
