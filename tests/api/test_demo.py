@@ -7,6 +7,7 @@ from pathlib import Path
 import demo_bank
 import demo_company
 import demo_table
+from books import assert_books
 from import_common import let_commits_be_followed, set_config
 
 from odoo.tests import TransactionCase, tagged
@@ -81,6 +82,7 @@ class TestDemo(TransactionCase):
         self.files = self.books.odoo["bank.import.file"].search(company)
 
     def test_demo(self):
+        assert_books(self)
         self._check_files()
         for expected in EXPECTED:
             with self.subTest(line=expected[:3]):

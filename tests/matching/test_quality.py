@@ -7,6 +7,8 @@ are the same. Many more lines: ``make bench-quality``.
 import sys
 from pathlib import Path
 
+from books import assert_books
+
 from odoo.tests import TransactionCase, tagged
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -57,6 +59,7 @@ class TestQuality(TransactionCase):
         measure.import_lines(books)
         result, problems = measure.measure(books)
         texts = "\n".join(mistake.text for mistake in sorted(result.mistakes))
+        assert_books(self)
         total = result.total
         self.assertEqual(total.wrong, 0, texts)
         self.assertEqual(total.must_wait_posted, 0, texts)
