@@ -133,7 +133,7 @@ SELECT line.payment_ref, round(line.amount * 100)::int, count(*)
  WHERE journal.code = %s GROUP BY 1, 2
 """
 PAID = """
-SELECT line.payment_ref, invoice.name, line.match_state
+SELECT line.payment_ref, coalesce(paid.name, invoice.name), line.match_state
   FROM account_bank_statement_line line
   JOIN account_journal journal ON journal.id = line.journal_id
   JOIN account_move_line item ON item.move_id = line.move_id
@@ -142,6 +142,9 @@ SELECT line.payment_ref, invoice.name, line.match_state
   JOIN account_move_line other
     ON other.id IN (part.debit_move_id, part.credit_move_id) AND other.id <> item.id
   JOIN account_move invoice ON invoice.id = other.move_id
+  LEFT JOIN account_payment payment ON payment.move_id = invoice.id
+  LEFT JOIN account_move__account_payment link ON link.payment_id = payment.id
+  LEFT JOIN account_move paid ON paid.id = link.invoice_id
  WHERE journal.code = %s
 """
 UNDONE = """

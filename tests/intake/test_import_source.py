@@ -180,6 +180,18 @@ class TestImportSource(SourceCase):
         self.assertEqual((run.company_id, run.reconciled_count), (self.company, 1))
         self.assert_settles(self.all_lines(), invoice)
 
+    def test_fetch_tells_which_source_cannot_be_read(self):
+        """A program hears more than an empty list."""
+        good, bad = self.source(), self.source(url=f"{self.folder}/nowhere")
+        self.put(a=camt053(statement(IBAN, [entry(100, "x")])))
+        file, failed = self.api.fetch((good | bad).ids)
+        self.assertEqual(file["state"], "imported")
+        self.assertEqual(set(failed), set(file))
+        self.assertEqual((failed["state"], failed["file_id"]), ("error", False))
+        self.assertIn("nowhere", failed["errors"][0]["message"])
+        self.assertEqual(failed["errors"][0]["where"], bad.name)
+        self.assertEqual(len(self.api.fetch(good.ids)), 0)
+
     def test_fetch_by_hand_matches_and_answers_per_file(self):
         invoice = self.invoice(100)
         source = self.source()

@@ -23,7 +23,7 @@ from .arguments import (
 )
 from .calls import facade
 from .control import confirmed_values, opening_values, outstanding_values
-from .intake import decode, file_values
+from .intake import decode, file_values, source_values
 from .lines import line_values
 from .public_fetch import allow_fetch
 
@@ -92,7 +92,8 @@ class BankStatementApi(models.AbstractModel):
         Args:
             source_ids (list): sources; by default all of the user's companies.
         Returns:
-            list: one result as of :meth:`import_file` per file.
+            list: one result as of :meth:`import_file` per file, then one without
+            ``file_id`` per source that could not be read.
         Raises:
             UserError: no right, or no such source.
         """
@@ -102,7 +103,10 @@ class BankStatementApi(models.AbstractModel):
             sources = read_records(self.env, "bank.import.source", source_ids)
         files = sources._import_files()
         run = self.env["bank.import.service"]._match_files(files, "api")
-        return [file_values(file, run) for file in files]
+        failed = sources.filtered("last_error")
+        return [file_values(file, run) for file in files] + list(
+            map(source_values, failed)
+        )
 
     # -- match ------------------------------------------------------------------------
 

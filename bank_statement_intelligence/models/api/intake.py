@@ -58,3 +58,12 @@ def file_values(file, run) -> dict:
         "messages": file.messages or [],
         "run_id": run.id if run else False,
     }
+
+
+def source_values(source) -> dict:
+    """Return what kept a ``bank.import.source`` from being read, as of a file."""
+    error = {"code": "source", "message": source.last_error, "where": source.name}
+    nothing = dict.fromkeys(("file_id", "format", "run_id"), False)
+    counts = dict.fromkeys(("new", "known", "ignored", "rejected"), 0)
+    lists = {"statement_ids": [], "line_ids": [], "messages": []}
+    return {**nothing, **counts, **lists, "state": "error", "errors": [error]}

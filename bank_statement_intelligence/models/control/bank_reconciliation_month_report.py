@@ -1,5 +1,7 @@
 """What the printed reconciliation statement of a month shows."""
 
+from datetime import timedelta
+
 from odoo import models
 
 
@@ -23,17 +25,13 @@ class ReportBankReconciliationMonth(models.AbstractModel):
         }
 
     def _get_facts(self, one) -> dict:
-        """Return the sections of a month: what is carried, what is new, what waits."""
-        first = str(one.month)
-        facts = self.env["bank.balance.service"]._get_balances(
-            one.journal_id, one.last_day
-        )
+        """Return the sections of a month: what was carried, differs and waits."""
+        explain = self.env["bank.difference.service"]._explain
+        eve = one.month - timedelta(days=1)
         items = self.env["bank.outstanding.item"]
-        older = [row for row in facts["explanations"] if row["date"] < first]
-        newer = [row for row in facts["explanations"] if row["date"] >= first]
         return {
-            "carried": older,
-            "arisen": newer,
+            "carried": explain(one.journal_id, eve) if one.carried else [],
+            "causes": explain(one.journal_id, one.last_day) if one.difference else [],
             "outstanding": items._as_of(one.journal_id, one.last_day),
             "money": one.currency_id.format,
         }
