@@ -10,6 +10,7 @@ from http_common import PASSWORD
 from lxml import html
 from openpyxl import load_workbook
 
+from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user
 
 MONTH_REPORT = "bank_statement_intelligence.report_bank_reconciliation_month"
@@ -217,6 +218,7 @@ class TestExport(ClosingCase, HttpCase):
         response = self.url_open(
             "/web/export/xlsx",
             data={
+                "csrf_token": Request.csrf_token(self),
                 "data": json.dumps(
                     {
                         "model": items._name,
@@ -227,7 +229,7 @@ class TestExport(ClosingCase, HttpCase):
                         "context": {"bank_outstanding_on": "2026-03-05"},
                         "import_compat": False,
                     }
-                )
+                ),
             },
         )
         sheet = load_workbook(io.BytesIO(response.content)).active

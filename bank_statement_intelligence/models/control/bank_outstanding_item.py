@@ -50,9 +50,11 @@ def _payments(day) -> SQL:
           FROM bank b
           JOIN account_payment p ON p.journal_id = b.id AND p.move_id IS NULL
           LEFT JOIN LATERAL (
-            SELECT MAX(part.max_date) AS day
+            SELECT CASE WHEN bool_and(document.payment_state IN ('paid', 'reversed'))
+                        THEN MAX(part.max_date) END AS day
               FROM account_move__account_payment link
-              JOIN account_move_line i ON i.move_id = link.invoice_id
+              JOIN account_move document ON document.id = link.invoice_id
+              JOIN account_move_line i ON i.move_id = document.id
               JOIN account_partial_reconcile part
                 ON i.id IN (part.debit_move_id, part.credit_move_id)
               JOIN account_move_line o
@@ -64,8 +66,8 @@ def _payments(day) -> SQL:
             SELECT CASE WHEN p.payment_type = 'inbound' THEN p.amount
                         ELSE -p.amount END AS amount
                ) signed
-         WHERE p.date <= %(day)s
-           AND (p.state = 'in_process' OR p.state = 'paid' AND paid.day > %(day)s)""",
+         WHERE p.date <= %(day)s AND p.state IN ('in_process', 'paid')
+           AND COALESCE(paid.day > %(day)s, p.state = 'in_process')""",
         day=day,
     )
 
@@ -89,6 +91,7 @@ class BankOutstandingItem(models.Model):
             "journal_id move_id date partner_id currency_id amount payment_type state "
             "memo payment_reference name outstanding_account_id invoice_ids"
         ).split(),
+        "account.move": ["payment_state"],
         "account.payment.method.line": ["journal_id", "payment_account_id"],
         "account.journal": ["type", "default_account_id", "company_id", "currency_id"],
     }
