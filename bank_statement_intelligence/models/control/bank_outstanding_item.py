@@ -51,7 +51,7 @@ def _payments(day) -> SQL:
           JOIN account_payment p ON p.journal_id = b.id AND p.move_id IS NULL
           LEFT JOIN LATERAL (
             SELECT CASE WHEN bool_and(document.payment_state IN ('paid', 'reversed'))
-                        THEN MAX(part.max_date) END AS day
+                        THEN MAX(o.date) END AS day
               FROM account_move__account_payment link
               JOIN account_move document ON document.id = link.invoice_id
               JOIN account_move_line i ON i.move_id = document.id
