@@ -29,6 +29,7 @@ PROPOSAL = set(
 BALANCES = set("statement ledger difference suspense explanations".split())
 #: … and what is there besides
 MORE = {"messages", "tier", "error", "date", "currency", "outstanding", "company"}
+MORE |= {"is_known"}  # balances: the bank has said something up to that day
 
 
 class TestApi(BankMatchCommon):
