@@ -14,6 +14,7 @@ from .rules import bank_rule_candidate
 from .rules import on_account_bank_statement_line as rules_on_line
 from . import settlement
 from .customer_statement import bank_payment_reference
+from .customer_statement import bank_customer_statement_wizard
 from .customer_statement import on_account_bank_statement_line as statements_on_line
 from .customer_statement import on_res_company as statements_on_company
 from .customer_statement import on_res_partner as statements_on_partner

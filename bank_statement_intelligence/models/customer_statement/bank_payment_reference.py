@@ -8,6 +8,7 @@ from ...engine.references.payment_ids import (
     lookup_key,
     make_payment_id,
 )
+from ..lines.journals import currency_of, with_branches
 from ..lines.rights import needs
 
 
@@ -47,8 +48,26 @@ class BankPaymentReference(models.Model):
     )
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    move_line_ids = fields.Many2many(
-        "account.move.line", string="Items", readonly=True, check_company=True
+    # not check_company: the bank of a parent company settles items of its branches
+    move_line_ids = fields.Many2many("account.move.line", string="Items", readonly=True)
+    pay_to_id = fields.Many2one(
+        "res.partner.bank",
+        "Pay to",
+        readonly=True,
+        help="Our bank account that the customer pays to.",
+    )
+    replaced_by_id = fields.Many2one(
+        "bank.payment.reference",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="A newer statement has these items; payments with the old payment ID "
+        "still settle them.",
+    )
+    missing = fields.Char(
+        "What Is Missing",
+        compute="_compute_missing",
+        help="What keeps the customer from paying as is usual in the country.",
     )
     amount_at_issue = fields.Monetary(readonly=True)
     amount_open = fields.Monetary(compute="_compute_state", store=True)
@@ -58,6 +77,7 @@ class BankPaymentReference(models.Model):
             ("open", "Open"),
             ("partly", "Partly Used"),
             ("used", "Used"),
+            ("replaced", "Replaced"),
             ("void", "Void"),
         ],
         compute="_compute_state",
@@ -82,15 +102,24 @@ class BankPaymentReference(models.Model):
         for record in self:
             record.key = lookup_key(record.kind, record.reference or "")
 
-    @api.depends("move_line_ids.amount_residual_currency", "is_void", "amount_at_issue")
+    @api.depends(
+        "move_line_ids.amount_residual_currency",
+        "is_void",
+        "amount_at_issue",
+        "replaced_by_id",
+    )
     def _compute_state(self):
         for record in self:
-            items = record.move_line_ids.filtered(lambda item: not item.reconciled)
+            items = record.sudo().move_line_ids.filtered(
+                lambda item: not item.reconciled
+            )
             record.amount_open = sum(items.mapped("amount_residual_currency"))
             if record.is_void:
                 record.state = "void"
             elif not items:
                 record.state = "used"
+            elif record.replaced_by_id:
+                record.state = "replaced"
             elif record.currency_id.compare_amounts(
                 record.amount_open, record.amount_at_issue
             ):
@@ -102,6 +131,8 @@ class BankPaymentReference(models.Model):
     def _issue(self, partner, company=None, currency=None):
         """Make the statement of a customer's open items, with a new payment ID.
 
+        It takes the place of the one before, whose payment ID still settles its items.
+
         Args:
             partner: any contact; the items are those of its commercial entity.
             company: default: the current one.
@@ -112,8 +143,13 @@ class BankPaymentReference(models.Model):
         company = company or self.env.company
         currency = currency or company.currency_id
         customer = partner.commercial_partner_id
-        items = self.env["account.move.line"].search(
-            self._get_item_domain(customer, company, currency), order="date, id"
+        items = with_branches(self.env["account.move.line"]).search(
+            [
+                ("partner_id", "child_of", customer.id),
+                ("currency_id", "=", currency.id),
+                *self._get_item_domain(company),
+            ],
+            order="date, id",
         )
         total = sum(items.mapped("amount_residual_currency"))
         if currency.compare_amounts(total, 0) <= 0:
@@ -125,8 +161,9 @@ class BankPaymentReference(models.Model):
                     currency=currency.name,
                 )
             )
-        kind, reference = self._make_reference(company)
-        return self.create(
+        kind, reference = self._make_reference(company, currency)
+        before = self._get_current(customer, company, currency)
+        statement = with_branches(self).create(
             {
                 "reference": reference,
                 "kind": kind,
@@ -135,23 +172,144 @@ class BankPaymentReference(models.Model):
                 "currency_id": currency.id,
                 "move_line_ids": [(6, 0, items.ids)],
                 "amount_at_issue": total,
+                "pay_to_id": self._get_account(company, currency).id,
             }
         )
+        before.replaced_by_id = statement
+        return statement.with_env(self.env)
 
-    def _get_item_domain(self, customer, company, currency):
-        """Return what stands on a statement: invoices and credit notes not settled."""
+    @api.model
+    def _issue_all(self, customers, company):
+        """Make the statements of customers, one in each currency that they owe.
+
+        Args:
+            customers: ``res.partner``; their commercial entities count.
+            company: ``res.company``.
+        Returns:
+            the new statements, and the customers who owe nothing.
+        """
+        statements, left_out = self.browse(), customers.browse()
+        owed = self._get_owed(customers, company)
+        for customer in customers.commercial_partner_id:
+            currencies = owed.get(customer, [])
+            for currency in currencies:
+                statements |= self._issue(customer, company, currency)
+            if not currencies:
+                left_out |= customer
+        return statements, left_out
+
+    def _get_owed(self, customers, company) -> dict:
+        """Return by customer the currencies in which he owes something; one query."""
+        every = self.env["res.partner"].search(
+            [("id", "child_of", customers.commercial_partner_id.ids)]
+        )
+        domain = [("partner_id", "in", every.ids), *self._get_item_domain(company)]
+        sums: dict = {}
+        for partner, currency, amount in with_branches(
+            self.env["account.move.line"]
+        )._read_group(
+            domain, ["partner_id", "currency_id"], ["amount_residual_currency:sum"]
+        ):
+            key = partner.commercial_partner_id.with_env(self.env), currency
+            sums[key] = sums.get(key, 0.0) + amount
+        owed: dict = {}
+        for (customer, currency), amount in sums.items():
+            if currency.compare_amounts(amount, 0) > 0:
+                owed.setdefault(customer, []).append(currency.with_env(self.env))
+        return owed
+
+    def _get_current(self, customer, company, currency):
+        """Return the statements that a new one of the same kind replaces."""
+        return self.search(
+            [
+                ("partner_id", "=", customer.id),
+                ("company_id", "=", company.id),
+                ("currency_id", "=", currency.id),
+                ("state", "in", ("open", "partly")),
+            ]
+        )
+
+    def _get_account(self, company, currency):
+        """Return our account to pay to: of a bank journal in that currency, else of one
+        in the company's; empty if no journal has an account."""
+        journals = self.env["account.journal"].search(
+            [
+                ("company_id", "parent_of", company.ids),
+                ("type", "=", "bank"),
+                ("bank_account_id", "!=", False),
+            ]
+        )
+        exact = journals.filtered(lambda one: currency_of(one) == currency)
+        return (exact or journals)[:1].bank_account_id
+
+    @api.depends("kind", "pay_to_id", "company_id.fik_creditor_number")
+    def _compute_missing(self):
+        _ = self.env._
+        for record in self:
+            texts = []
+            if record._get_country() == "DK" and record.kind == "rf":
+                texts.append(
+                    _(
+                        "The company has no FIK creditor number, so the payment ID is "
+                        "an RF reference, which Danish customers cannot type. Enter "
+                        "the number on the company, and make the statement again."
+                    )
+                )
+            if not record.pay_to_id:
+                texts.append(
+                    _(
+                        "No bank journal of the company has an account number, so the "
+                        "customer is not told where to pay."
+                    )
+                )
+            record.missing = " ".join(texts)
+
+    def _get_qr_code(self) -> str:
+        """Return the QR code to pay with, as an image's URL; "" where Odoo makes none
+        for the account's country."""
+        self.ensure_one()
+        if (
+            not self.pay_to_id
+            or self.currency_id.compare_amounts(self.amount_open, 0) <= 0
+        ):
+            return ""
+        account = self.sudo().pay_to_id
+        return (
+            account.build_qr_code_base64(
+                self.amount_open,
+                self.reference,
+                self.reference,
+                self.currency_id,
+                self.sudo().partner_id,
+            )
+            or ""
+        )
+
+    def _get_item_domain(self, company):
+        """Return what stands on statements: invoices and credits not settled, those of
+        branches as well."""
         return [
-            ("company_id", "=", company.id),
-            ("partner_id", "child_of", customer.id),
+            ("company_id", "child_of", company.id),
             ("account_id.account_type", "=", "asset_receivable"),
             ("parent_state", "=", "posted"),
             ("reconciled", "=", False),
-            ("currency_id", "=", currency.id),
         ]
 
-    def _make_reference(self, company) -> tuple[str, str]:
-        """Return kind and payment ID of the company's country."""
-        kind = kind_of_country(company.account_fiscal_country_id.code or "")
+    def _get_country(self) -> str:
+        """Return the country whose payment IDs are made: of the taxes, else of the
+        address."""
+        company = (self.company_id or self.env.company).sudo()
+        countries = company.account_fiscal_country_id, company.country_id
+        codes = [country.code or "" for country in countries]
+        known = [code for code in codes if kind_of_country(code) != "rf"]
+        return next(iter(known or codes), "")
+
+    def _make_reference(self, company, currency) -> tuple[str, str]:
+        """Return kind and payment ID of the company's country; amounts in a foreign
+        currency have the international one."""
+        kind = kind_of_country(self.with_company(company)._get_country())
+        if currency != company.currency_id:
+            kind = "rf"
         if kind == "fik71" and not company.fik_creditor_number:
             kind = "rf"
         sequence = self.env["ir.sequence"].sudo().with_company(company)

@@ -10,7 +10,6 @@ from odoo.tools import SQL
 
 from ...engine.matching.proposal import Evidence, Proposal, ProposalItem
 from ...engine.matching.sides import Item, Txn
-from ...engine.rules.application import OpenItem, apply
 from ..lines.tables import entry
 from ..matching.relations.rows import columns, read_pairs
 
@@ -66,7 +65,6 @@ class BankPaymentReferenceMatch(models.AbstractModel):
         proposals = {}
         for txn, statements in self._read_named().values():
             found = [_settle(txn, *named) for named in statements.values()]
-            found = [proposal for proposal in found if proposal]
             if len(found) > 1:
                 fact = Evidence("other_candidate", "1", str(len(found)), False)
                 found = [proposal.as_tie(fact) for proposal in found]
@@ -108,23 +106,17 @@ class BankPaymentReferenceMatch(models.AbstractModel):
         return named
 
 
-def _settle(txn: Txn, statement: Statement, items: list[Item]) -> Proposal | None:
-    """Settle what is left of a statement; another amount is only proposed."""
-    total, rest = sum(item.minor for item in items), 0
-    parts = tuple((item.id, item.minor) for item in items)
-    if txn.minor != total:
-        open_items = [OpenItem(item.id, item.minor, str(item.day)) for item in items]
-        found = apply("oldest_first", txn.minor, open_items, partial=True)
-        if not found:
-            return None
-        parts, rest = found.parts, found.rest
+def _settle(txn: Txn, statement: Statement, items: list[Item]) -> Proposal:
+    """Settle what is left of a statement; another amount is only proposed, oldest item
+    first, and says what stays open or is kept on account."""
+    total = sum(item.minor for item in items)
     return Proposal(
         txn_id=txn.id,
         kind="payment",
         pass_code="payment_id",
         tier=1 if txn.minor == total else 4,
-        items=tuple(ProposalItem(*part) for part in parts),
-        difference=rest,
+        items=tuple(ProposalItem(item.id, item.minor) for item in items),
+        difference=txn.minor - total,
         evidence=_facts(txn, statement, total),
     )
 

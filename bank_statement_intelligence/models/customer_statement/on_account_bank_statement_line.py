@@ -21,5 +21,5 @@ class AccountBankStatementLine(models.Model):
         if self.partner_id:
             partner = self.partner_id.commercial_partner_id
             domain = ["|", *domain, ("partner_id", "=", partner.id)]
-        domain = [*domain, ("state", "in", ("open", "partly"))]
+        domain = [*domain, ("state", "in", ("open", "partly", "replaced"))]
         return addon_action(self.env, "bank_payment_reference_action", domain=domain)

@@ -2,7 +2,6 @@
 
 from odoo import models
 
-from ..lines.actions import addon_action
 from ..lines.rights import needs
 
 
@@ -13,9 +12,6 @@ class ResPartner(models.Model):
 
     @needs("invoicing")
     def action_issue_customer_statement(self):
-        """Make the customers' statements with payment IDs and show them."""
-        statements = self.env["bank.payment.reference"]
-        for customer in self.commercial_partner_id:
-            statements |= statements._issue(customer)
-        mine = [("id", "in", statements.ids)]
-        return addon_action(self.env, "bank_payment_reference_action", domain=mine)
+        """Make the customers' statements with payment IDs; show them, and who is left
+        out."""
+        return self.env["bank.customer.statement.wizard"]._run_for(self)

@@ -151,6 +151,18 @@ def _candidates(context: MatchContext) -> list[SQL]:
         OPEN,
     )
     found = [of_named, of_payers, *_of_amounts(context)]
+    if context.limits.difference:  # asked for by hand: whatever waits for the bank
+        accounts = set().union(*_outstanding_accounts(context).values())
+        found.append(
+            SQL(
+                """SELECT item.id FROM account_move_line item
+                    WHERE %s AND item.company_id = ANY(%s)
+                      AND item.account_id = ANY(%s)""",
+                OPEN,
+                context.company_ids,
+                list(accounts),
+            )
+        )
     if context.lines.line_group_id:
         found.append(
             SQL(
