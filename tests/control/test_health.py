@@ -97,6 +97,25 @@ class TestFeed(HealthCase):
         self.assertIn("bad_files", self.codes(self.look()))
         self.assertNotIn("bad_files", self.codes(self.look(other)))
 
+    def test_details_without_a_line_are_told(self):
+        self.received_daily(TODAY)
+        advice = {
+            "journal_id": self.journal.id,
+            "date": TODAY - timedelta(days=20),
+            "currency_id": self.currency.id,
+            "amount": 100,
+        }
+        self.env["bank.line.advice"].sudo().create(
+            [
+                {**advice, "fingerprint": "1", "state": "tie"},
+                {**advice, "fingerprint": "2"},
+                {**advice, "fingerprint": "3", "date": TODAY},
+            ]
+        )
+        found = self.look()
+        self.assertIn("details_tie", self.codes(found, "attention"))
+        self.assertIn("details_wait", self.codes(found, "info"))
+
     def test_a_file_of_no_known_account_is_told_once(self):
         """It is one finding, not one per account of the company."""
         others = [

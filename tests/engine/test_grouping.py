@@ -6,11 +6,13 @@ import pytest
 from bsi.engine.rules.application import MAX_WAYS, OpenItem, apply
 from bsi.engine.rules.grouping import (
     Candidate,
+    Choice,
     FeeBand,
     GroupLine,
     GroupSpec,
     date_in_text,
     distribute,
+    find_owned,
     find_settlements,
     group_lines,
 )
@@ -179,3 +181,48 @@ def test_shortest_distinguishing_text():
     others = [("Bank overførsel marts",), ("Bank gebyr kort",)]
     assert distinguishing_text(("Bank gebyr marts aftale",), others) == "AFTALE"
     assert distinguishing_text(("12 34",), others) is None
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.integers(-500, 500).filter(bool), min_size=1, max_size=7),
+    st.lists(st.integers(-500, 500).filter(bool), min_size=1, max_size=7),
+    st.integers(1, 500),
+)
+def test_distribute_of_both_signs(lines, items, last):
+    """Payouts with fees, credit notes: lines and items are used up to the cent."""
+    gap = sum(lines) - sum(items)
+    items += [gap - last, last] if gap != last else [gap]
+    spread = distribute(list(enumerate(lines)), list(enumerate(items)))
+    for number, minor in enumerate(lines):
+        assert sum(part for _item, part in spread[number]) == minor
+    settled = dict.fromkeys(range(len(items)), 0)
+    for parts in spread.values():
+        for item, part in parts:
+            settled[item] += part
+    assert settled == dict(enumerate(items))
+
+
+def owned(total, named=(), of_payers=(), others=(), known=True):
+    def candidates(start, minors):
+        return [Candidate(start + n, minor, DAY) for n, minor in enumerate(minors)]
+
+    choice = Choice(
+        candidates(0, named), candidates(10, of_payers), candidates(20, others), known
+    )
+    found = find_owned(total, choice, FeeBand(known=0), True)
+    return [([(i.id, i.minor) for i in one.items], one.how, one.rest) for one in found]
+
+
+def test_documents_and_payers_before_amounts():
+    assert owned(300, [290], [], [300, 180, 120]) == [([(0, 290)], "named", 10)]
+    assert owned(300, [400], [300]) == [([(0, 300)], "named", 0)]
+    assert owned(300, [180], [120, 50]) == [([(0, 180), (10, 120)], "named", 0)]
+    assert owned(300, [], [180, 120], [300]) == [([(10, 180), (11, 120)], "payer", 0)]
+    assert owned(300, [], [200], [300]) == []
+    assert owned(300, [], [], [180, 120], known=False) == []
+    assert owned(300, [], [], [300, 120], known=False) == [([(20, 300)], "amount", 0)]
+
+
+def test_named_credit_notes_go_before_what_is_paid_in_part():
+    assert owned(300, [400, -50]) == [([(1, -50), (0, 350)], "named", 0)]

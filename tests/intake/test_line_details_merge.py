@@ -318,3 +318,8 @@ class TestSums(DetailsCase):
         result = self.lines_file(entry(300, lump=True), entry(300, lump=True))
         self.assertEqual(self.advices().state, "tie")
         self.assertIn("details_tie", str(result))
+        lines = self.advices().candidate_ids
+        self.assertGreater(len(lines), 1)
+        lines.env["bank.match.service"]._run(lines, "propose", "api")
+        for line in lines:
+            self.assertIn("Payment Details", line.match_warning)

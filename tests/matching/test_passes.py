@@ -401,3 +401,43 @@ class TestPass70PartnerAmount(BankMatchCommon):
         line = self.line(-640, "husleie", account_number="DE89370400440532013000")
         self.run_matching(line, "post")
         self.assert_settles(line, bill)
+
+
+class TestPass45DayTotal(BankMatchCommon):
+    """The bank books the payments of a day as one sum, without details."""
+
+    def pay_bills(self, *amounts, day=DAY):
+        payments = [self.pay(self.bill(amount), day=day) for amount in amounts]
+        return [payment.move_id for payment in payments]
+
+    def test_all_payments_of_a_day(self):
+        moves = self.pay_bills(100, 250, 75)
+        line = self.line(-425, "Samleoverførsel", DAY + timedelta(days=1))
+        self.run_matching(line, "post")
+        self.assert_state(line, "payment_pending")
+        self.assert_untouched(line)
+        line.action_approve_best()
+        self.assert_settles(line, *moves)
+
+    def test_a_part_of_the_days_payments_is_no_sum(self):
+        self.pay_bills(100, 250, 75)
+        line = self.line(-350, "Samleoverførsel")
+        self.run_matching(line)
+        self.assertFalse(self.open_proposals(line), self.explain(line))
+
+    def test_what_has_a_line_of_its_own_is_not_in_the_sum(self):
+        alone, *moves = self.pay_bills(321, 250, 75)
+        own = self.line(
+            -321, sender_reference=alone.origin_payment_id.unique_payment_reference
+        )
+        line = self.line(-325, "Samleoverførsel")
+        self.run_matching(own | line, "propose")
+        self.assert_settles(own, alone)
+        line.action_approve_best()
+        self.assert_settles(line, *moves)
+
+    def test_two_lines_of_the_sum_are_a_tie(self):
+        self.pay_bills(250, 75)
+        lines = self.line(-325, "A") | self.line(-325, "B")
+        self.run_matching(lines, "post")
+        self.assertEqual(lines.mapped("match_state"), ["choose"] * 2)

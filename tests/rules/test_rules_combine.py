@@ -230,3 +230,150 @@ class TestGroupMatching(CombineCommon):
         self.run_matching(lines, "post")
         with self.assertRaises(UserError):
             lines.action_dissolve_group()
+
+
+class TestGroupsOfPayers(CombineCommon):
+    """What combined lines name, and who paid them, goes before amounts."""
+
+    def combined(self, *lines):
+        lines = self.env["account.bank.statement.line"].union(*lines)
+        lines.action_combine()
+        return lines
+
+    def settled(self, line):
+        return self.open_proposals(line)[:1].line_ids.move_line_id.move_id
+
+    def test_strangers_items_are_never_put_together(self):
+        """Named is an invoice of 290; two strangers owe the 300 of the lines."""
+        invoice = self.invoice(290)
+        self.invoice(180, self.fjord)
+        self.invoice(120, self.new_partner("Solvang Bygg AS"))
+        lines = self.combined(
+            self.line(100, f"Rate 1 {invoice.name}"),
+            self.line(200, f"Rate 2 {invoice.name}"),
+        )
+        self.run_matching(lines, "post")
+        for line in lines:
+            self.assert_untouched(line)
+            self.assertEqual(self.settled(line), invoice, self.explain(line))
+            self.assertEqual(len(self.open_proposals(line)), 1)
+        rest = sum(self.open_proposals(line).difference for line in lines)
+        self.assertEqual(rest, 10)
+
+    def test_a_named_document_beats_another_of_the_amount(self):
+        self.invoice(300, self.fjord)
+        invoice = self.invoice(300)
+        lines = self.combined(
+            self.line(100, f"Rate 1 {invoice.name}"), self.line(200, "Rate 2")
+        )
+        self.run_matching(lines, "post")
+        for line in lines:
+            self.assert_state(line, "reconciled")
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_a_group_of_a_known_payer_takes_nobody_elses(self):
+        self.invoice(300, self.fjord)
+        lines = self.combined(
+            self.line(100, "Rate", partner_name=self.nordvik.name),
+            self.line(200, "Rate", partner_name=self.nordvik.name),
+        )
+        self.run_matching(lines, "post")
+        self.assertFalse(self.open_proposals(lines[0]), self.explain(lines[0]))
+        own = self.invoice(300)
+        self.run_matching(lines, "post")
+        self.assertEqual(self.settled(lines[0]), own)
+
+    def test_nobody_told_is_a_hint_of_one_item(self):
+        self.invoice(180, self.fjord)
+        self.invoice(120)
+        lines = self.combined(self.line(100, "Rate"), self.line(200, "Rate"))
+        self.run_matching(lines, "post")
+        self.assertFalse(self.open_proposals(lines[0]), self.explain(lines[0]))
+
+    def test_a_payout_and_its_fee(self):
+        """+500, +310 and −10 settle 500 and 300."""
+        invoices = self.invoice(500) | self.invoice(300)
+        name = {"partner_name": self.nordvik.name}
+        lines = self.combined(
+            self.line(500, "Udbetaling", **name),
+            self.line(310, "Udbetaling", **name),
+            self.line(-10, "Retur", **name),
+        )
+        self.run_matching(lines, "propose")
+        self.open_proposals(lines[0]).action_approve_and_post()
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        self.assertEqual(invoices.mapped("amount_residual"), [0, 0])
+        lines[1].action_undo_match()
+        self.assertEqual(invoices.mapped("amount_residual"), [500, 300])
+
+    def test_a_payout_and_its_fee_by_hand(self):
+        invoice = self.invoice(1000)
+        lines = self.combined(self.line(1000, "Payout"), self.line(-20, "Fee"))
+        item = {"id": self.item(invoice).id, "amount": 1000}
+        fee = {"account_id": self.expense.id, "amount": -20}
+        self.env["bank.worksheet"].settle(lines[0].id, [item], [fee])
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertEqual(self.booked(lines[1], self.expense), 20)
+        self.assertFalse(self.booked(lines[0], self.expense))
+
+    def test_a_net_payout_by_hand(self):
+        """One line brought more than all, the other takes the difference back."""
+        invoice = self.invoice(980)
+        lines = self.combined(self.line(1000, "Payout"), self.line(-20, "Retur"))
+        item = {"id": self.item(invoice).id, "amount": 980}
+        self.env["bank.worksheet"].settle(lines[0].id, [item], [])
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_one_member_of_a_manual_group_is_never_posted_alone(self):
+        invoice = self.invoice(100)
+        lines = self.combined(
+            self.line(100, f"Betaling {invoice.name}"), self.line(250, "Andet")
+        )
+        self.run_matching(lines, "post")
+        for line in lines:
+            self.assert_untouched(line)
+        self.assertEqual(invoice.amount_residual, 100)
+
+    def test_an_ignored_member_does_not_stop_the_others(self):
+        invoice = self.invoice(300)
+        lines = self.combined(
+            self.line(100, invoice.name),
+            self.line(200, invoice.name),
+            self.line(5, "Dobbelt"),
+        )
+        wizard = self.env["bank.ignore.wizard"].with_context(
+            **lines[2].action_ignore()["context"]
+        )
+        wizard.create({"reason": "Doubled by the bank"}).action_ignore()
+        self.assert_state(lines[2], "ignored")
+        self.run_matching(lines[:2], "post")
+        for line in lines[:2]:
+            self.assert_state(line, "reconciled")
+
+
+class TestLateLines(CombineCommon):
+    def test_a_late_line_joins_the_open_group(self):
+        rule = self.combine("dkflcs", key_regex=TERMINAL, target="show")
+        lines = self.cards(100, 200)
+        self.run_matching(lines)
+        late = self.cards(300)
+        self.run_matching(late)
+        self.assertEqual(rule.group_ids.line_ids, lines | late)
+
+    def test_a_late_line_of_a_window_joins(self):
+        rule = self.combine("payout", key_date="none", window_days=3, target="show")
+        lines = self.line(1, "Payout") | self.line(2, "Payout")
+        self.run_matching(lines)
+        near = self.line(3, "Payout", DAY + timedelta(days=2))
+        far = self.line(4, "Payout", DAY + timedelta(days=9))
+        self.run_matching(near | far)
+        self.assertEqual(rule.group_ids.line_ids, lines | near)
+
+    def test_a_full_group_takes_no_more(self):
+        rule = self.combine("dkflcs", key_regex=TERMINAL, max_lines=2, target="show")
+        lines = self.cards(100, 200)
+        self.run_matching(lines)
+        self.run_matching(self.cards(300))
+        self.assertEqual(rule.group_ids.line_ids, lines)

@@ -46,6 +46,7 @@ class TestSets(BankMatchCommon):
         # items once for all payments, pass 30 transfers whose other side is not there
         limits = {
             "bank.matcher.match_rule": 8,
+            "bank.matcher.day_total": 3,
             "bank.matcher.internal_transfer": 3,
             "bank.matcher.payment_id": 2,
             "bank.matcher.partner_amount": 2,

@@ -140,3 +140,33 @@ class TestVetoes(CombineCommon):
 
     def open_table(self):
         return self.env["bank.match.proposal"]._get_vetoes()
+
+
+class TestTotals(CombineCommon):
+    """A total beside its own specification is not booked as well."""
+
+    def setUp(self):
+        super().setUp()
+        self.rule("gebyr", mode="auto")
+
+    def test_a_total_beside_its_lines_waits(self):
+        lines = self.line(-5, "Gebyr A") | self.line(-10, "Gebyr B")
+        total = self.line(-15, "Gebyr YHT")
+        self.run_matching(lines | total, "post")
+        self.assertEqual(lines.mapped("match_state"), ["reconciled"] * 2)
+        self.assert_untouched(total)
+        self.assertIn("sum of 2 lines", total.match_warning)
+        total.action_approve_best()
+        self.assert_state(total, "reconciled")
+
+    def test_a_sum_of_others_without_the_word_is_none(self):
+        lines = self.line(-5, "Gebyr A") | self.line(-10, "Gebyr B")
+        lines |= self.line(-15, "Gebyr C")
+        self.run_matching(lines, "post")
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})
+
+    def test_the_word_alone_is_no_total(self):
+        lines = self.line(-5, "Gebyr A") | self.line(-10, "Gebyr B")
+        lines |= self.line(-16, "Gebyr total")
+        self.run_matching(lines, "post")
+        self.assertEqual(set(lines.mapped("match_state")), {"reconciled"})

@@ -30,10 +30,11 @@ class Facts:
     ``statements``: (day, number) of the imported ones; ``gaps``: how many do not follow
     on or do not add up; ``source_file_on``: when a source of this account alone last
     gave a file, also one with nothing new (an upload by hand proves nothing: the file
-    may be old); ``opening``: the question about the first balance; ``open``:
-    number of lines by match state, ``old`` of them for long, ``silent`` without partner
-    and text; ``run``: counts of the last run; ``open_items``: documents to match with;
-    ``cron``: ``off``, ``late`` or empty.
+    may be old); ``tied_details``: lump sums whose details fit several lines,
+    ``old_details`` those whose line has not come for long; ``opening``: the question
+    about the first balance; ``open``: number of lines by match state, ``old`` of them
+    for long, ``silent`` without partner and text; ``run``: counts of the last run;
+    ``open_items``: documents to match with; ``cron``: ``off``, ``late`` or empty.
     """
 
     today: date
@@ -46,6 +47,8 @@ class Facts:
     file_on: datetime | None = None
     source_file_on: datetime | None = None
     bad_files: int = 0
+    tied_details: int = 0
+    old_details: int = 0
     gaps: int = 0
     opening: str = ""
     open: dict[str, int] = field(default_factory=dict)

@@ -65,6 +65,30 @@ def settle(
     return _whole_groups(decided)
 
 
+def keep_together(
+    proposals: Iterable[Proposal],
+    together: Mapping[int, str],
+    line_of: Mapping[int, int],
+) -> list[Proposal]:
+    """Leave out what answers a line alone that is matched as one with others.
+
+    Args:
+        proposals: of one pass.
+        together: the pass that answers a line, by the line's id.
+        line_of: bank line of each batch detail.
+    """
+    proposals = list(proposals)
+    if not together:
+        return proposals
+
+    def is_alone(proposal: Proposal) -> bool:
+        line = line_of.get(proposal.txn_id, proposal.txn_id)
+        return together.get(line, proposal.pass_code) != proposal.pass_code
+
+    broken = {p.group_key for p in proposals if is_alone(p)} - {""}
+    return [p for p in proposals if not is_alone(p) and p.group_key not in broken]
+
+
 def _whole_groups(
     decided: list[tuple[Proposal, Proposal | None]],
 ) -> list[Proposal]:

@@ -12,8 +12,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ..text.patterns import find_groups
@@ -224,10 +225,26 @@ class FeeBand:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Items a group settles; ``fee`` = items − group, what the payer kept."""
+    """Items a group settles; ``fee`` = items − group, what the payer kept.
+
+    ``how`` its lines lead to them: they are ``named``, of the ``payer``, or only of the
+    ``amount``. ``rest`` = group − items: what named items leave of the group's amount.
+    """
 
     items: tuple[Candidate, ...]
     fee: int
+    how: str = ""
+    rest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Candidates of a group without a clearing account, by what leads to them."""
+
+    named: Sequence[Candidate]
+    of_payers: Sequence[Candidate]
+    others: Sequence[Candidate]
+    is_payer_known: bool
 
 
 def find_settlements(
@@ -252,6 +269,52 @@ def find_settlements(
     return _combination(total, items) if many else []
 
 
+def find_owned(
+    total: int, choice: Choice, band: FeeBand, many: bool
+) -> list[Settlement]:
+    """Return every equally good settlement by document and payer first.
+
+    What the lines name is settled, whatever the difference; then items of a known
+    payer. Only of lines that tell nobody one item of exactly the amount is a hint:
+    strangers' items are never put together.
+    """
+    if choice.named:
+        found = find_settlements(total, choice.named, band, many=True)
+        found = found or _completed(total, choice)
+        return [replace(one, how="named") for one in found] or [
+            _with_rest(total, choice.named)
+        ]
+    if choice.is_payer_known:
+        found = find_settlements(total, choice.of_payers, band, many)
+        return [replace(one, how="payer") for one in found]
+    found = find_settlements(total, choice.others, FeeBand(known=0), many=False)
+    return [replace(one, how="amount") for one in found]
+
+
+def _completed(total: int, choice: Choice) -> list[Settlement]:
+    """The named items, and the only ones of the payer that complete the amount."""
+    ids = {item.id for item in choice.named}
+    rest = total - sum(item.minor for item in choice.named)
+    others = [item for item in choice.of_payers if item.id not in ids]
+    found = find_settlements(rest, others, FeeBand(known=0), many=True)
+    return [Settlement((*choice.named, *one.items), 0) for one in found]
+
+
+def _with_rest(total: int, named: Sequence[Candidate]) -> Settlement:
+    """The named items as far as the amount goes: the last one in part."""
+    gross = sum(item.minor for item in named)
+    sign = 1 if total > 0 else -1
+    if (gross - total) * sign <= 0:
+        return Settlement(tuple(named), 0, "named", total - gross)
+    left, items = total, []
+    for item in sorted(named, key=lambda one: (one.minor * sign > 0, one.day, one.id)):
+        is_credit = item.minor * sign < 0
+        part = item.minor if is_credit or abs(item.minor) <= abs(left) else left
+        left -= part
+        items += [replace(item, minor=part)] if part else []
+    return Settlement(tuple(items), 0, "named", left)
+
+
 def _combination(total: int, items: Sequence[Candidate]) -> list[Settlement]:
     by_id = {item.id: item for item in items}
     openings = [OpenItem(item.id, item.minor, str(item.day)) for item in items]
@@ -266,28 +329,57 @@ def distribute(
 ) -> dict[int, list[tuple[int, int]]]:
     """Spread items over the lines of a group: each line gets parts of its amount.
 
+    Lines and items of one sign meet first, equal ones before others. What is left
+    cancels out: items of both signs (a payout and its fee) go to the largest line; a
+    line of the other sign takes from the largest item what another line gives it more.
+
     Args:
-        lines: ``(line id, amount)``, all of one sign; their sum equals the items'.
+        lines: ``(line id, amount)``; their sum equals the items'.
         items: ``(item id, amount)``.
     Returns:
         per line its ``(item id, part)``.
 
     >>> distribute([(1, 300), (2, 700)], [(7, 1000)])
     {1: [(7, 300)], 2: [(7, 700)]}
+    >>> distribute([(1, 980)], [(7, 1000), (8, -20)])
+    {1: [(7, 1000), (8, -20)]}
+    >>> distribute([(1, 500), (2, 310), (3, -10)], [(7, 500), (8, 300)])
+    {1: [(7, 500)], 2: [(8, 300), (7, 10)], 3: [(7, -10)]}
     """
-    spread: dict[int, list[tuple[int, int]]] = {line_id: [] for line_id, _m in lines}
-    waiting = [list(item) for item in items]
-    for line_id, minor in lines:
-        left = minor
-        while left and waiting:
-            item_id, rest = waiting[0]
-            part = rest if abs(rest) <= abs(left) else left
-            spread[line_id].append((item_id, part))
-            left -= part
-            waiting[0][1] -= part
-            if not waiting[0][1]:
-                waiting.pop(0)
-    return spread
+    spread: dict[int, Counter[int]] = {line_id: Counter() for line_id, _m in lines}
+    left, waiting = dict(lines), dict(items)
+    largest = max(lines, key=lambda pair: abs(pair[1]), default=None)
+    biggest = max(items, key=lambda pair: abs(pair[1]), default=None)
+    for meet in (lambda line, item: line == item, lambda line, item: line * item > 0):
+        for line_id in spread:
+            for item_id in waiting:
+                line, item = left[line_id], waiting[item_id]
+                if line and meet(line, item):
+                    part = item if abs(item) <= abs(line) else line
+                    _give(spread, left, waiting, (line_id, item_id, part))
+    for item_id, minor in list(waiting.items()):
+        if minor and largest:
+            _give(spread, left, waiting, (largest[0], item_id, minor))
+    for line_id, minor in list(left.items()):
+        if minor and biggest:
+            _give(spread, left, waiting, (line_id, biggest[0], minor))
+    return {
+        line_id: [(item_id, part) for item_id, part in parts.items() if part]
+        for line_id, parts in spread.items()
+    }
+
+
+def _give(
+    spread: dict[int, Counter[int]],
+    left: dict[int, int],
+    waiting: dict[int, int],
+    move: tuple[int, int, int],
+) -> None:
+    """Move a part of an item to a line: ``(line id, item id, part)``."""
+    line_id, item_id, part = move
+    spread[line_id][item_id] += part
+    left[line_id] -= part
+    waiting[item_id] -= part
 
 
 def window(day: date, days: int) -> tuple[date, date]:

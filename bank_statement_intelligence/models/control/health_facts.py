@@ -10,6 +10,8 @@ from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 
 #: days of statements from which rhythm and numbers are learnt
 LOOK_BACK = 400
+#: days after which the bank line of a lump sum should be here
+DETAILS_DAYS = 7
 #: days after which an open line is old
 OLD = 30
 
@@ -26,6 +28,7 @@ class BankHealthFacts(models.AbstractModel):
         self._add_statements(journals, facts, today)
         self._add_last_files(journals, facts)
         self._add_bad_files(journals, facts)
+        self._add_details(journals, facts, today)
         self._add_gaps(journals, facts)
         self._add_openings(journals, facts)
         self._add_open_lines(journals, facts, today)
@@ -124,6 +127,25 @@ class BankHealthFacts(models.AbstractModel):
         )
         for journal_id, count in rows:
             facts[journal_id].bad_files = count
+
+    def _add_details(self, journals, facts, today) -> None:
+        """Count lump sums whose details are on no line."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT journal_id, COUNT(*) FILTER (WHERE state = 'tie'),
+                       COUNT(*) FILTER (WHERE state = 'waiting' AND date < %s)
+                  FROM bank_line_advice
+                 WHERE journal_id = ANY(%s) AND state IN ('tie', 'waiting')
+              GROUP BY journal_id
+                """,
+                today - timedelta(days=DETAILS_DAYS),
+                journals.ids,
+            )
+        )
+        for journal_id, tied, old in rows:
+            facts[journal_id].tied_details = tied
+            facts[journal_id].old_details = old
 
     def _add_gaps(self, journals, facts) -> None:
         groups = (

@@ -166,6 +166,7 @@ class BankHealthService(models.AbstractModel):
                 _("Files that could not be imported in full: %s.", facts.bad_files),
                 _("Open Bank → Files: each says what happened and what to do."),
             )
+        yield from self._find_in_details(facts)
         if missing := facts.missing_numbers:
             names = ", ".join(missing[:5]) + ("…" if len(missing) > 5 else "")
             yield (
@@ -190,6 +191,26 @@ class BankHealthService(models.AbstractModel):
                     "Confirm it on the statement, and book it: Bank Matching → "
                     "Starting Day of an Account does that and closes what was before."
                 ),
+            )
+
+    def _find_in_details(self, facts):
+        _ = self.env._
+        if facts.tied_details:
+            yield (
+                "details_tie",
+                "attention",
+                _(
+                    "The details of %s lump sums fit several bank lines.",
+                    facts.tied_details,
+                ),
+                _("Choose the line of each in Payment Details and attach it."),
+            )
+        if facts.old_details:
+            yield (
+                "details_wait",
+                "info",
+                _("The details of %s lump sums have no bank line.", facts.old_details),
+                _("Import the statement of their days, or attach them by hand."),
             )
 
     # -- are they worked on? ---------------------------------------------------------

@@ -303,6 +303,13 @@ class AccountBankStatementLine(models.Model):
             "already_paid": self.env._("%s is paid already: duplicate payment?"),
             "taken": self.env._("%s is named here too, but another line pays it."),
             "used": self.env._("%s is settled already."),
+            "details_tie": self.env._(
+                "The details of a lump sum (%s) fit this line and others: choose in "
+                "Payment Details."
+            ),
+            "total": self.env._(
+                "It is the sum of %s lines beside it: a total and its specification?"
+            ),
             "currency": self.env._(
                 "%(document)s is in %(currency)s, and the bank tells no amount in it."
             ),

@@ -38,8 +38,8 @@ class MatchContext:
     ``company_ids`` the companies whose items they may settle: their own and branches.
     ``policy`` tells what is allowed for a payment of an item, ``named`` which documents
     a transaction names, ``tolerances`` which tolerance a rule gives it (by the
-    transaction's id). ``rules`` is what the room of rules found out for its passes,
-    ``limits`` how far the run looks.
+    transaction's id), ``together`` which pass alone answers a line. ``rules`` is what
+    the room of rules found out for its passes, ``limits`` how far the run looks.
     """
 
     env: Environment
@@ -49,5 +49,6 @@ class MatchContext:
     policy: Callable[[Txn, Item], Policy] | None = None
     named: dict[int, list[Named]] = field(default_factory=dict)
     tolerances: dict[int, int] = field(default_factory=dict)
+    together: dict[int, str] = field(default_factory=dict)
     rules: object = None
     limits: RunLimits = AS_USUAL

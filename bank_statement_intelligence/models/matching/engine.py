@@ -10,11 +10,17 @@ from odoo import api, models
 
 from ...engine.matching import batches, claims, names
 from ...engine.matching.names import Named
-from ...engine.matching.proposal import Proposal
+from ...engine.matching.proposal import Evidence, Proposal
 from ..lines.constants import SETTLED_STATES
 from .context import AS_USUAL, MatchContext
 from .relations.items import read_open_items
-from .relations.transactions import claim, read_days, read_parts
+from .relations.totals import read_totals
+from .relations.transactions import (
+    claim,
+    read_days,
+    read_detail_ties,
+    read_parts,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -128,10 +134,11 @@ class BankMatchEngine(models.AbstractModel):
         if not lines:
             return result
         context = self._prepare(lines, self._get_rivals(lines), limits)
-        parts = read_parts(context)
+        parts, totals = read_parts(context), read_totals(context)
         found = self._run_passes(result, context, parts)
         asked = set(lines.ids)
         best = claims.best(batches.compose(found, parts, read_open_items(context)))
+        best = [_doubt_total(proposal, totals) for proposal in best]
         groups = {p.group_key for p in best if p.group_key and p.txn_id in asked}
         result.proposals = [
             p for p in best if p.txn_id in asked or p.group_key in groups
@@ -142,11 +149,20 @@ class BankMatchEngine(models.AbstractModel):
             row.proposed += not proposal.tie
             row.tied += proposal.tie
         result.warnings = self._find_warnings(lines, best, context.named)
+        result.warnings |= read_detail_ties(context)
+        result.warnings |= {
+            line_id: {"code": "total", "document": str(count)}
+            for line_id, count in totals.items()
+            if line_id in asked
+        }
         return result
 
     @api.model
     def _prepare(self, lines, rivals=None, limits=AS_USUAL) -> MatchContext:
         """Build the relations of a run and read what its passes share.
+
+        Rooms above and other addons fill the table ``matched_together``, each entry
+        ``(context) -> {line id: pass code}``: lines that only this pass may answer.
 
         Args:
             lines: ``account.bank.statement.line`` records of one company.
@@ -164,6 +180,8 @@ class BankMatchEngine(models.AbstractModel):
         self.env["bank.match.relations"]._fill(context)
         context.policy = self.env["bank.match.policy"]._read(context)
         context.named = self.env["bank.match.naming"]._read()
+        for entry in self.env["bank.tables"]._get_entries("matched_together"):
+            context.together |= entry(context)
         return context
 
     def _run_passes(self, result, context, parts) -> list[Proposal]:
@@ -229,6 +247,14 @@ class BankMatchEngine(models.AbstractModel):
             [item_ids],
         )
         return {row[0]: row[1:] for row in self.env.cr.fetchall()}
+
+
+def _doubt_total(proposal: Proposal, totals: dict[int, int]) -> Proposal:
+    """A total beside its own lines is not booked as well, unless a person says so."""
+    if proposal.txn_id not in totals:
+        return proposal
+    fact = Evidence("total_of_lines", "", str(totals[proposal.txn_id]), False)
+    return proposal.against(fact, tier=5)
 
 
 def _place(name: Named) -> tuple:

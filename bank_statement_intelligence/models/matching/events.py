@@ -19,6 +19,12 @@ class BankMatchEvents(models.AbstractModel):
         """What was settled is open again, maybe for another line."""
         return parts.company_id._match_bank_lines_later if parts else None
 
+    @entry("after:bank.line.advice", 90)
+    def _after_tie(self, advices, operation, values) -> None:
+        """Details that fit several lines, or no more, are told on these lines."""
+        if operation == "write" and "candidate_ids" in values:
+            advices.company_id._match_bank_lines_later()
+
     @entry("after:bank.line.detail", 90)
     def _after_advice(self, details, operation, values) -> None:
         """Advice that arrives, is typed or corrected tells what a line pays. Lines of

@@ -74,22 +74,58 @@ class BankGroupService(models.AbstractModel):
         )
         if not free:
             return groups
-        facts = self.env["bank.rule.facts"]._read_lines(free.ids)
+        members = self._get_open_members(rules)
+        members_of = members.grouped(lambda line: line.line_group_id.rule_id)
+        every = free | members
+        facts = self.env["bank.rule.facts"]._read_lines(every.ids)
         evaluator = Evaluator(facts)
-        by_id = {line.id: line for line in free}
+        by_id = {line.id: line for line in every}
         taken: set[int] = set()
         for rule in rules.sorted(lambda rule: (rule.sequence, rule.id)):
+            own = members_of.get(rule, members.browse())
+            open_ids = {*free.ids, *own.ids} - taken
             hits = [
                 self._as_group_line(facts[position], by_id[facts[position].id])
                 for position in self._get_hits(rule, evaluator, facts)
-                if facts[position].id not in taken
+                if facts[position].id in open_ids
             ]
             found = group_lines(hits, rule._as_group_spec())
-            if found:
-                groups |= self._store(rule, found)
-                taken.update(*(one.line_ids for one in found))
+            joined, new = self._join(rule, found, own)
+            groups |= joined | self._store(rule, new)
+            taken.update(*(one.line_ids for one in found))
             _logger.info("Combine rule %s: %s lines", rule.name, len(hits))
         return groups
+
+    def _get_open_members(self, rules):
+        """Return the lines that wait in open groups of these rules."""
+        return self.env["account.bank.statement.line"].search(
+            [
+                ("line_group_id.rule_id", "in", rules.ids),
+                ("line_group_id.origin", "=", "rule"),
+                ("line_group_id.state", "=", "open"),
+                ("match_state", "not in", SETTLED_STATES),
+            ]
+        )
+
+    def _join(self, rule, found: list[LineGroup], members) -> tuple:
+        """Add lines to the open groups that they belong to.
+
+        Returns:
+            the groups that got lines, and what is a group of its own.
+        """
+        groups, new = self.env["bank.line.group"], []
+        group_of = {line.id: line.line_group_id for line in members}
+        for one in found:
+            late = [line_id for line_id in one.line_ids if line_id not in group_of]
+            known = [group_of[n] for n in one.line_ids if n in group_of]
+            if not known:
+                new.append(one)
+            elif late:
+                lines = self.env["account.bank.statement.line"].sudo().browse(late)
+                lines.line_group_id = known[-1]
+                groups |= known[-1]
+                rule._count_hits(lines)
+        return groups, new
 
     def _get_hits(self, rule, evaluator, facts) -> list[int]:
         """Return what the rule hits; without condition all lines of its journals."""
@@ -115,6 +151,8 @@ class BankGroupService(models.AbstractModel):
 
     def _store(self, rule, found: list[LineGroup]):
         """Add the lines to the open groups of the same rule and key, or to new ones."""
+        if not found:
+            return self.env["bank.line.group"]
         lines = self.env["account.bank.statement.line"].sudo()
         groups = self.env["bank.line.group"].sudo()
         open_groups = groups.search(

@@ -468,7 +468,9 @@ class BankMatchProposal(models.Model):
         others = rivals.statement_line_id - self.statement_line_id
         rivals.sudo().unlink()
         told = self._get_told_taken(items.company_id)
-        (others | told).company_id._match_bank_lines_later()
+        alone = self.filtered(lambda p: p.kind == "transfer" and not p.group_key)
+        waiting = others | told | alone.statement_line_id  # its other side waits, maybe
+        waiting.company_id._match_bank_lines_later()
 
     def _get_told_taken(self, companies):
         """Return the waiting lines that are told that another line pays what they

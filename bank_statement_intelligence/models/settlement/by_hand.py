@@ -5,14 +5,14 @@ What a person chooses – items with amounts, accounts with taxes – is kept as
 evidence, approval, undo and history are the same for people and machines.
 
 What is chosen for combined lines is shared among them: nothing is merged, each line
-gets its part of every item and account in proportion to its amount, and all are posted
-and undone together.
+gets its part of the items and accounts, and all are posted and undone together.
 """
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.matching.proposal import Evidence
+from ...engine.rules.grouping import distribute
 from .proposal_values import get_signature
 
 METHOD = "manual"
@@ -275,10 +275,7 @@ class BankManualSettlement(models.AbstractModel):
         """
         if len(lines) == 1:
             return [(lines, rows)]
-        total = sum(lines.mapped("amount"))
-        if lines.currency_id.is_zero(total) or any(
-            row.get("role") == "discount" for row in rows
-        ):
+        if not rows or any(row.get("role") == "discount" for row in rows):
             raise UserError(
                 self.env._(
                     "Combined lines cannot be settled so: their amounts cancel out, or "
@@ -286,34 +283,29 @@ class BankManualSettlement(models.AbstractModel):
                     "first, then settle each line."
                 )
             )
-        rest = [dict(row) for row in rows]
+        unit = 10**lines.currency_id.decimal_places
+        spread = distribute(
+            [(line.id, round(line.amount * unit)) for line in lines],
+            [(n, round(row["line_amount"] * unit)) for n, row in enumerate(rows)],
+        )
+        taken: list[list[dict]] = [[] for _row in rows]
         shares = []
-        for line in lines[:-1]:
-            parts = self._get_share(line, line.amount / total, rows)
-            for left, part in zip(rest, parts, strict=True):
-                left["line_amount"] -= part["line_amount"]
-                left["amount"] -= part["amount"]
-            shares.append((line, parts))
-        shares.append((lines[-1:], [self._round(lines, row) for row in rest]))
-        return [(line, self._drop_zero_parts(line, parts)) for line, parts in shares]
+        for line in lines:
+            shares.append((line, []))
+            for n, minor in spread[line.id]:
+                part = self._get_part(line, rows[n], minor / unit)
+                shares[-1][1].append(part)
+                taken[n].append(part)
+        for row, parts in zip(rows, taken, strict=True):  # to the last cent
+            rest = row["amount"] - sum(part["amount"] for part in parts)
+            last = parts[-1] | {"amount": parts[-1]["amount"] + rest}
+            parts[-1].update(self._round(lines[:1], last))
+        return [(line, parts) for line, parts in shares if parts]
 
-    def _get_share(self, line, share: float, rows) -> list[dict]:
-        """Return this share of the rows, adding up to the line to the last cent."""
-        currency = line.currency_id
-        amounts = [currency.round(row["line_amount"] * share) for row in rows]
-        largest = max(range(len(rows)), key=lambda n: abs(rows[n]["line_amount"]))
-        amounts[largest] += line.amount - sum(amounts)
-        return [
-            self._round(
-                line,
-                row
-                | {
-                    "line_amount": amount,
-                    "amount": row["amount"] * amount / row["line_amount"],
-                },
-            )
-            for row, amount in zip(rows, amounts, strict=True)
-        ]
+    def _get_part(self, line, row, amount: float) -> dict:
+        """Return the part of a row that is ``amount`` in the currency of the line."""
+        own = row["amount"] * amount / row["line_amount"]
+        return self._round(line, row | {"line_amount": amount, "amount": own})
 
     def _round(self, line, row) -> dict:
         own = self.env["res.currency"].browse(row["currency_id"])
@@ -321,7 +313,3 @@ class BankManualSettlement(models.AbstractModel):
             "line_amount": line.currency_id.round(row["line_amount"]),
             "amount": own.round(row["amount"]),
         }
-
-    def _drop_zero_parts(self, line, parts) -> list[dict]:
-        is_zero = line.currency_id.is_zero
-        return [part for part in parts if not is_zero(part["line_amount"])]

@@ -72,6 +72,8 @@ LABELS = {
     "note": _lt("Note"),
     "undone_before": _lt("A person undid this match"),
     "own_account": _lt("Own bank account"),
+    "day_total": _lt("All payments of this day"),
+    "total_of_lines": _lt("Sum of lines beside it (so many)"),
     "own_name": _lt("Our own name"),
     "side_to_come": _lt("The other bank's side is to come"),
     "foreign_account": _lt("Bank account is none of ours"),

@@ -67,17 +67,29 @@ def is_counterpart_unfit(proposal) -> str | None:
             return proposal._describe_line(
                 _("%s has been paid meanwhile. Run the matching again.", name)
             )
-        if compare(left, abs(counterpart.amount)) < 0:
+        if compare(left, abs(_taken(proposal, counterpart))) < 0:
             return proposal._describe_line(
                 _(
                     "Of %(document)s only %(left)s is open, but %(taken)s is to be "
                     "settled. Take less of it, or run the matching again.",
                     document=name,
                     left=counterpart.currency_id.format(left),
-                    taken=counterpart.currency_id.format(abs(counterpart.amount)),
+                    taken=counterpart.currency_id.format(
+                        abs(_taken(proposal, counterpart))
+                    ),
                 )
             )
     return None
+
+
+def _taken(proposal, counterpart) -> float:
+    """Return what a proposal, with the lines matched as one with it, takes of an item.
+
+    A line of the other sign, a fee beside its payout, takes less than nothing.
+    """
+    rows = proposal._with_group("approved").line_ids
+    same = rows.filtered(lambda row: row.move_line_id == counterpart.move_line_id)
+    return sum((same | counterpart).mapped("amount"))
 
 
 def has_come_back(proposal) -> str | None:

@@ -3,6 +3,7 @@
 from . import base
 from . import by_reference
 from . import amount_date
+from . import day_total
 from . import document_number
 from . import history
 from . import internal_transfer

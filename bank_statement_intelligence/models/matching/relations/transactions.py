@@ -98,6 +98,27 @@ def read_parts(context: MatchContext) -> dict[int, list[Part]]:
     return parts
 
 
+def read_detail_ties(context: MatchContext) -> dict[int, dict]:
+    """Return the lines that the details of a lump sum fit as well as others, with what
+    they are told."""
+    context.env.cr.execute(
+        """
+        SELECT fits.account_bank_statement_line_id,
+               min(coalesce(nullif(advice.reference, ''), advice.date::text))
+          FROM bank_line_advice_candidate_rel fits
+          JOIN bank_line_advice advice ON advice.id = fits.bank_line_advice_id
+         WHERE advice.state = 'tie'
+           AND fits.account_bank_statement_line_id = ANY(%s)
+         GROUP BY fits.account_bank_statement_line_id
+        """,
+        [context.lines.ids],
+    )
+    return {
+        line_id: {"code": "details_tie", "document": reference or ""}
+        for line_id, reference in context.env.cr.fetchall()
+    }
+
+
 def read_days(context: MatchContext) -> dict[int, Day]:
     """Return of each transaction its booking day and, as one value, all else that the
     bank says of it."""

@@ -16,6 +16,7 @@ from odoo.tools import SQL
 
 from ....engine.matching.proposal import EntryLine, Evidence, Proposal, ProposalItem
 from ....engine.rules import grouping
+from ...lines.tables import entry
 from ...matching.relations.rows import columns, make
 
 #: items looked at for one group; more prove nothing
@@ -32,6 +33,7 @@ class Member:
     day: date
     charges: int
     is_open: bool | None
+    partner_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class _Item:
     day: date
     currency_id: int
     account_id: int
+    partner_id: int | None
+
+
+#: how sure a group is that its lines belong to items, by what leads to them
+_TIERS = {"named": 2, "payer": 5, "amount": 7}
+
+
+def _candidate(item: _Item) -> grouping.Candidate:
+    return grouping.Candidate(item.id, item.minor, item.day)
 
 
 class BankMatcherGroup(models.AbstractModel):
@@ -53,6 +64,15 @@ class BankMatcherGroup(models.AbstractModel):
     _pass_code = "group"
     _kind = "bank"
 
+    @entry("matched_together", 10)
+    def _bind_manual_groups(self, context) -> dict[int, str]:
+        """What a person combined is matched as one: no other pass answers a line of
+        it alone."""
+        groups = context.lines.line_group_id.filtered(
+            lambda group: group.origin == "manual" and group.state == "open"
+        )
+        return dict.fromkeys(groups.line_ids.ids, self._pass_code)
+
     def _propose(self, context):
         members = self._read_members()
         if not members:
@@ -62,11 +82,12 @@ class BankMatcherGroup(models.AbstractModel):
         return [
             proposal
             for group in groups
-            for proposal in self._match(group, members[group.id], items)
+            for proposal in self._match(context, group, members[group.id], items)
         ]
 
     def _read_members(self) -> dict[int, list[Member]]:
-        """Return the lines per group; only groups that are here as a whole."""
+        """Return the lines per group, without ignored ones; only groups of which all
+        that waits is here."""
         statement = SQL(
             """
             SELECT line.line_group_id AS group_id, %s
@@ -75,6 +96,7 @@ class BankMatcherGroup(models.AbstractModel):
              WHERE line.line_group_id IN (
                        SELECT member.line_group_id FROM match_line own
                          JOIN account_bank_statement_line member ON member.id = own.id)
+               AND line.match_state <> 'ignored'
           ORDER BY line.line_group_id, line.internal_index, line.id
             """,
             columns(Member, "t"),
@@ -92,13 +114,15 @@ class BankMatcherGroup(models.AbstractModel):
         """Return open items of the run and of the clearing accounts, oldest first."""
         statement = SQL(
             """
-            SELECT i.id, i.minor, i.day, i.currency_id, i.account_id
+            SELECT i.id, i.minor, i.day, i.currency_id, i.account_id, i.partner_id
               FROM match_item i WHERE NOT i.claimed
              UNION
             SELECT item.id, round(item.amount_residual_currency
                        * 10 ^ currency.decimal_places)::bigint,
-                   item.date, item.currency_id, item.account_id
+                   item.date, item.currency_id, item.account_id,
+                   partner.commercial_partner_id
               FROM account_move_line item
+         LEFT JOIN res_partner partner ON partner.id = item.partner_id
               JOIN account_account account ON account.id = item.account_id
               JOIN res_currency currency ON currency.id = item.currency_id
              WHERE item.account_id = ANY(%s) AND account.reconcile
@@ -115,30 +139,47 @@ class BankMatcherGroup(models.AbstractModel):
 
     # -- one group -------------------------------------------------------------------
 
-    def _match(self, group, rows, items) -> list[Proposal]:
+    def _match(self, context, group, rows, items) -> list[Proposal]:
         rule = group.rule_id
         target = rule.target if rule else "many_items"
         if target == "show":
             return []
         if target == "post":
             return self._post_total(group, rows)
-        total = sum(row.minor for row in rows)
-        main, fees = self._split_fee_lines(rule, rows, total)
-        total -= sum(row.minor for row in fees)
-        candidates = self._choose_items(group, rows, items)
+        main, fees = self._split_fee_lines(rule, rows, sum(row.minor for row in rows))
+        total = sum(row.minor for row in main)
         band = self._get_band(rule, rows, total)
-        found = grouping.find_settlements(
-            total, candidates, band, target == "many_items"
-        )
-        many = len(found) > 1
+        many = target == "many_items"
+        if rule.clearing_account_id:
+            chosen = self._choose_items(group, rows, items)
+            found = grouping.find_settlements(total, chosen, band, many)
+        else:
+            choice = self._choose_owned(context, group, rows, items)
+            found = grouping.find_owned(total, choice, band, many)
         proposals = []
         for settlement in found:
             key = ",".join(str(item.id) for item in settlement.items)
             each = self._settle(group, main, fees, settlement, f"{group.id}:{key}")
             proposals += (
-                [self._as_choice(p, len(found)) for p in each] if many else each
+                [self._as_choice(p, len(found)) for p in each]
+                if len(found) > 1
+                else each
             )
         return proposals
+
+    def _choose_owned(self, context, group, rows, items) -> grouping.Choice:
+        """Sort the candidates by what the lines name and who paid them."""
+        names = [name for row in rows for name in context.named.get(row.id, ())]
+        named = frozenset().union(*(name.item_ids for name in names))
+        payers = {row.partner_id for row in rows} - {None}
+        meant = [one for one in items if one.currency_id == rows[0].currency_id]
+        of_payers = [_candidate(one) for one in meant if one.partner_id in payers]
+        return grouping.Choice(
+            named=[_candidate(one) for one in meant if one.id in named],
+            of_payers=of_payers if len(of_payers) <= MAX_ITEMS else [],
+            others=self._choose_items(group, rows, items),
+            is_payer_known=bool(payers),
+        )
 
     def _as_choice(self, proposal: Proposal, count: int) -> Proposal:
         fact = Evidence("other_candidate", "1", str(count), False)
@@ -177,11 +218,11 @@ class BankMatcherGroup(models.AbstractModel):
 
     def _settle(self, group, main, fees, settlement, key) -> list[Proposal]:
         """Return a proposal per line: its parts of the items, and of the fee."""
-        rule = group.rule_id
         amounts = [[row.id, row.minor] for row in main]
-        # the line that the fee was taken from settles more than it brought
+        # the line that the fee was taken from settles more than it brought; what named
+        # items leave over stays on it
         largest = max(amounts, key=lambda pair: abs(pair[1]))
-        largest[1] += settlement.fee
+        largest[1] += settlement.fee - settlement.rest
         parts = grouping.distribute(
             [tuple(pair) for pair in amounts],
             [(item.id, item.minor) for item in settlement.items],
@@ -195,20 +236,30 @@ class BankMatcherGroup(models.AbstractModel):
         return [
             Proposal(
                 txn_id=row.id,
-                kind=self._kind if parts.get(row.id) else "entry",
+                kind=self._get_kind(group, parts.get(row.id)),
                 pass_code=self._pass_code,
                 tier=self._get_tier(group, settlement),
                 items=tuple(ProposalItem(*part) for part in parts.get(row.id, ())),
-                entries=self._fee_entry(rule, entries.get(row.id)),
+                entries=self._fee_entry(group.rule_id, entries.get(row.id)),
                 evidence=self._get_facts(group, main + fees, settlement),
+                difference=settlement.rest if row.id == largest[0] else 0,
                 group_key=key,
             )
             for row in main + fees
         ]
 
+    def _get_kind(self, group, parts) -> str:
+        """Items of customers and vendors are payments, those of an account are not."""
+        if not parts:
+            return "entry"
+        return self._kind if group.rule_id.clearing_account_id else "payment"
+
     def _get_tier(self, group, settlement) -> int:
-        """A live automatic rule that names the clearing account is a proof."""
+        """A live automatic rule that names the clearing account is a proof, and so are
+        the documents that the lines name."""
         rule = group.rule_id
+        if settlement.how and not (settlement.fee or settlement.rest):
+            return _TIERS[settlement.how]
         sure = rule.mode == "auto" and rule.clearing_account_id and not settlement.fee
         return 2 if sure else 5
 
@@ -223,7 +274,8 @@ class BankMatcherGroup(models.AbstractModel):
         facts = [Evidence("group", group.name or "", str(len(rows)))]
         if settlement.fee:
             facts.append(Evidence("fee", str(settlement.fee), str(settlement.fee)))
-        facts.append(Evidence("amount_sum", str(total), str(gross), True))
+        code = "amount_differs" if settlement.rest else "amount_sum"
+        facts.append(Evidence(code, str(total), str(gross), not settlement.rest))
         return tuple(facts)
 
     def _post_total(self, group, rows) -> list[Proposal]:
