@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from control_common import ControlCase, day
+from lxml import etree
 
 from odoo import fields
 from odoo.tests import new_test_user
@@ -96,3 +97,11 @@ class TestStatistics(StatisticsCase):
         self.assertEqual(action["domain"], [("id", "=", line.id)])
         for kind in ("graph", "pivot", "list", "search"):
             self.env["bank.line.statistic"].get_view(view_type=kind)
+
+    def test_counts_are_drawn_without_decimals(self):
+        """The axis of a chart shows 25, not 25.00."""
+        name = "bank_statement_intelligence.bank_line_statistic_view_graph_"
+        for kind in ("month", "age"):
+            arch = etree.fromstring(self.env.ref(name + kind).arch)
+            (count,) = arch.xpath("//field[@name='line_count']")
+            self.assertEqual(count.get("widget"), "integer")
