@@ -72,6 +72,12 @@ def test_money_of_somebody_unknown_is_nobodys():
     assert (one.contra, one.difference, one.tier) == (True, 45, 4)
 
 
+def test_what_is_paid_twice_is_on_account_of_whom_the_payment_id_was_given_to():
+    parts = [part(1, 320, ANNA), Part(-2, 45, None, "", BERG)]
+    (one,) = combine(parts, [proposal(1, {11: 320}, 320)], {11: opened(320)})
+    assert booked(one) == ({11: 320}, {BERG: 45}, {})
+
+
 def test_money_of_a_known_payer_without_items_is_on_his_account():
     parts = [part(1, 320, ANNA), part(2, 45, BERG)]
     (one,) = combine(parts, [proposal(1, {11: 320}, 320)], {11: opened(320)})

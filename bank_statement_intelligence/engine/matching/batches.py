@@ -35,12 +35,14 @@ class Part:
     """One payment of a batch entry; ``id`` is that of its transaction.
 
     ``partner_id`` is who certainly paid, ``name`` what the bank calls the payer.
+    ``owner_id``: the bank tells no payer, but the payment ID of his document.
     """
 
     id: int
     minor: int
     partner_id: int | None = None
     name: str = ""
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +274,11 @@ def _within(minor: int, most: int) -> int:
 def _keep(part: Part, minor: int, settled: OpenItem | None) -> EntryLine:
     """Return where money goes that settles nothing: on account of its own payer.
 
-    A payer who is not known is the one whose item the rest of his payment settled; of
-    a payment that settles nothing he stays unknown.
+    A payer who is not known is the one whose item the rest of his payment settled, or
+    to whom the payment ID was given, as of what is paid twice; else he stays unknown.
     """
-    partner_id = part.partner_id or (settled.partner_id if settled else None)
+    of_item = settled.partner_id if settled else None
+    partner_id = part.partner_id or of_item or part.owner_id
     if not partner_id:
         return EntryLine(0, minor, label=part.name, role="unknown")
     is_own = settled is not None and settled.partner_id == partner_id

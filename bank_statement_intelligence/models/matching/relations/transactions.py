@@ -89,8 +89,21 @@ def fill_transactions(context: MatchContext) -> None:
 def read_parts(context: MatchContext) -> dict[int, list[Part]]:
     """Return the payments of each batch line by its id, with who certainly paid."""
     context.env.cr.execute(
-        "SELECT line_id, id, minor, partner_id, coalesce(nullif(name, ''), text) "
-        "FROM match_txn WHERE detail_id IS NOT NULL ORDER BY line_id, detail_id"
+        """
+        SELECT t.line_id, t.id, t.minor, t.partner_id, coalesce(nullif(name, ''), text),
+               (SELECT min(partner.commercial_partner_id)
+                  FROM match_reference r
+                  JOIN match_document doc ON doc.key = r.key AND doc.kind = 'payment_id'
+                  JOIN account_move move ON move.id = doc.document_id
+                   AND move.move_type = 'out_invoice'
+                  JOIN res_partner partner ON partner.id = move.partner_id
+                 WHERE r.txn_id = t.id AND r.source = 'payment_id' AND r.checked
+                   AND t.name = '' AND t.account = '' AND t.minor > 0
+                HAVING count(DISTINCT partner.commercial_partner_id) = 1)
+          FROM match_txn t
+         WHERE t.detail_id IS NOT NULL
+         ORDER BY t.line_id, t.detail_id
+        """
     )
     parts: dict[int, list[Part]] = {}
     for line_id, *values in context.env.cr.fetchall():
