@@ -145,12 +145,13 @@ class World:
         raise RuntimeError("no unused value left")
 
     def company(self, account=True, number=False, **values):
-        name = self.unique(
+        stem = self.unique(
             lambda: (
                 f"{self.rng.choice(PLACES)}{self.rng.choice(PLACES).lower()} "
-                f"{self.rng.choice(TRADES)} {self.rng.choice(FORMS)}"
+                f"{self.rng.choice(TRADES)}"
             )
         )
+        name = f"{stem} {self.rng.choice(FORMS)}"
         return self._partner(name, account, number, True, **values)
 
     def person(self, account=True, number=False, **values):
