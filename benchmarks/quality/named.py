@@ -124,20 +124,14 @@ def payment_id_and_number_contradict(w):
 
 @situation(2)
 def payment_id_mistyped(w):
-    """The last digit is another: known payer and amount, but a person looks."""
+    """One digit is another: known payer and amount, but a person looks."""
     invoice = w.invoice(w.anybody(), reference=w.reference())
-    digit = (
-        (int(invoice.reference[-2]) + 5) % 10 if invoice.reference[-2:].isdigit() else 3
-    )
-    wrong = f"{invoice.reference[:-2]}{digit}{invoice.reference[-1]}"
-    w.late(
-        CHOOSE,
-        invoice,
-        invoice.amount,
-        f"KID {wrong}",
-        [invoice],
-        payer=invoice.partner,
-    )
+    places = [i for i, char in enumerate(invoice.reference) if char.isdigit()]
+    place = places[-3]
+    digit = (int(invoice.reference[place]) + 5) % 10
+    wrong = f"{invoice.reference[:place]}{digit}{invoice.reference[place + 1 :]}"
+    values = {"payer": invoice.partner}
+    w.late(CHOOSE, invoice, invoice.amount, f"KID {wrong}", [invoice], **values)
 
 
 @situation(1)

@@ -98,9 +98,17 @@ class TestLabelledNumbers(BankMatchCommon):
 
     def test_payment_id_of_nobody_without_its_name(self):
         self.invoice(500, self.payer)
-        for text in ("Zahlung RF31 8672 9542", "RF3186729542 Gutschrift"):
+        belgian = "+++633/5646/55382+++"
+        for text in ("Zahlung RF31 8672 9542", "RF3186729542 Gutschrift", belgian):
             with self.subTest(text=text):
                 self.check_waits(text)
+
+    def test_belgian_payment_id_paid_by_another(self):
+        number = "+++633/5646/55382+++"
+        invoice = self.invoice(500, payment_reference=number)
+        details = {"references": [{"kind": "payment_id", "value": number}]}
+        values = {"account_number": ACCOUNT, "transaction_details": details}
+        self.assert_settles(self.post(500, number, **values), invoice)
 
     def test_customer_number_in_each_language(self):
         words = ("Kundenr", "Kundennr.", "Kd-Nr", "Asiakasnro", "Klantnummer", "Kundnr")

@@ -6,8 +6,13 @@ beside a known reference and an exact amount.
 
 from __future__ import annotations
 
+import re
+
 from stdnum import iso11649, luhn
 from stdnum.ch import esr
+
+#: a Belgian structured communication as it is written
+_BELGIAN = re.compile(r"(\+{3}|\*{3})([0-9]{3})/([0-9]{4})/([0-9]{5})\1")
 
 
 def luhn_valid(digits: str) -> bool:
@@ -77,9 +82,11 @@ def schemes(value: str) -> tuple[str, ...]:
 
     >>> schemes("RF18539007547034")
     ('rf',)
-    >>> schemes("ABC")
-    ()
+    >>> schemes("ABC"), schemes("+++633/5646/55382+++")
+    ((), ('be',))
     """
+    if written := _BELGIAN.fullmatch(value):
+        value = "".join(written.group(2, 3, 4))
     if value.startswith("RF"):
         return ("rf",) if iso11649.is_valid(value) else ()
     if value.endswith("-") and value[:-1].isdigit():

@@ -78,7 +78,8 @@ def _bare(name: str) -> str:
 
 
 def written_as(name: str, partners: Mapping[int, str]) -> set[int]:
-    """Return which of partners of one name have the legal form that is written.
+    """Return which of partners of one name have the legal form that is written, and
+    of those with the same words in another order the one that is written so.
 
     Without a form it is any of them; of another form none.
 
@@ -87,7 +88,15 @@ def written_as(name: str, partners: Mapping[int, str]) -> set[int]:
     ({2}, {1, 2})
     >>> written_as("Mysen Logistik AB", both)
     set()
+    >>> written_as("LIV SVEN HANSEN", {1: "Liv Sven Hansen", 2: "Sven Liv Hansen"})
+    {1}
     """
+    found = _in_form(name, partners)
+    order = words_of(name)
+    return {one for one in found if words_of(partners[one]) == order} or found
+
+
+def _in_form(name: str, partners: Mapping[int, str]) -> set[int]:
     written = legal_forms(name)
     forms = {partner_id: legal_forms(own) for partner_id, own in partners.items()}
     same = {partner_id for partner_id, own in forms.items() if own == written}

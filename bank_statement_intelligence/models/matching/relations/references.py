@@ -24,6 +24,7 @@ _CUSTOMER = re.compile(
 )
 #: check digits of two digits, or behind 26 others: no other number has them by chance
 _UNMISTAKABLE = (("rf",), ("qr_ch",))
+_BELGIAN = re.compile(r"[0-9]{3}/[0-9]{4}/[0-9]{5}")
 #: fields of a detail that hold references, and what kind of reference
 _DETAIL_FIELDS = (
     ("payment_reference", "payment_id"),
@@ -168,6 +169,8 @@ def _in_text(text: str, source: str) -> Iterator[ReferenceToken]:
 
 def _is_unmistakable(token: ReferenceToken) -> bool:
     """Tell whether nothing but a payment ID looks like this, whatever it is called."""
+    if _BELGIAN.fullmatch(token.raw):
+        return "be" in token.checked
     return not token.loose and token.checked in _UNMISTAKABLE
 
 
