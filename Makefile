@@ -38,7 +38,7 @@ bench: env ## measure the speed of import, matching and posting
 	@$(BIN)/python benchmarks/run.py
 
 bench-quality: env ## measure matching against known truth (ARGS="--seeds 1,2 --lines 500")
-	@$(BIN)/python benchmarks/run_quality.py $(ARGS)
+	@$(BIN)/python benchmarks/run_quality.py --batches 7 $(ARGS)
 
 screenshots: env ## take pictures of the web client
 	@$(BIN)/python tools/screenshots.py
