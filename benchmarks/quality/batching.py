@@ -22,7 +22,9 @@ def shuffled(books):
 
 
 def piecemeal(books, days=1):
-    """A file for so many days, and a run after each."""
+    """A file for so many days, each matched when it is imported; then a run."""
+    for journal in books.journals.values():
+        journal.match_automation = "post"
     lines = sorted(books.world.lines, key=lambda line: line.day)
     number = 0
     while lines:
@@ -30,8 +32,8 @@ def piecemeal(books, days=1):
         now = [line for line in lines if line.day < end]
         lines = lines[len(now) :]
         number += 1
-        import_lines(books, now, number=str(number))
-        match(books)
+        import_lines(books, now, number=str(number), match=True)
+    match(books)
 
 
 def differences(books, before):
