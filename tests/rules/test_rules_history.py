@@ -6,7 +6,8 @@ from bank_common import DAY
 from freezegun import freeze_time
 from rules_common import RulesCommon
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 TODAY = DAY + timedelta(days=60)
 
@@ -209,6 +210,36 @@ class TestHistory(RulesCommon):
         self.assertEqual(
             (rule.state, rule.mode, rule.origin), ("draft", "suggest", "learned")
         )
+
+    def test_who_may_not_make_rules_leaves_a_draft(self):
+        """It is kept once, acts on nothing, and waits for a manager."""
+        line = self.history("Bank gebyr mars 03/26", self.expense)
+        payment = self.line(100, "Takk", account_number="86011117947")
+        payment.partner_id = self.invoice(100).partner_id
+        clerk = new_test_user(
+            self.env,
+            "rule-clerk",
+            "bank_statement_intelligence.group_bank_user",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        for one, model in (
+            (line, "account.reconcile.model"),
+            (payment, "bank.application.rule"),
+        ):
+            action = one.with_user(clerk).action_make_rule()
+            again = one.with_user(clerk).action_make_rule()
+            self.assertEqual(action["res_model"], model)
+            self.assertEqual(action["res_id"], again["res_id"])
+            rule = self.env[model].browse(action["res_id"])
+            self.assertEqual((rule.state, rule.mode), ("draft", "suggest"))
+            self.assertEqual((rule.owner_id, rule.origin), (clerk, "learned"))
+            self.assertTrue(rule.with_user(clerk).name)
+            with self.assertRaises(AccessError):
+                rule.with_user(clerk).action_go_live()
+        later = self.line(-5, "Bank gebyr april")
+        self.run_matching(later)
+        self.assert_state(later, "unresolved")
 
     def from_line(self, line):
         """Press *Make This a Rule* and save the form."""

@@ -45,7 +45,7 @@ class BankRuleCandidate(models.Model):
     support = fields.Integer("Lines", readonly=True)
     agreed = fields.Integer("Treated Alike", readonly=True)
     precision = fields.Float(
-        "Precision (lower bound)", compute="_compute_precision", digits=(5, 4)
+        "Right at Least", compute="_compute_precision", digits=(5, 4)
     )
     example_ids = fields.Json(readonly=True)
     state = fields.Selection(

@@ -109,7 +109,7 @@ class BankRuleMixin(models.AbstractModel):
     backtest_agreed = fields.Integer("Agreed", readonly=True, copy=False)
     backtest_date = fields.Datetime("Tested On", readonly=True, copy=False)
     precision_backtest = fields.Float(
-        "Precision (lower bound)",
+        "Right at Least",
         compute="_compute_precision_backtest",
         store=True,
         digits=(5, 4),

@@ -3,7 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..lines.rights import needs
+from ..lines.actions import form_action
+from ..lines.rights import has_right, needs
 
 
 class AccountBankStatementLine(models.Model):
@@ -14,9 +15,14 @@ class AccountBankStatementLine(models.Model):
     @needs("user")
     def action_make_rule(self):
         """Open a new rule made from this line, for a person to check: an application
-        rule for a customer's or vendor's line, else a matching rule."""
+        rule for a customer's or vendor's line, else a matching rule. Of who may not
+        make rules it is kept as a draft that waits for a manager."""
         self.ensure_one()
         model, values = self.env["bank.rule.mining"]._prepare_rule(self)
+        if not has_right(self.env, "manager"):
+            rule = self._keep_draft(self.env[model].sudo(), values)
+            name = self.env._("Draft: a Manager Sets It Live")
+            return form_action(rule.sudo(False), name=name)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Make This a Rule"),
@@ -25,6 +31,25 @@ class AccountBankStatementLine(models.Model):
             "views": [(False, "form")],
             "context": {f"default_{name}": value for name, value in values.items()},
         }
+
+    def _keep_draft(self, rules, values: dict):
+        """Return a draft with these values; the one that the user made before, if he
+        asks again."""
+        mine = {"name": values["name"], "owner_id": self.env.uid, "state": "draft"}
+        mine["company_id"] = values["company_id"]
+        known = rules.search([(name, "=", value) for name, value in mine.items()])
+        if known:
+            return known[0]
+        rule = rules.create(values | mine)
+        rule.message_post(
+            body=self.env._(
+                "Made from the bank line “%(label)s” of %(date)s. It waits for a "
+                "manager, who checks it and sets it live.",
+                label=self.payment_ref,
+                date=self.date,
+            )
+        )
+        return rule
 
     @needs("user")
     def action_combine_by_rule(self):

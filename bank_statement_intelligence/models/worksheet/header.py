@@ -136,5 +136,5 @@ def _rights(env) -> dict[str, bool]:
         "work": env.user.has_group(GROUP_USER),
         "approve": env.user.has_group(GROUP_APPROVER),
         "manage": env.user.has_group(GROUP_MANAGER),
-        "rules": env["account.reconcile.model"].has_access("create"),
+        "rules": env.user.has_group(GROUP_USER),
     }
