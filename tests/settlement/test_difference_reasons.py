@@ -85,6 +85,10 @@ class TestDifferenceReasons(ReasonCommon):
     def test_chosen_when_a_difference_is_booked_by_hand(self):
         invoice, line, _proposal = self.short()
         item = self.item(invoice)
+        booking = self.env["bank.worksheet"].panel(line.id)["booking"]
+        [reason] = booking["reasons"]
+        self.assertEqual(reason["reason_id"], self.reason.id)
+        self.assertEqual(reason["account_id"], self.fees.id)
         self.env["bank.worksheet"].settle(
             line.id,
             [{"id": item.id, "amount": 1000}],

@@ -271,7 +271,7 @@ def _pair_twins(kept: dict[int, list[Proposal]]) -> None:
     """
     twins: dict[frozenset, list[int]] = defaultdict(list)
     for txn_id, candidates in kept.items():
-        if len(candidates) > 1 and all(proposal.tie for proposal in candidates):
+        if len(candidates) > 1 and all(p.tie and p.items for p in candidates):
             twins[frozenset(p.item_ids for p in candidates)].append(txn_id)
     for lines in twins.values():
         for place, txn_id in enumerate(sorted(lines)):

@@ -15,7 +15,8 @@ def booking_values(line) -> dict:
     Args:
         line: the ``account.bank.statement.line``.
     Returns:
-        ``rules`` (``{"id", "name", "fits"}``, the fitting ones first), ``accounts``
+        ``rules`` (``{"id", "name", "fits"}``, the fitting ones first), ``reasons`` of
+        a difference (``reason_id`` and the values of an entry), ``accounts``
         (of the partner: ``receivable`` and ``payable``), ``own_accounts`` (of the
         company, with ``transfer_account``), ``kinds`` of documents, ``documents``
         that were written for the line. Empty for a settled line.
@@ -24,6 +25,7 @@ def booking_values(line) -> dict:
         return {}
     return {
         "rules": fitting_rules(line),
+        "reasons": _reasons(line),
         "accounts": _partner_accounts(line),
         "own_accounts": _own_accounts(line),
         "transfer_account": name_of(line.company_id.sudo().transfer_account_id),
@@ -59,6 +61,13 @@ def fitting_rules(line) -> list[dict]:
         {"id": rule.id, "name": rule.display_name, "fits": rule.id in fits}
         for rule in shown[:BUTTONS]
     ]
+
+
+def _reasons(line) -> list[dict]:
+    """Return the reasons of a difference, as entries of a settlement by hand."""
+    reasons = line.env["bank.difference.reason"]
+    offered = reasons._get_offered(line.company_id, line.journal_id)
+    return [{"reason_id": one.id, **one._as_entry()} for one in offered]
 
 
 def _partner_accounts(line) -> dict:

@@ -94,3 +94,16 @@ test("an item paid in part is closed fully: the rest is an entry", () => {
     expect(settlement.entries.map((entry) => entry.amount)).toEqual([-50]);
     expect(settlement.hasPart).toBe(false);
 });
+
+test("a reason books the difference of items settled in full", () => {
+    const settlement = new Settlement(makeLine({open_amount: 900}));
+    settlement.toggle(makeRow());
+    expect(settlement.hasPart).toBe(true);
+    settlement.giveReason({reason_id: 3, account_id: 7, label: "Fee", tax_ids: [9]});
+    expect(settlement.isComplete).toBe(true);
+    const {items, entries} = settlement.toArguments();
+    expect(items).toEqual([{id: 21, amount: 1000}]);
+    expect(entries[0].reason_id).toBe(3);
+    expect(entries[0].amount).toBe(-100);
+    expect(entries[0].tax_ids).toEqual([9]);
+});

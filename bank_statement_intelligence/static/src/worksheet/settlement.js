@@ -98,6 +98,7 @@ export class Settlement {
             label: "",
             on_account: false,
             discount_of: false,
+            reason_id: false,
             is_open: false,
             amount: this.left,
             ...values,
@@ -146,6 +147,21 @@ export class Settlement {
         }
     }
 
+    /**
+     * Settles the chosen items in full and books what is left as a reason says.
+     *
+     * @param {Object} reason one of the server's reasons of a difference
+     */
+    giveReason(reason) {
+        for (const item of this.items) {
+            item.amount = this.round(item.full);
+        }
+        this.entries = this.filledEntries;
+        if (this.left !== 0) {
+            this.addEntry(reason);
+        }
+    }
+
     /** Keeps what is left on the partner's account. */
     keepOnAccount(partner) {
         this.entries = this.filledEntries;
@@ -181,6 +197,7 @@ export class Settlement {
             items: this.items.map(({id, amount}) => ({id, amount})),
             entries: this.filledEntries.map((entry) => ({
                 discount_of: entry.discount_of,
+                reason_id: entry.reason_id,
                 account_id: entry.account_id,
                 partner_id: entry.partner_id,
                 amount: entry.amount,

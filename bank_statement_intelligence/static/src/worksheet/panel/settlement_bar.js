@@ -33,6 +33,13 @@ export class SettlementBar extends Component {
         return this.store.line.partner || (item && item.partner);
     }
 
+    /** Why the amounts differ: offered beside chosen items only. */
+    get reasons() {
+        const {items, left, hasPart} = this.settlement;
+        const isOffered = items.length && (left || hasPart);
+        return (isOffered && this.store.panel.booking?.reasons) || [];
+    }
+
     closeFully() {
         this.settlement.closeFully();
         this.store.setTab("entry", {focus: true});
