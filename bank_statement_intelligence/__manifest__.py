@@ -66,6 +66,7 @@
         "views/control/bank_health_views.xml",
         "views/worksheet/bank_statement_intelligence_menus.xml",
         "views/control/bank_control_menus.xml",
+        "views/worksheet/bank_overview_views.xml",
         "views/rules/account_reconcile_model_views.xml",
         "views/rules/bank_application_rule_views.xml",
         "views/rules/bank_combine_rule_views.xml",

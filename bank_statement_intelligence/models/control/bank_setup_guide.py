@@ -52,6 +52,9 @@ class BankSetupGuide(models.TransientModel):
         for guide in self:
             journal = guide.journal_id._origin
             steps = service._get_steps(journal)[journal.id] if journal else []
+            if guide.result:  # a dry run was looked at
+                for step in steps:
+                    step["done"] = step["done"] or step["code"] == "run"
             guide.step_ids = [(5, 0, 0), *((0, 0, step) for step in steps)]
 
     @api.depends("step_ids.done")
@@ -59,11 +62,17 @@ class BankSetupGuide(models.TransientModel):
         for guide in self:
             guide.done_count = len(guide.step_ids.filtered("done"))
 
-    @needs("manager")
-    def action_refresh(self):
-        """Look again at what is done."""
+    def web_read(self, specification):
+        """Whoever comes back to the guide sees what was done meanwhile."""
         self._compute_step_ids()
-        return self._reload()
+        return super().web_read(specification)
+
+    web_read._readonly = False
+
+    @needs("manager")
+    def action_reconcile(self):
+        """Go on to the worksheet of the account: the guide ends there."""
+        return self.journal_id.action_open_bank_worksheet()
 
     @needs("manager")
     def action_dry_run(self):

@@ -102,6 +102,7 @@ class BankMatchProposal(models.Model):
     )
     counterpart_summary = fields.Char("Books", compute="_compute_summaries")
     evidence_summary = fields.Char("Evidence", compute="_compute_summaries")
+    partner_names = fields.Char("Partner", compute="_compute_summaries")
     evidence_html = fields.Html("Evidence Table", compute="_compute_evidence_html")
     difference = fields.Monetary(
         readonly=True, help="What is left of the bank line's amount."
@@ -246,6 +247,10 @@ class BankMatchProposal(models.Model):
         for proposal, shown in zip(self, with_branches(self), strict=True):
             names = [line._get_label() for line in shown.line_ids]
             proposal.counterpart_summary = ", ".join(names)
+            partners = shown.line_ids.partner_id or shown.statement_line_id.partner_id
+            proposal.partner_names = ", ".join(partners.mapped("display_name")) or (
+                shown.statement_line_id.partner_name
+            )
             proposal.evidence_summary = evidence.as_text(
                 self.env,
                 proposal.evidence,

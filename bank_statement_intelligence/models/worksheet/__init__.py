@@ -1,3 +1,3 @@
 """What the screen reads and does."""
 
-from . import bank_worksheet
+from . import bank_worksheet, on_account_journal

@@ -45,6 +45,7 @@ def header_values(env, journal_id: int | bool, statement_id: int | bool) -> dict
         "counters": counters,
         "automation": journal.match_automation or False,
         "balances": _balances(journal, statement),
+        "to_close": _to_close(env, journal, statement, counters),
         "rights": _rights(env),
         **_feed(journal, statement),
     }
@@ -67,6 +68,18 @@ def _journal_values(journal, counts) -> dict:
     states = counts.get(journal.id, {})
     to_do = sum(n for state, n in states.items() if state not in SETTLED_STATES)
     return {"id": journal.id, "name": journal.display_name, "to_do": to_do}
+
+
+def _to_close(env, journal, statement, counters) -> dict | bool:
+    """Return the statement that is closed next when nothing waits any more."""
+    waits = any(n for state, n in counters.items() if state not in SETTLED_STATES)
+    if not journal or waits or not env.user.has_group(GROUP_APPROVER):
+        return False
+    domain = [("journal_id", "=", journal.id), ("close_state", "!=", "closed")]
+    if statement:
+        domain.append(("id", "=", statement.id))
+    found = env["account.bank.statement"].search(domain, order="date, id", limit=1)
+    return name_of(found)
 
 
 def _common_currency(journals):

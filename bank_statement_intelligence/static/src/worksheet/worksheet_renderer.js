@@ -98,6 +98,25 @@ export class WorksheetEmpty extends Component {
         };
     }
 
+    /** What comes after the last line. */
+    get closing() {
+        const {to_close: statement} = this.store.header;
+        return (
+            statement && {
+                label: _t("Close Statement %s", statement.name),
+                run: () =>
+                    this.action.doActionButton({
+                        type: "object",
+                        name: "action_close",
+                        resModel: "account.bank.statement",
+                        resId: statement.id,
+                        resIds: [statement.id],
+                        onClose: () => this.store.loadHeader(),
+                    }),
+            }
+        );
+    }
+
     get allDone() {
         return {
             title: _t("All done"),
@@ -106,11 +125,12 @@ export class WorksheetEmpty extends Component {
                 this.counts.all
             ),
             actions: [
+                this.closing,
                 {
                     label: _t("Show All Lines"),
                     run: () => this.env.worksheetSearch.clear(),
                 },
-            ],
+            ].filter(Boolean),
         };
     }
 }
