@@ -77,10 +77,10 @@ export class ProposalsTab extends Component {
         const percent = this.percent(proposal);
         return proposal.tier
             ? _t(
-                  "Found by this pass; proof %(tier)s of 8, 1 is the best. %(percent)s of such matches are accepted.",
+                  "Found by this step; proof %(tier)s of 8, 1 is the best. %(percent)s of such matches are accepted.",
                   {tier: proposal.tier, percent}
               )
-            : _t("Found by this pass. %s of such matches are accepted.", percent);
+            : _t("Found by this step. %s of such matches are accepted.", percent);
     }
 
     percent(proposal) {
