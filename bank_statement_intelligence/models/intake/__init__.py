@@ -12,6 +12,7 @@ from . import (
     bank_line_advice,
     bank_mapping_wizard,
     import_service,
+    line_set,
     on_account_bank_statement,
     on_account_bank_statement_line,
     on_account_journal,

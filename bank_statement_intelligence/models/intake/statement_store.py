@@ -174,30 +174,27 @@ class BankStatementStore(models.AbstractModel):
         )
         currencies = currency_ids(self.env, transactions)
         partners = self._get_partners(transactions, journal.company_id)
-        for start in range(0, len(new), CHUNK):
-            chunk = transactions[start : start + CHUNK]
-            lines = silent["account.bank.statement.line"].create(
-                [
-                    line_values(tx, booking_day(tx, parsed), journal, currencies)
-                    | {
-                        "statement_id": statement.id,
-                        "import_file_id": file.id,
-                        "partner_id": partner,
-                    }
-                    for tx, partner in zip(
-                        chunk, partners[start : start + CHUNK], strict=True
-                    )
-                ]
-            )
-            silent["bank.line.detail"].create(
-                [
-                    detail | {"statement_line_id": line.id}
-                    for line, tx in zip(lines, chunk, strict=True)
-                    for detail in detail_values(
-                        tx.details, currencies, line.currency_id.id
-                    )
-                ]
-            )
+        values = [
+            line_values(tx, booking_day(tx, parsed), journal, currencies)
+            | {
+                "statement_id": statement.id,
+                "import_file_id": file.id,
+                "partner_id": partner,
+            }
+            for tx, partner in zip(transactions, partners, strict=True)
+        ]
+        lines = silent["bank.line.set"]._create(statement, values)
+        if lines is None:
+            lines = silent["account.bank.statement.line"]
+            for start in range(0, len(values), CHUNK):
+                lines |= lines.create(values[start : start + CHUNK])
+        silent["bank.line.detail"].create(
+            [
+                detail | {"statement_line_id": line.id}
+                for line, tx in zip(lines, transactions, strict=True)
+                for detail in detail_values(tx.details, currencies, line.currency_id.id)
+            ]
+        )
         return statement.sudo(self.env.su).with_context(tracking_disable=False)
 
     def _get_name(self, journal, parsed, transactions) -> str:

@@ -41,7 +41,8 @@ def _swap_suspense(proposals) -> None:
         items = proposals.env["account.move.line"].union(*(row[1] for row in rows))
         by_account[account] = by_account.get(account, items) | items
         foreign = items.filtered(lambda i, p=partner: i.partner_id != p)
-        foreign.with_context(**FAST).write({"partner_id": partner.id})
+        if foreign:
+            foreign.with_context(**FAST).write({"partner_id": partner.id})
         for counterpart, suspense in rows:
             counterpart.sudo().counterpart_line_id = suspense
     for account, items in by_account.items():

@@ -17,7 +17,20 @@ def reconcile(proposals) -> None:
     items = proposals.env["account.move.line"].union(*groups)
     plan = [group.with_prefetch(items.ids) for group in groups]
     if plan:
-        items.with_context(tracking_disable=True)._reconcile_plan(plan)
+        # core's own entries, of exchange and cash basis, are made with all it does
+        fast = {"tracking_disable": True, "skip_invoice_sync": _makes_no_entries(items)}
+        items = items.with_context(**fast)
+        items._reconcile_plan([group.with_env(items.env) for group in plan])
+
+
+def _makes_no_entries(items) -> bool:
+    """Tell whether reconciling changes amounts only: one currency, no cash basis."""
+    currency = items.currency_id
+    return (
+        len(currency) == 1
+        and currency == items.company_currency_id
+        and not any(items.company_id.sudo().mapped("tax_exigibility"))
+    )
 
 
 def _get_item_groups(proposals) -> list:
