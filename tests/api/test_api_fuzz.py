@@ -20,7 +20,7 @@ FOREIGN = "of-the-other-company"
 METHODS = """
 import_file undo_import fetch run_matching lines proposals approve reject post undo
 ignore_lines balances outstanding opening_balances confirm_opening_balance health
-verify_log
+verify_log difference_reasons
 """.split()
 LISTS = """
 line_ids proposal_ids journal_ids source_ids match_states states
