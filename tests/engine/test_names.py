@@ -85,6 +85,15 @@ def test_rule_alone_waits_while_a_name_is_unanswered(name):
     assert [f.code for f in found.evidence if not f.agrees] == ["other_document"]
 
 
+def test_fee_for_a_document_is_the_rules():
+    """Money that cannot be its payment, nor that payment coming back."""
+    beside = named(7, is_beside=True)
+    (found,) = answer(rule(-15), names_of_line=[beside])
+    assert not found.contra
+    (found,) = answer(settles(8, tier=3), names_of_line=[beside])
+    assert found.contra
+
+
 def test_payment_id_of_others_says_nothing_against_a_rule():
     unknown = Named("1234567897")
     (found,) = answer(rule(1050), names_of_line=[unknown])

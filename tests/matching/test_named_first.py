@@ -1,7 +1,7 @@
 """What a line names comes first: no rule, no other item, no payment takes it (pass by
 pass); docs/matching.md says how."""
 
-from bank_common import IBAN
+from bank_common import DAY, IBAN
 from camt_files import camt053, entry, statement
 from rules_common import RulesCommon
 
@@ -98,6 +98,28 @@ class TestRuleNeverTakesWhatIsNamed(NamedCommon):
         issued = self.env["bank.payment.reference"]._issue(self.nordvik)
         line = self.send(1050, f"KID {issued.reference} gebyr")
         self.assert_untouched(line)
+
+    def test_fee_for_an_invoice(self):
+        """Money out pays no invoice: the bank's fee for it is the rule's."""
+        invoice = self.invoice(1000)
+        line = self.send(-15, f"Gebyr {invoice.name}")
+        self.assert_state(line, "reconciled")
+        self.assertEqual(invoice.amount_residual, 1000)
+        line = self.send(-1000, f"Gebyr {invoice.name}")
+        self.assert_untouched(line)
+
+    def test_contract_number_of_paid_bills(self):
+        """What stands on many bills that are all paid is no bill's number."""
+        for month in (1, 2):
+            day = DAY.replace(month=month)
+            bill = self.bill(700, self.vendor, ref="AVT-47110", day=day)
+            line = self.send(-700, "Leie AVT-47110", account=VENDOR)
+            self.assert_settles(line, bill)
+        line = self.send(-50, "Avtale AVT-47110 gebyr", account=VENDOR)
+        self.assert_state(line, "reconciled")
+        bill = self.bill(700, self.vendor, ref="AVT-47110")
+        line = self.send(-60, "Avtale AVT-47110 gebyr", account=VENDOR)
+        self.assert_offers_first(line, bill)
 
     def test_exact_and_unnamed_are_as_before(self):
         invoice = self.invoice(1000)

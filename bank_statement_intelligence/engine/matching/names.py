@@ -33,7 +33,8 @@ class Named:
     ``item_value`` is the name in the books, empty if there is none. ``item_ids`` are
     the journal items that answer the name: of the document, and of what paid it.
     ``is_ours``: a number of the form of our own documents. ``is_open``: something of it
-    is still to be settled.
+    is still to be settled. ``is_beside``: it is of the other sign and another amount,
+    so that the money cannot be its payment, nor that payment coming back.
     """
 
     bank_value: str
@@ -42,6 +43,7 @@ class Named:
     item_ids: frozenset[int] = frozenset()
     is_ours: bool = False
     is_open: bool = True
+    is_beside: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -141,10 +143,13 @@ def _counts(name: Named, proposal: Proposal) -> bool:
     """Tell whether a name that a proposal does not answer is against it.
 
     What is paid, or not in the books, says nothing against what the line names as well;
-    a payment ID of others nothing against a rule or a payment in the books.
+    a payment ID of others nothing against a rule or a payment in the books; a document
+    that money of this sign cannot pay nothing against a rule: the fee for it.
     """
     if proposal.named:
         return name.is_open and name.is_known
+    if name.is_beside and proposal.rule_id and not proposal.items:
+        return False
     if name.is_known or name.is_ours:
         return True
     return proposal.kind == "payment" and bool(proposal.items)

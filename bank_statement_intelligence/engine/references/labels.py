@@ -21,12 +21,14 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _PAYMENT_ID = re.compile(
-    r"(?<![^\W_])(?:KID|OCR|VIITE|FIK|GIK|BETALINGS-?ID|QR-?REF|RF-?REF)"
+    r"(?<![^\W_])(?:KID|OCR|(?:MAKSU|TASU)?VIITE|FIK|GIK|BETALINGS-?ID|QRR|SCOR|"
+    r"BETAL(?:INGS|NINGS)REFER[AE]NS[E]?|ZAHLUNGSREFERENZ|PAYMENT REFERENCE|QR-?REF|"
+    r"RF-?REF)"
     rf"[\s.:-]?{_NUMBER_WORD}[\s.:#-]{{0,3}}$",
     re.IGNORECASE,
 )
 #: how far before a number its label may begin
-REACH = 20
+REACH = 30
 
 
 @dataclass(frozen=True, slots=True)

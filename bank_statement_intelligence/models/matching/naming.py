@@ -31,15 +31,24 @@ _STATEMENT = """
         SELECT r.txn_id, r.key, r.raw, min(k.raw) AS books,
                array_remove(array_agg(DISTINCT k.item_id), NULL) AS item_ids,
                bool_or(k.is_open) AS is_open,
+               bool_and(coalesce(
+                   sign(item.amount_currency) = -sign(t.minor)
+                   AND abs(round(item.amount_currency * 10 ^ currency.decimal_places))
+                       <> abs(t.minor), FALSE)) AS is_beside,
                r.field, r.detail_id, r.first, r.last
           FROM match_reference r
           JOIN match_txn t ON t.id = r.txn_id AND t.is_open
           JOIN k ON k.key = r.key
+     LEFT JOIN account_move_line item ON item.id = k.item_id
+     LEFT JOIN res_currency currency ON currency.id = item.currency_id
          WHERE %(certain)s
            AND (r.source = 'label' OR NOT r.key ~ '^[0-9]{1,5}$')
          GROUP BY r.txn_id, r.key, r.raw, r.field, r.detail_id, r.first, r.last
         HAVING bool_or(k.kind = ANY(%(naming)s)
                        OR k.is_open AND k.kind = ANY(%(open)s))
+           -- the same on several bills that are all paid: a contract's number
+           AND NOT (bool_and(k.kind = 'vendor_ref' AND NOT k.is_open)
+                    AND count(DISTINCT item.move_id) > 1)
     ), unknown AS (
         SELECT r.*, t.minor, r.key ~ (
                SELECT '^(' || coalesce(string_agg(prefix, '|'), '-') || ')[0-9]+$'
@@ -49,11 +58,11 @@ _STATEMENT = """
          WHERE NOT EXISTS (SELECT FROM match_document doc WHERE doc.key = r.key)
            AND NOT EXISTS (SELECT FROM k WHERE k.key = r.key)
     )
-    SELECT txn_id, raw, books, item_ids, is_open, FALSE AS is_ours,
+    SELECT txn_id, raw, books, item_ids, is_open, FALSE AS is_ours, is_beside,
            field, detail_id, first, last
       FROM known
      UNION ALL
-    SELECT txn_id, raw, '', '{}', FALSE, is_ours, field, detail_id, first, last
+    SELECT txn_id, raw, '', '{}', FALSE, is_ours, FALSE, field, detail_id, first, last
       FROM unknown
      WHERE is_ours OR source IN ('payment_id', 'document') AND key ~ '[0-9]{4}'
         OR source IN ('payment_label', 'label') AND minor > 0
@@ -89,6 +98,7 @@ class BankMatchNaming(models.AbstractModel):
                 frozenset(row["item_ids"] or ()),
                 row["is_ours"],
                 row["is_open"],
+                row["is_beside"],
             )
             found.setdefault(row["txn_id"], []).append(named)
         return {txn_id: names.reduce(rows) for txn_id, rows in found.items()}
