@@ -42,21 +42,21 @@ def prepare(proposal) -> list[tuple]:
         if not (counterpart.is_on_account and closes) and counterpart.role != "discount"
     ]
     rest = -liquidity.balance - sum(values["balance"] for _row, values in rows)
-    if "discount" in proposal.line_ids.mapped("role"):
-        rows += _prepare_discounts(proposal, rest)
-        rest = -liquidity.balance - sum(values["balance"] for _row, values in rows)
+    discounts = _prepare_discounts(proposal, rest)
+    rest -= sum(values["balance"] for _row, values in discounts)
     if company_currency.is_zero(rest):
         pass
     elif proposal.difference_account_id:
         rows.append((proposal.line_ids.browse(), _prepare_difference(proposal, rest)))
-    elif abs(rest) <= len(rows) * company_currency.rounding:
-        last = rows[-1][1]
+    elif abs(rest) <= len(rows + discounts) * company_currency.rounding:
+        last = (rows + discounts)[-1][1]
         last["balance"] = company_currency.round(last["balance"] + rest)
     else:
         raise UserError(
             obstacles.has_no_account(proposal) or proposal._describe_line("")
         )
-    return _add_taxes(proposal, rows)
+    # core's discounts have their tax items already
+    return _add_taxes(proposal, rows) + discounts
 
 
 def _prepare_row(proposal, counterpart, closes: bool) -> dict:
