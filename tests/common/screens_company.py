@@ -34,6 +34,7 @@ class ScreensCase(RightsCase, ClosingCase):
         ]
         self.lines |= self.receive("b.xml", camt053(statement(IBAN, entries)))
         self.service._run(self.lines, "post", "api")
+        self.pay(self.invoice(77))
         self.api.ignore_lines(self.lines[-1:].ids, "because")
         self.receive("c.xml", b"<Document>")
         self.receive("table.csv", TABLE)

@@ -20,6 +20,7 @@ UNREACHED = {
     ("bank.line.advice", "action_detach"),
     ("bank.opening.wizard", "action_confirm"),
     ("bank.opening.wizard", "action_confirm_and_book"),
+    ("bank.reconciliation.month", "action_open_lines"),
     ("bank.tolerance.wizard.row", "action_open_lines"),
 }
 

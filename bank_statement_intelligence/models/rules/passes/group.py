@@ -142,7 +142,7 @@ class BankMatcherGroup(models.AbstractModel):
     def _match(self, context, group, rows, items) -> list[Proposal]:
         rule = group.rule_id
         target = rule.target if rule else "many_items"
-        if target == "show":
+        if target == "show" or self._stand_alone(context, group, rows, items):
             return []
         if target == "post":
             return self._post_total(group, rows)
@@ -166,6 +166,16 @@ class BankMatcherGroup(models.AbstractModel):
                 else each
             )
         return proposals
+
+    def _stand_alone(self, context, group, rows, items) -> bool:
+        """Tell whether each line names just what it pays: a rule that would combine
+        such lines has nothing to add."""
+        minor = {item.id: item.minor for item in items}
+        for row in rows:
+            named = {i for name in context.named.get(row.id, ()) for i in name.item_ids}
+            if not named or sum(minor.get(i, 0) for i in named) != row.minor:
+                return False
+        return group.origin != "manual"
 
     def _choose_owned(self, context, group, rows, items) -> grouping.Choice:
         """Sort the candidates by what the lines name and who paid them."""
