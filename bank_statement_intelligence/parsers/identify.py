@@ -6,7 +6,7 @@ no parser claims is unpacked, and its files are read as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from .common.archive import is_archive, members
@@ -121,11 +121,37 @@ def _parse_archive(
         raise error
     messages = [message for file in files for message in file.messages]
     messages += [_left_out(member, error) for member, error in left_out]
+    for member, error in left_out:
+        error.where = f"file {member}: {error.where}"
     return ParsedFile(
         format="+".join(sorted({file.format for file in files})),
         statements=tuple(s for file in files for s in file.statements),
         messages=tuple(messages),
+        left_out=tuple(error for _member, error in left_out),
     )
+
+
+def unpack(
+    name: str, data: bytes, parsers: Iterable[StatementParser]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each readable file of an archive, or of the file itself.
+
+    Args:
+        name: file name.
+        data: all its bytes.
+        parsers: the formats that may claim it.
+    """
+    parsers = list(parsers)
+    if not is_archive(data) or _claims(name, data, parsers):
+        yield name, data
+        return
+
+    def known(member: str, content: bytes) -> bool:
+        return bool(_claims(member, content, parsers))
+
+    for member, content in members(name, data, known):
+        if isinstance(content, bytes):
+            yield member, content
 
 
 def _left_out(member: str, error: ParseError) -> Message:

@@ -1,8 +1,12 @@
 """Files that cannot be stored: an error in four parts, and nothing kept."""
 
+from datetime import timedelta
+
 from bank_common import IBAN
 from camt_files import camt053, entry, statement
 from import_common import OTHER_IBAN, StoreCase
+
+from odoo import fields
 
 
 class TestImportRefused(StoreCase):
@@ -43,6 +47,25 @@ class TestImportRefused(StoreCase):
         self.assert_refused(
             self.send(statement(IBAN, self.ONE), journal_id=other.id), "wrong_account"
         )
+
+    def test_currency_chooses_among_journals_of_one_account(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        account = self.journal.bank_account_id
+        other = self.journal.copy({"currency_id": euro.id})
+        other.bank_account_id = account
+        for currency, journal in (("EUR", other), ("USD", self.journal)):
+            rows = [entry(100, "Rent", currency=currency)]
+            sent = statement(IBAN, rows, currency=currency)
+            result = self.send(sent, name=f"{currency}.xml")
+            self.assertEqual(self.lines(result).journal_id, journal, result)
+
+    def test_dates_in_the_future_are_told(self):
+        day = fields.Date.today() + timedelta(days=20)
+        result = self.send(statement(IBAN, [entry(1, "Later", day)], day=day))
+        self.assertEqual(result["state"], "imported")
+        self.assertIn("future_date", self.codes(result))
+        self.assertIn(str(day), self.file(result).message_text)
 
     def test_account_of_two_journals(self):
         self.journal.copy({"bank_account_id": self.journal.bank_account_id.id})

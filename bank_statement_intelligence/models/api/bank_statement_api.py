@@ -51,7 +51,8 @@ class BankStatementApi(models.AbstractModel):
             match (bool): match the new lines as the journal's automation says.
         Returns:
             dict: ``file_id, state, format, statement_ids, line_ids, new, known,
-            ignored, rejected, errors, run_id``. What is wrong with a file is an answer.
+            ignored, rejected, errors, run_id``. What is wrong with a file is an answer;
+            one too long for a request is ``queued`` for the scheduled action.
         Raises:
             UserError: no right, no base64, or no such bank journal.
         """
@@ -135,8 +136,9 @@ class BankStatementApi(models.AbstractModel):
             amount_difference (float): documents whose amount differs so much, in the
                 company's currency, are proposed as well.
         Returns:
-            dict: ``run_id, mode, lines, seconds, passes, reconciled, proposed, choose,
-            unresolved, errors``.
+            dict: ``run_id, state, mode, lines, seconds, passes, reconciled, proposed,
+            choose, unresolved, errors``; too many lines for one request: state
+            ``queued``, and the scheduled action does the run.
         Raises:
             UserError: no right, unknown ids or mode.
             AccessError: only approvers post.

@@ -212,7 +212,7 @@ class BankHealthFacts(models.AbstractModel):
                        r.unresolved_count AS unresolved, r.error_count AS errors
                   FROM account_journal_bank_match_run_rel rel
                   JOIN bank_match_run r ON r.id = rel.bank_match_run_id
-                 WHERE rel.account_journal_id = ANY(%s)
+                 WHERE rel.account_journal_id = ANY(%s) AND r.state <> 'queued'
               ORDER BY rel.account_journal_id, r.id DESC
                 """,
                 journals.ids,

@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...parsers.common.base import ParseError
+from ...parsers.common.records import Message
 from ...parsers.common.text_safe import decode
 from ..lines.actions import addon_action, download_action, form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
@@ -81,6 +83,7 @@ class BankImportFile(models.Model):
     state = fields.Selection(
         [
             ("new", "New"),
+            ("queued", "Waits for the Scheduled Action"),
             ("imported", "Imported"),
             ("partial", "Partly Imported"),
             ("error", "Error"),
@@ -219,7 +222,7 @@ class BankImportFile(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("checksum", "=", checksum),
-                ("state", "in", ("new", "error")),
+                ("state", "in", ("new", "queued", "error")),
             ],
             limit=1,
         )
@@ -302,7 +305,7 @@ class BankImportFile(models.Model):
         for name, data in _get_attachments(msg_dict):
             files |= inbox._receive(name, data, company, source=source)
         if files:
-            inbox.env["bank.import.service"]._process(files, match=True)
+            files._take_in()
         else:
             subject = msg_dict.get("subject") or ""
             name = subject or self.env._("E-mail")
@@ -319,6 +322,18 @@ class BankImportFile(models.Model):
         if source:
             source._set_result(len(files), files._count_bad(), False)
         return files[:1].sudo(False)
+
+    def _take_in(self) -> None:
+        """Read the files of an e-mail: nobody sends it again when that fails."""
+        service = self.env["bank.import.service"]
+        try:
+            with self.env.cr.savepoint():
+                service._process(self, match=True)
+        except OperationalError:
+            for file in self:
+                file._set_queued(
+                    self.env._("Somebody else was changing the same data.")
+                )
 
     @api.model
     def _get_checksum(self, data: bytes) -> str:
@@ -408,6 +423,22 @@ class BankImportFile(models.Model):
                 "rejected_count": counts["rejected"],
             }
         )
+
+    def _set_queued(self, reason: str) -> None:
+        """Leave the file to the scheduled action, and have that begin soon.
+
+        Args:
+            reason: why it is not read now.
+        """
+        self.ensure_one()
+        text = self.env._(
+            "The file is kept. The scheduled action reads it in a moment. %s", reason
+        )
+        message = asdict(Message("queued", text, self.name, "info"))
+        values = {"state": "queued", "messages": [message], **_error_values(None)}
+        self.sudo().write(values)
+        cron = "bank_statement_intelligence.ir_cron_fetch_and_match"
+        self.env.ref(cron).sudo()._trigger()
 
     def _set_incomplete(self, other) -> None:
         """Say that entries were left out that another file, undone since, brought."""

@@ -7,6 +7,9 @@ from ...parsers.common.base import ParseError, StatementParser
 from ...parsers.common.records import ParsedFile
 from ...parsers.registry import default_parsers
 
+#: codes of errors of tables whose columns people must name
+UNMAPPED = ("mapping_needed", "bad_mapping")
+
 
 class BankImportFormat(models.AbstractModel):
     """Which parsers this database knows: an addon adds its own by one ``super()``."""
@@ -40,6 +43,24 @@ class BankImportFormat(models.AbstractModel):
             if not parsed:
                 raise
             return parsed
+
+    @api.model
+    def _find_unmapped(self, name: str, data: bytes) -> tuple[str, bytes]:
+        """Return the table that asks for a mapping: of an archive its first part that
+        does, else the file itself.
+
+        Args:
+            name: file name.
+            data: all its bytes.
+        """
+        parsers = self._parsers()
+        for part, content in identify.unpack(name, data, parsers):
+            try:
+                identify.identify(part, content, parsers).parse(part, content)
+            except ParseError as error:
+                if error.code in UNMAPPED:
+                    return part, content
+        return name, data
 
 
 class MappedParser(StatementParser):

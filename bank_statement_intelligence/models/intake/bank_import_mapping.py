@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...parsers.common.base import ParseError
+from ...parsers.identify import unpack
 from ...parsers.table.columns import has_titles
 from ...parsers.table.mapping import Mapping, find_header, signature
 from ..lines.constants import BANK_JOURNAL_DOMAIN
@@ -125,7 +126,11 @@ class BankImportMapping(models.Model):
         parser = next((p for p in parsers if p.code == code), None)
         if not isinstance(parser, MappedParser):
             return self.env["account.journal"]
-        tables = parser.parser.tables(file.name, file._get_bytes())
+        tables = [
+            table
+            for name, data in unpack(file.name, file._get_bytes(), parsers)
+            for table in parser.parser.tables(name, data)
+        ]
         records = self.browse().union(*map(self._find_records, tables))
         journals = records.journal_id
         return journals if len(journals) == 1 else journals.browse()

@@ -14,6 +14,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ..lines.actions import list_action, notify
 from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
+from ..lines.requests import get_most_lines
 from ..lines.rights import needs
 from . import disposal, fetch, reach, sealed
 
@@ -318,8 +319,12 @@ class BankImportSource(models.Model):
         See :meth:`_import_files`.
         """
         received, errors, seen = self.env["bank.import.file"], [], set()
+        most = None if checkpoint else get_most_lines(self.env)
         try:
             for name, data in self._fetch():
+                if most is not None and sum(received.mapped("new_count")) >= most:
+                    errors.append(self._leave_rest())
+                    break
                 seen.add(name)
                 try:
                     received += self._take_file(name, data, checkpoint)
@@ -332,6 +337,15 @@ class BankImportSource(models.Model):
         bad = received._count_bad()
         self._set_result(len(received), bad, error, scheduled=bool(checkpoint))
         return received
+
+    def _leave_rest(self) -> str:
+        """Leave further files to the scheduled action, have it begin, and say so."""
+        cron = "bank_statement_intelligence.ir_cron_fetch_and_match"
+        self.env.ref(cron).sudo()._trigger()
+        return self.env._(
+            "More files wait than one request can read. The scheduled action reads the "
+            "rest in a moment."
+        )
 
     def _get_failure(self, error: Exception, checkpoint) -> str:
         """Return what kept a source from being read, as people read it.
@@ -415,6 +429,8 @@ class BankImportSource(models.Model):
         commit = functools.partial(self.env["ir.cron"]._commit_progress, 1)
         for source in self.search([])._filter_due():
             self._do_step(functools.partial(source._import_files, commit))
+        queued = self.env["bank.import.service"]._import_queued
+        self._do_step(functools.partial(queued, commit))
         for follow in self.env["bank.tables"]._get_entries("after_fetch"):
             self._do_step(follow)
 

@@ -125,19 +125,25 @@ class BankMappingWizard(models.TransientModel):
         Raises:
             UserError: the file is no table, or cannot be read.
         """
-        data = file._get_bytes()
         try:
-            parser = identify(file.name, data, default_parsers())
+            name, data = self._find_table(file)
+            parser = identify(name, data, default_parsers())
             if not hasattr(parser, "tables"):
                 raise UserError(
                     self.env._("%s is no table: it needs no mapping.", file.name)
                 )
-            tables = parser.tables(file.name, data)
+            tables = parser.tables(name, data)
         except ParseError as error:
             raise UserError(str(error)) from None
         if not tables:
             raise UserError(self.env._("%s has no rows.", file.name))
         return tables
+
+    def _find_table(self, file) -> tuple[str, bytes]:
+        """Return name and bytes of the table, which an archive may hold."""
+        formats = self.env["bank.import.format"].with_company(file.company_id)
+        formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
+        return formats._find_unmapped(file.name, file._get_bytes())
 
     def _prepare_columns(self, table, proposal) -> list[dict]:
         titles = proposal.titles or _find_titles(table)
@@ -196,10 +202,10 @@ class BankMappingWizard(models.TransientModel):
         return Mapping.from_json(values)
 
     def _parse(self):
-        data = self.file_id._get_bytes()
-        parser = identify(self.file_id.name, data, default_parsers())
+        name, data = self._find_table(self.file_id)
+        parser = identify(name, data, default_parsers())
         mapping = self._get_mapping()
-        return parser.parse_mapped(self.file_id.name, data, lambda table: mapping)
+        return parser.parse_mapped(name, data, lambda table: mapping)
 
     @api.depends(
         "column_ids.role", "date_order", "decimal_mark", "amount_sign", "debit_sign",

@@ -98,6 +98,7 @@ def _open_webdav(source, url: str, options: dict):
         ) from None
     base, _slash, folder = url.partition("://")[2].partition("/")
     login = options.pop("username", ""), options.pop("password", "")
+    options.pop("use_listings_cache")  # it has none
     options.setdefault("verify", ssl.create_default_context())
     place = WebdavFileSystem(f"https://{base}", auth=login, **options)
     return place, folder.strip("/")

@@ -134,13 +134,14 @@ def _judge_statements(file, journal, identity, values, known) -> dict:
     """
     memory = journal.env["bank.imported.statement"].sudo()
     piece = identity.piece
-    is_next = _is_next(file, journal, piece)
-    identity.same_as = _find_same(journal, piece, is_next)
+    begun = _find_begun(file, journal, piece)
+    is_next = _is_next(file, journal, piece, begun)
+    identity.same_as = begun or _find_same(journal, piece, is_next)
     involved = memory.union(
         *(key.imported_statement_id for rows in known.values() for key in rows)
     )
     verdicts = {memory: OTHER if is_next else KNOWN}
-    if identity.same_as:
+    if identity.same_as and not begun:
         return verdicts | dict.fromkeys(involved, KNOWN) | {memory: KNOWN}
     balances = _get_balances(involved)
     for statement in involved:
@@ -226,15 +227,25 @@ def _find_same(journal, piece, is_next: bool):
     return memory
 
 
-def _is_next(file, journal, piece) -> bool:
+def _find_begun(file, journal, piece):
+    """Return the remembered statement if the file is stored in parts, and some parts of
+    this one are."""
+    memory = journal.env["bank.imported.statement"].sudo()
+    if file.state != "queued":
+        return memory
+    domain = [("journal_id", "=", journal.id), ("import_file_id", "=", file.id)]
+    return memory.search(domain).filtered(lambda row: row._get_piece().is_same(piece))
+
+
+def _is_next(file, journal, piece, begun) -> bool:
     """Tell whether a statement begins where the account's last one ended, is not
-    earlier, and has not been here."""
+    earlier, and has not been here, but for what is ``begun`` of it."""
     if piece.opening is None or piece.opening == piece.closing:
         return False
     if file._get_same_bytes(("imported", "partial", "ignored")):
         return False
     memory = journal.env["bank.imported.statement"]
-    mine = [("journal_id", "=", journal.id)]
+    mine = [("journal_id", "=", journal.id), ("id", "not in", begun.ids)]
     if piece.number and memory.search_count(
         [*mine, ("number", "=", piece.number), ("last_day", "=", piece.last)], limit=1
     ):
@@ -244,7 +255,9 @@ def _is_next(file, journal, piece) -> bool:
     )
     if last and piece.follows(last._get_piece()):
         return True
-    stored = journal.env["account.bank.statement"]._get_last(journal)
+    stored = journal.env["account.bank.statement"]._get_last(
+        journal, ("id", "not in", begun.statement_id.ids)
+    )
     if not stored:
         return False
     closing = stored.currency_id.round(stored.balance_end_real)

@@ -4,6 +4,7 @@ One bad file never stops the others: each is handled in its own savepoint and sa
 its record what went wrong. Other rooms go on with the lines (table ``after_import``).
 """
 
+import contextlib
 import logging
 import time
 
@@ -13,7 +14,9 @@ from odoo import api, models
 
 from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
+from ..lines import requests
 from ..lines.bank_journal_lock import JournalTaken
+from . import import_undo
 from .journal import possible_journals
 
 _logger = logging.getLogger(__name__)
@@ -34,9 +37,12 @@ class BankImportService(models.AbstractModel):
         Returns:
             the matching run, if any.
         """
+        left = requests.get_most_lines(self.env)
         for file in files:
             started = time.monotonic()
-            self._process_one(file)
+            self._process_one(file, left)
+            if left is not None:
+                left = max(0, left - file.new_count - file.known_count)
             _logger.info(
                 "File %s: %s, %s new, %s known, %.2f s",
                 file.name,
@@ -47,38 +53,52 @@ class BankImportService(models.AbstractModel):
             )
         return self._match_files(files, trigger) if match else None
 
-    def _process_one(self, file) -> None:
+    @api.model
+    def _import_queued(self, checkpoint) -> None:
+        """Read the files that were left to the scheduled action, part by part.
+
+        Args:
+            checkpoint: commits; called after each part. A process that is killed goes
+                on with the next part.
+        """
+        files = self.env["bank.import.file"]
+        for file in files.search([("state", "=", "queued")], order="id"):
+            self._process_one(file, None, checkpoint)
+            checkpoint()
+
+    def _process_one(self, file, most: int | None = None, checkpoint=None) -> None:
+        """Read and store a file, and keep what became of it.
+
+        Args:
+            file: ``bank.import.file``.
+            most: number of entries that are read now; more wait.
+            checkpoint: see :meth:`_import_queued`.
+        """
         try:
-            with self.env.cr.savepoint():
-                self.with_company(file.company_id)._import(file)
+            with self._all_or_nothing(checkpoint):
+                self.with_company(file.company_id)._import(file, most, checkpoint)
         except ParseError as error:
-            file._set_error(error)
+            self._fail(file, error)
         except OperationalError:
             raise  # Odoo repeats the request, the scheduled action the file
         except IntegrityError:
             _logger.info("File %s was imported by somebody else meanwhile", file.id)
-            file._set_error(
+            self._fail(
+                file,
                 ParseError(
                     "imported_meanwhile",
                     self.env._("Transactions of the file are being imported already."),
                     file.name,
                     self.env._("Somebody else imports the same at this moment."),
                     self.env._("Press Retry: what is known by then is left out."),
-                )
+                ),
             )
-        except JournalTaken as error:
-            file._set_error(
-                ParseError(
-                    "journal_taken",
-                    str(error),
-                    file.name,
-                    self.env._("Only one at a time stores into a journal."),
-                    self.env._("Press Retry in a minute."),
-                )
-            )
+        except JournalTaken:
+            file._set_queued(self.env._("Somebody else works on its journal."))
         except Exception as exc:  # noqa: BLE001 - reported on the record
             _logger.exception("File %s could not be imported", file.name)
-            file._set_error(
+            self._fail(
+                file,
                 ParseError(
                     "unexpected",
                     self.env._("The file could not be imported."),
@@ -87,13 +107,39 @@ class BankImportService(models.AbstractModel):
                     self.env._(
                         "Nothing of it was stored. Correct the cause and press Retry."
                     ),
-                )
+                ),
             )
 
-    def _import(self, file) -> None:
+    def _fail(self, file, error: ParseError) -> None:
+        """Keep why a file could not be imported; parts that were stored go again."""
+        is_begun = file.state == "queued" and file.line_ids
+        if is_begun and not import_undo.get_obstacle(file):
+            import_undo.undo(file)
+        file._set_error(error)
+
+    @contextlib.contextmanager
+    def _all_or_nothing(self, checkpoint):
+        """Take back what fails: all since here, or since the last checkpoint."""
+        if not checkpoint:
+            with self.env.cr.savepoint():
+                yield
+            return
+        try:
+            yield
+        except Exception:
+            self.env.cr.rollback()
+            raise
+
+    def _import(self, file, most: int | None = None, checkpoint=None) -> None:
         formats = self.env["bank.import.format"]
         formats = formats.with_context(bank_import_journal_id=file.journal_id.id)
         parsed = formats._parse(file.name, file._read())
+        entries = sum(len(statement.transactions) for statement in parsed.statements)
+        if most is not None and entries > most:
+            file._set_queued(
+                self.env._("It has %s entries, too many for one request.", entries)
+            )
+            return
         self._choose_journal(file, parsed)
         file._set_parsed(parsed)
         counts = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
@@ -101,8 +147,7 @@ class BankImportService(models.AbstractModel):
         for statement in parsed.statements:
             messages += statement.messages
             try:
-                with self.env.cr.savepoint():
-                    found, remarks = self._store(file, statement)
+                found, remarks = self._store_parts(file, statement, checkpoint)
             except ParseError as error:
                 errors.append(error)
                 found, remarks = {"rejected": len(statement.transactions)}, []
@@ -111,20 +156,36 @@ class BankImportService(models.AbstractModel):
                 counts[name] = counts.get(name, 0) + count
         if errors and len(errors) == len(parsed.statements):
             raise errors[0]
+        errors += parsed.left_out
         details = self.env["bank.advice.store"]
         journals = file.line_ids.journal_id | file.advice_ids.journal_id
         messages += details._attached(file, details._attach(journals))
-        messages += [Message(e.code, str(e), e.where, "error") for e in errors[1:]]
+        messages += [
+            Message(e.code, str(e), e.where, "error")
+            for e in errors[1:]
+            if e not in parsed.left_out  # they are told already
+        ]
         messages += self._duplicates(file)
         file._set_result(counts, messages, errors)
 
-    def _store(self, file, statement) -> tuple[dict[str, int], list[Message]]:
+    def _store_parts(self, file, statement, checkpoint):
+        """Store one statement of a file; between checkpoints in parts."""
+        told, most = {}, requests.PART if checkpoint else None
+        while True:
+            with self.env.cr.savepoint():
+                counts, remarks = self._store(file, statement, most)
+            told |= dict.fromkeys(remarks)
+            if not counts.pop("left", 0):
+                return counts, list(told)
+            checkpoint()
+
+    def _store(self, file, statement, most: int | None = None):
         """Store one statement of a file: as bank lines, or as details of such."""
         if statement.kind == "report":
             return {}, [self._interim_report(statement)]
         if statement.kind == "details":
             return self.env["bank.advice.store"]._store(file, statement)
-        return self.env["bank.statement.store"]._store(file, statement)
+        return self.env["bank.statement.store"]._store(file, statement, most)
 
     def _choose_journal(self, file, parsed) -> None:
         """Choose the journal of statements that name no account, never by a guess.

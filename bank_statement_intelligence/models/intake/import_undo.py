@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from ...parsers.common.records import Message
 
 #: states of files of which something is stored
-STORED = ("imported", "partial", "ignored")
+STORED = ("imported", "partial", "ignored", "queued")
 
 
 def undo(file) -> None:

@@ -54,10 +54,18 @@ def choose_journal(file, parsed):
         raise _archived_account(file, parsed) or _unknown_account(file, parsed)
     allowed = found & file.source_id.journal_ids or found
     if len(allowed) > 1:
+        allowed = _with_currency(allowed, parsed)
+    if len(allowed) != 1:
         raise _ambiguous_account(found, parsed)
     if file.source_id.journal_ids and allowed not in file.source_id.journal_ids:
         raise _journal_not_allowed(file.source_id, allowed)
     return allowed
+
+
+def _with_currency(journals, parsed):
+    """Return those journals of one account that have the currency of a statement."""
+    told = {parsed.currency, *(tx.currency for tx in parsed.transactions)} - {""}
+    return journals.filtered(lambda journal: {currency_of(journal).name} == told)
 
 
 def possible_journals(file):
@@ -145,7 +153,10 @@ def _ambiguous_account(journals, parsed) -> ParseError:
         _("Several bank journals have the account of this statement."),
         parsed.account,
         ", ".join(journals.mapped("display_name")),
-        _("Leave the account number on one journal only, then press Retry."),
+        _(
+            "Leave the account number on one journal only, or give each journal its "
+            "currency, then press Retry."
+        ),
     )
 
 

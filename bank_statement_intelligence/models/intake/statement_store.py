@@ -9,7 +9,7 @@ what was stored (``after_storing``).
 
 from collections import Counter
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 from ...parsers.common.records import Message, ParsedStatement
 from .identity import Known, identify, known_keys
@@ -44,12 +44,16 @@ class BankStatementStore(models.AbstractModel):
         ]
 
     @api.model
-    def _store(self, file, parsed: ParsedStatement):
-        """Store one statement of a file.
+    def _store(self, file, parsed: ParsedStatement, most: int | None = None):
+        """Store one statement of a file, or a part of it.
 
+        Args:
+            file: ``bank.import.file``.
+            parsed: one of its statements.
+            most: number of new lines to store; the next call goes on with the rest.
         Returns:
             ``(counts, messages)``: how many transactions were new, known, ignored or
-            rejected, and what is odd.
+            rejected, how many are ``left`` for the next call, and what is odd.
         Raises:
             ParseError: the statement cannot be stored; nothing of it is.
         """
@@ -85,18 +89,32 @@ class BankStatementStore(models.AbstractModel):
         for check in self._get_statement_checks():
             if error := check(journal, parsed, [parsed.transactions[n] for n in new]):
                 raise error
-        statement = self._create_statement(file, journal, parsed, new)
-        memory.sudo().statement_id = memory.statement_id or statement
-        self._create_keys(file, statement, memory, identity, new)
-        messages = left_out + self._check_continuity(statement, parsed, counts["known"])
-        messages += self._ask(statement, memory, identity, new)
-        remarks = [m for m in parsed.messages if m.code == "tally"] + messages
-        statement.sudo().import_warning = "\n".join(
-            message.message for message in remarks
+        statement = self._get_begun(file, memory) or self._create_statement(
+            file, journal, parsed, new
         )
-        for step in self.env["bank.tables"]._get_entries("after_storing"):
-            step(statement)
+        memory.sudo().statement_id = memory.statement_id or statement
+        part = new[:most]
+        counts["left"], counts["new"] = len(new) - len(part), len(part) + before
+        lines = self._create_lines(file, journal, statement, parsed, part)
+        self._create_keys(file, lines, memory, identity, part)
+        messages = left_out + self._check_continuity(statement, parsed, counts["known"])
+        messages += self._tell_future(statement, lines)
+        messages += self._ask(lines, memory, identity, part)
+        remarks = [m for m in parsed.messages if m.code == "tally"] + messages
+        told = (statement.import_warning or "").splitlines()
+        told += [message.message for message in remarks]
+        statement.sudo().import_warning = "\n".join(dict.fromkeys(told))
+        if not counts["left"]:
+            for step in self.env["bank.tables"]._get_entries("after_storing"):
+                step(statement)
         return counts, messages
+
+    def _get_begun(self, file, memory):
+        """Return the statement of which parts of this file are stored already."""
+        begun = memory.statement_id
+        return (
+            begun if file.state == "queued" and begun.import_file_id == file else None
+        )
 
     def _leave_out(self, file, journal, parsed, keys, known) -> None:
         """Ignore new transactions for which another room has a reason, like those
@@ -153,15 +171,15 @@ class BankStatementStore(models.AbstractModel):
     # -- rows -------------------------------------------------------------------------
 
     def _create_statement(self, file, journal, parsed, new: list[int]):
-        """Create the statement with its lines and their details.
+        """Create a statement without its lines.
 
         Args:
-            new: places of the transactions that are stored.
+            new: places of the transactions that are stored, now or later.
         """
         transactions = [parsed.transactions[place] for place in new]
         opening, closing = self._get_balances(journal, parsed, new)
-        silent = self.sudo().with_context(tracking_disable=True).env
-        statement = silent["account.bank.statement"].create(
+        statements = self.env["account.bank.statement"].sudo()
+        statement = statements.with_context(tracking_disable=True).create(
             {
                 "journal_id": journal.id,
                 "name": self._get_name(journal, parsed, transactions),
@@ -172,6 +190,16 @@ class BankStatementStore(models.AbstractModel):
                 "balance_end_real": float(closing),
             }
         )
+        return statement.sudo(self.env.su).with_context(tracking_disable=False)
+
+    def _create_lines(self, file, journal, statement, parsed, new: list[int]):
+        """Create lines of a statement with their details; return them in order.
+
+        Args:
+            new: places of their transactions.
+        """
+        transactions = [parsed.transactions[place] for place in new]
+        silent = self.sudo().with_context(tracking_disable=True).env
         currencies = currency_ids(self.env, transactions)
         partners = self._get_partners(transactions, journal.company_id)
         values = [
@@ -183,7 +211,8 @@ class BankStatementStore(models.AbstractModel):
             }
             for tx, partner in zip(transactions, partners, strict=True)
         ]
-        lines = silent["bank.line.set"]._create(statement, values)
+        is_new = not statement.line_ids
+        lines = silent["bank.line.set"]._create(statement, values) if is_new else None
         if lines is None:
             lines = silent["account.bank.statement.line"]
             for start in range(0, len(values), CHUNK):
@@ -195,7 +224,7 @@ class BankStatementStore(models.AbstractModel):
                 for detail in detail_values(tx.details, currencies, line.currency_id.id)
             ]
         )
-        return statement.sudo(self.env.su).with_context(tracking_disable=False)
+        return lines.sudo(self.env.su).with_context(tracking_disable=False)
 
     def _get_name(self, journal, parsed, transactions) -> str:
         """Return the bank's number or id; without, account and last day name it."""
@@ -242,14 +271,14 @@ class BankStatementStore(models.AbstractModel):
             partners = [one or two for one, two in zip(partners, found, strict=True)]
         return partners
 
-    def _create_keys(self, file, statement, memory, identity, new: list[int]) -> None:
+    def _create_keys(self, file, lines, memory, identity, new: list[int]) -> None:
         """Remember the transactions that were stored; released ones again."""
-        rows, journal = self.env["bank.import.key"].sudo(), statement.journal_id
+        rows, journal = self.env["bank.import.key"].sudo(), lines.journal_id
         keys = [identity.keys[place] for place in new]
         domain = [("journal_id", "=", journal.id), ("key", "in", keys)]
         released = {row.key: row for row in rows.search(domain)}
         create = []
-        for place, line in zip(new, self._get_lines(statement), strict=True):
+        for place, line in zip(new, lines, strict=True):
             before = identity.balances[place]
             values = {
                 "state": "imported",
@@ -270,10 +299,6 @@ class BankStatementStore(models.AbstractModel):
                 create.append({"key": key, "journal_id": journal.id, **values})
         rows.create(create)
 
-    def _get_lines(self, statement):
-        """Return the lines of a new statement in the order of its file."""
-        return statement.line_ids.sorted("id")
-
     # -- what is odd ------------------------------------------------------------------
 
     def _check_continuity(self, statement, parsed, skipped: int) -> list[Message]:
@@ -288,6 +313,21 @@ class BankStatementStore(models.AbstractModel):
             )
             messages.append(Message("overlap", text, statement.display_name))
         return messages + self._find_gap(statement)
+
+    def _tell_future(self, statement, lines) -> list[Message]:
+        """Say which entries are dated after today: banks book nothing in advance."""
+        today = fields.Date.context_today(self)
+        future = lines.filtered(lambda line: line.date > today)
+        if not future:
+            return []
+        text = self.env._(
+            "%(count)s entries are dated in the future, the first is “%(label)s” of "
+            "%(date)s: the file may hold orders, or read day and month the wrong way.",
+            count=len(future),
+            label=future[0].payment_ref,
+            date=future[0].date,
+        )
+        return [Message("future_date", text, statement.display_name)]
 
     def _find_gap(self, statement) -> list[Message]:
         """Say that a statement does not begin where the last one and the lines without
@@ -323,11 +363,11 @@ class BankStatementStore(models.AbstractModel):
         )
         return [Message("opening_balance", text, statement.display_name)]
 
-    def _ask(self, statement, memory, identity, new: list[int]) -> list[Message]:
+    def _ask(self, lines, memory, identity, new: list[int]) -> list[Message]:
         """Mark the lines of which nobody can know whether they are in the books, and
         say which two statements it is about."""
         asked = {}
-        for place, line in zip(new, self._get_lines(statement), strict=True):
+        for place, line in zip(new, lines, strict=True):
             if key := identity.doubts.get(place):
                 line.sudo().duplicate_of_id = key.statement_line_id
                 asked.setdefault(key.imported_statement_id, []).append(line)
@@ -338,14 +378,14 @@ class BankStatementStore(models.AbstractModel):
                     "%(count)s entries of statement %(new)s equal entries of statement "
                     "%(old)s, and the bank gave them no id: “%(label)s”. Say for each "
                     "whether it is the same movement.",
-                    count=len(lines),
+                    count=len(same),
                     new=memory._get_label(),
                     old=old._get_label(),
-                    label=lines[0].payment_ref,
+                    label=same[0].payment_ref,
                 ),
-                statement.display_name,
+                lines.statement_id.display_name,
             )
-            for old, lines in asked.items()
+            for old, same in asked.items()
         ]
 
     def _nothing_new(self, journal, parsed, identity, counts) -> list[Message]:

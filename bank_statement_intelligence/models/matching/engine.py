@@ -67,6 +67,7 @@ class BankMatchEngine(models.AbstractModel):
                 ("match_state", "not in", SETTLED_STATES),
                 ("is_manual", "=", False),
                 ("state", "=", "posted"),
+                ("import_file_id", "not any", [("state", "=", "queued")]),
             ],
             order="internal_index, id",
         )
@@ -74,12 +75,14 @@ class BankMatchEngine(models.AbstractModel):
     @api.model
     def _get_matchable(self, lines):
         """Leave out what the engine must not touch: settled, manual and partly booked
-        lines, and lines whose proposal a person has approved already."""
+        lines, lines whose proposal a person has approved already, and those of a file
+        of which more is still to be stored."""
         return lines.filtered(
             lambda line: (
                 line.match_state not in SETTLED_STATES
                 and not line.is_manual
                 and line.state == "posted"
+                and line.sudo().import_file_id.state != "queued"
                 and not line.currency_id.is_zero(line.amount)
                 and (line.is_reconciled or line._is_untouched())
                 and "approved" not in line.match_proposal_ids.mapped("state")

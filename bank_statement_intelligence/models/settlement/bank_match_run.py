@@ -53,6 +53,7 @@ class BankMatchRun(models.Model):
     )
     state = fields.Selection(
         [
+            ("queued", "Waits for the Scheduled Action"),
             ("running", "Running"),
             ("done", "Done"),
             ("undone", "Undone"),
@@ -63,6 +64,9 @@ class BankMatchRun(models.Model):
         readonly=True,
         help="Interrupted: the server stopped or the run failed. What it had posted is "
         "complete and stays; the next run did the rest.",
+    )
+    queued_line_ids = fields.Json(
+        "Lines to Match (data)", readonly=True, help="Of a run that waits."
     )
     session = fields.Char(
         readonly=True, groups="base.group_system", help="Of the database, while it runs"
@@ -106,17 +110,42 @@ class BankMatchRun(models.Model):
         that nobody finishes any more are shown as interrupted."""
         self._interrupt_dead(lines.journal_id)
         self._take_back_unfinished(lines.journal_id)
+        values = self._get_values(lines, mode, trigger)
+        run = self.sudo().create(values | {"session": self._get_session()})
+        return run.sudo(self.env.su)
+
+    def _get_values(self, lines, mode: str, trigger: str) -> dict:
+        return {
+            "company_id": (lines.company_id or self.env.company).id,
+            "journal_ids": [(6, 0, lines.journal_id.ids)],
+            "mode": mode,
+            "trigger": trigger,
+            "line_count": len(lines),
+        }
+
+    @api.model
+    def _queue(self, lines, mode: str, trigger: str):
+        """Return a new run that the scheduled action does, and have that begin soon."""
+        values = self._get_values(lines, mode, trigger)
         run = self.sudo().create(
+            values | {"state": "queued", "queued_line_ids": lines.ids}
+        )
+        cron = "bank_statement_intelligence.ir_cron_match_again"
+        self.env.ref(cron).sudo()._trigger()
+        return run.sudo(self.env.su)
+
+    def _begin(self) -> None:
+        """Begin a run that waited; see :meth:`_start`."""
+        self._interrupt_dead(self.journal_ids)
+        self._take_back_unfinished(self.journal_ids)
+        self.sudo().write(
             {
+                "state": "running",
                 "session": self._get_session(),
-                "company_id": (lines.company_id or self.env.company).id,
-                "journal_ids": [(6, 0, lines.journal_id.ids)],
-                "mode": mode,
-                "trigger": trigger,
-                "line_count": len(lines),
+                "started": fields.Datetime.now(),
+                "queued_line_ids": False,
             }
         )
-        return run.sudo(self.env.su)
 
     @api.model
     def _get_session(self) -> str:

@@ -15,6 +15,7 @@ from odoo.exceptions import UserError
 
 from ..lines.bank_journal_lock import JournalTaken
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
+from ..lines.requests import get_most_lines
 from ..lines.tables import entry
 from ..matching.context import AS_USUAL
 from ..matching.engine import MatchResult
@@ -43,12 +44,44 @@ class BankMatchService(models.AbstractModel):
     @entry("after_fetch", 10)
     def _match_fetched(self) -> None:
         """Match what waits when the scheduled action has fetched."""
+        self._run_queued()
         self._match_waiting("cron")
 
     @api.model
     def _cron_match_again(self) -> None:
         """Match what waits, after something happened that can decide it."""
+        self._run_queued()
         self._match_waiting("event")
+
+    def _run_queued(self) -> None:
+        """Do the runs that people and programs left to the scheduled action."""
+        for run in self.env["bank.match.run"].search([("state", "=", "queued")]):
+            self._do_queued(run)
+
+    def _do_queued(self, run) -> None:
+        """Do a run that waited; begin again where somebody else's change was in the
+        way."""
+        cron = self.env["ir.cron"]
+        lines = self.env["account.bank.statement.line"].browse(run.queued_line_ids)
+        for tries_left in reversed(range(MAX_TRIES)):
+            try:
+                service = self.with_company(run.company_id)
+                lines = lines.with_env(service.env).exists()
+                service._match(run, lines, cron._commit_progress)
+                cron._commit_progress(1)
+                return
+            except Exception as error:  # any line can have data nobody thought of
+                self.env.cr.rollback()
+                if run.state == "queued" and isinstance(
+                    error, OperationalError | JournalTaken
+                ):
+                    if tries_left:
+                        continue
+                    return  # the next scheduled action does it
+                run.sudo().state = "interrupted"
+                cron._commit_progress(1)
+                _logger.exception("%s was interrupted", run.name)
+                return
 
     def _match_waiting(self, trigger: str) -> None:
         """Match what waits, as each journal's automation says.
@@ -115,15 +148,26 @@ class BankMatchService(models.AbstractModel):
             checkpoint: see :meth:`_run_automatic`.
             limits: how far it looks.
         Returns:
-            the ``bank.match.run``.
+            the ``bank.match.run``; of too many lines for one request one that waits
+            for the scheduled action.
         Raises:
             UserError: the lines belong to several companies, or somebody else imports
                 into the journal or matches it.
         """
         self._check_one_company(lines)
+        runs, most = self.env["bank.match.run"], get_most_lines(self.env)
+        if not checkpoint and most is not None and len(lines) > most:
+            return runs._queue(lines, mode, trigger)
         self.env["bank.journal.lock"]._take(lines.journal_id)
         lines = self._group(lines)
-        run = self.env["bank.match.run"]._start(lines, mode, trigger)
+        return self._match(runs._start(lines, mode, trigger), lines, checkpoint)
+
+    def _match(self, run, lines, checkpoint=None):
+        """Match the lines of a run; see :meth:`_run`."""
+        if run.state == "queued":
+            self.env["bank.journal.lock"]._take(lines.journal_id)
+            lines = self._group(lines)
+            run._begin()
         engine, started = self.env["bank.match.engine"], time.monotonic()
         waiting = lines = engine._get_matchable(lines)
         self._retire_reopened(lines)

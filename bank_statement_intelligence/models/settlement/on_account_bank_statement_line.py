@@ -31,8 +31,17 @@ class AccountBankStatementLine(models.Model):
     @needs("user")
     def action_match(self):
         """Match these lines again and propose."""
-        self.env["bank.match.service"]._run(self, mode="propose", trigger="button")
-        return True
+        run = self.env["bank.match.service"]._run(self, "propose", "button")
+        if run.state != "queued":
+            return True
+        return notify(
+            self.env._(
+                "%s lines are too many for one request: the scheduled action matches "
+                "them in a moment.",
+                len(self),
+            ),
+            "info",
+        )
 
     @needs("approver")
     def action_approve_best(self):

@@ -189,3 +189,5 @@ class ParsedFile:
     format: str
     statements: tuple[ParsedStatement, ...] = ()
     messages: tuple[Message, ...] = ()
+    #: why parts of an archive could not be read (``ParseError``); the others were
+    left_out: tuple[Exception, ...] = ()
