@@ -194,7 +194,7 @@ class TestQueuedRun(QueuedCase):
         run = self.env["bank.match.run"].browse(answer["run_id"])
         self.assertEqual((run.state, run.reconciled_count), ("done", 5))
         self.assertEqual(set(self.waiting.mapped("match_state")), {"reconciled"})
-        self.assertFalse(run.queued_line_ids)
+        self.assertFalse(run.request)
 
     def test_by_the_button(self):
         action = self.waiting.action_match()

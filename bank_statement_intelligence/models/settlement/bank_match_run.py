@@ -1,6 +1,7 @@
 """One matching run: who, when, what came of it; undone as a whole."""
 
 import logging
+from dataclasses import astuple
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -65,8 +66,10 @@ class BankMatchRun(models.Model):
         help="Interrupted: the server stopped or the run failed. What it had posted is "
         "complete and stays; the next run did the rest.",
     )
-    queued_line_ids = fields.Json(
-        "Lines to Match (data)", readonly=True, help="Of a run that waits."
+    request = fields.Json(
+        "What Was Asked (data)",
+        readonly=True,
+        help="Of a run that waits: its lines, and how far it looks.",
     )
     session = fields.Char(
         readonly=True, groups="base.group_system", help="Of the database, while it runs"
@@ -124,12 +127,11 @@ class BankMatchRun(models.Model):
         }
 
     @api.model
-    def _queue(self, lines, mode: str, trigger: str):
+    def _queue(self, lines, mode: str, trigger: str, limits):
         """Return a new run that the scheduled action does, and have that begin soon."""
         values = self._get_values(lines, mode, trigger)
-        run = self.sudo().create(
-            values | {"state": "queued", "queued_line_ids": lines.ids}
-        )
+        request = {"lines": lines.ids, "limits": astuple(limits)}
+        run = self.sudo().create(values | {"state": "queued", "request": request})
         cron = "bank_statement_intelligence.ir_cron_match_again"
         self.env.ref(cron).sudo()._trigger()
         return run.sudo(self.env.su)
@@ -143,7 +145,7 @@ class BankMatchRun(models.Model):
                 "state": "running",
                 "session": self._get_session(),
                 "started": fields.Datetime.now(),
-                "queued_line_ids": False,
+                "request": False,
             }
         )
 

@@ -17,7 +17,7 @@ from ..lines.bank_journal_lock import JournalTaken
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.requests import get_most_lines
 from ..lines.tables import entry
-from ..matching.context import AS_USUAL
+from ..matching.context import AS_USUAL, RunLimits
 from ..matching.engine import MatchResult
 from .bank_match_proposal import OPEN_STATES
 from .posting import MAX_TRIES
@@ -62,12 +62,16 @@ class BankMatchService(models.AbstractModel):
         """Do a run that waited; begin again where somebody else's change was in the
         way."""
         cron = self.env["ir.cron"]
-        lines = self.env["account.bank.statement.line"].browse(run.queued_line_ids)
+        lines = self.env["account.bank.statement.line"].browse(run.request["lines"])
         for tries_left in reversed(range(MAX_TRIES)):
             try:
                 service = self.with_company(run.company_id)
                 lines = lines.with_env(service.env).exists()
-                service._match(run, lines, cron._commit_progress)
+                service.env["bank.journal.lock"]._take(lines.journal_id)
+                limits = RunLimits(*run.request["limits"])
+                lines = service._group(lines)
+                run._begin()
+                service._match(run, lines, cron._commit_progress, limits)
                 cron._commit_progress(1)
                 return
             except Exception as error:  # any line can have data nobody thought of
@@ -157,17 +161,14 @@ class BankMatchService(models.AbstractModel):
         self._check_one_company(lines)
         runs, most = self.env["bank.match.run"], get_most_lines(self.env)
         if not checkpoint and most is not None and len(lines) > most:
-            return runs._queue(lines, mode, trigger)
+            return runs._queue(lines, mode, trigger, limits)
         self.env["bank.journal.lock"]._take(lines.journal_id)
         lines = self._group(lines)
-        return self._match(runs._start(lines, mode, trigger), lines, checkpoint)
+        run = runs._start(lines, mode, trigger)
+        return self._match(run, lines, checkpoint, limits)
 
-    def _match(self, run, lines, checkpoint=None):
+    def _match(self, run, lines, checkpoint, limits):
         """Match the lines of a run; see :meth:`_run`."""
-        if run.state == "queued":
-            self.env["bank.journal.lock"]._take(lines.journal_id)
-            lines = self._group(lines)
-            run._begin()
         engine, started = self.env["bank.match.engine"], time.monotonic()
         waiting = lines = engine._get_matchable(lines)
         self._retire_reopened(lines)
