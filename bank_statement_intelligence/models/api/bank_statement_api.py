@@ -136,9 +136,9 @@ class BankStatementApi(models.AbstractModel):
             amount_difference (float): documents whose amount differs so much, in the
                 company's currency, are proposed as well.
         Returns:
-            dict: ``run_id, state, mode, lines, seconds, passes, reconciled, proposed,
-            choose, unresolved, errors``; too many lines for one request: state
-            ``queued``, and the scheduled action does the run.
+            dict: ``run_id, mode, lines, seconds, passes, reconciled, proposed, choose,
+            unresolved, errors``; of too many lines for one request also ``state``
+            (``queued``): the scheduled action does the run.
         Raises:
             UserError: no right, unknown ids or mode.
             AccessError: only approvers post.

@@ -57,11 +57,12 @@ def run_on_request(lines, mode: str, limits=AS_USUAL) -> dict:
 
 
 def run_values(run) -> dict:
-    """Return the result of a ``bank.match.run``: ``run_id, state, mode, lines, seconds,
-    passes, reconciled, proposed, choose, unresolved, errors``."""
-    return {
+    """Return the result of a ``bank.match.run``: ``run_id, mode, lines, seconds,
+    passes, reconciled, proposed, choose, unresolved, errors``; of one that waits for
+    the scheduled action also its ``state``."""
+    waits = {"state": run.state} if run.state == "queued" else {}
+    return waits | {
         "run_id": run.id,
-        "state": run.state,
         "mode": run.mode,
         "lines": run.line_count,
         "seconds": run.seconds,
@@ -97,7 +98,6 @@ def preview_values(lines, result, values: list[dict]) -> dict:
     settled = lines.filtered(lambda line: line.match_state == "reconciled")
     return {
         "run_id": False,
-        "state": "done",
         "mode": "dry",
         "lines": len(lines),
         "seconds": round(sum(row.seconds for row in result.passes), 3),
