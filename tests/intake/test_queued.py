@@ -41,7 +41,7 @@ class QueuedCase(SourceCase):
             patch.object(cls, "_store", store),
             self.assertRaises(KeyboardInterrupt),
         ):
-            self.run_schedule()
+            self.env["bank.import.service"]._import_queued(self.env.flush_all)
         self.env.invalidate_all()
 
 
