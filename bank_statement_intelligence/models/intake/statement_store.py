@@ -211,8 +211,9 @@ class BankStatementStore(models.AbstractModel):
             }
             for tx, partner in zip(transactions, partners, strict=True)
         ]
-        is_new = not statement.line_ids
-        lines = silent["bank.line.set"]._create(statement, values) if is_new else None
+        statement, lines = statement.with_env(silent), None
+        if not statement.line_ids:
+            lines = silent["bank.line.set"]._create(statement, values)
         if lines is None:
             lines = silent["account.bank.statement.line"]
             for start in range(0, len(values), CHUNK):
