@@ -29,7 +29,11 @@ patch(DashboardKanbanRecord.prototype, {
     onBankFilesDropped(ev) {
         const {record} = this.props;
         const files = [...(ev.dataTransfer?.files || [])];
-        if (!files.length || !this.mayImport || !BANK_TYPES.includes(record.data.type)) {
+        if (
+            !files.length ||
+            !this.mayImport ||
+            !BANK_TYPES.includes(record.data.type)
+        ) {
             return;
         }
         ev.preventDefault();

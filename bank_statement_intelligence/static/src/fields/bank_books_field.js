@@ -38,10 +38,10 @@ export class BankBooksField extends Component {
         const {match_state: state, proposal_count: count} = this.data;
         return Boolean(
             this.store &&
-                this.store.rights.approve &&
-                !this.isAgainst &&
-                count === 1 &&
-                WAITING.includes(state)
+            this.store.rights.approve &&
+            !this.isAgainst &&
+            count === 1 &&
+            WAITING.includes(state)
         );
     }
 

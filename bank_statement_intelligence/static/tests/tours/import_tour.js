@@ -65,7 +65,8 @@ addTour("drop", () => [
 addTour("dashboard_drop", () => [
     {
         content: "drop a file on the card of the account",
-        trigger: ".o_kanban_record:contains(Bank):has([name=action_open_bank_worksheet])",
+        trigger:
+            ".o_kanban_record:contains(Bank):has([name=action_open_bank_worksheet])",
         async run({anchor}) {
             const text = await readAttachment("tour.xml");
             const dataTransfer = new DataTransfer();

@@ -198,6 +198,9 @@ addTour("new_bill", () =>
         {trigger: ".o_form_view button[name=action_post]:visible", run: "click"},
         {trigger: ".o_statusbar_status .o_arrow_button_current:contains(Posted)"},
         {trigger: ".o_breadcrumb .o_back_button, .breadcrumb a:first", run: "click"},
-        {trigger: ".o_bank_worksheet .o_data_row:contains(Office chairs):contains(Reconciled), .o_bank_empty"},
+        {
+            trigger:
+                ".o_bank_worksheet .o_data_row:contains(Office chairs):contains(Reconciled), .o_bank_empty",
+        },
     ])
 );

@@ -65,7 +65,12 @@ export class BookingRow extends Component {
             return;
         }
         this.fill([
-            {account_id: account.id, account, partner_id: this.line.partner.id, label: ""},
+            {
+                account_id: account.id,
+                account,
+                partner_id: this.line.partner.id,
+                label: "",
+            },
         ]);
     }
 
