@@ -83,7 +83,6 @@ class BankImportSource(models.Model):
         "stored encrypted and never shown again; *** keeps what is stored.",
     )
     host_key = fields.Char(
-        "Host Key",
         groups=GROUP_MANAGER,
         help="Key of the SFTP server, as the bank has told it: SHA256:… or the base64 "
         "text of the key; several are separated by blanks. Test Connection says which "

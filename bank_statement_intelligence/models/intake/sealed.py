@@ -9,6 +9,7 @@ Instead of a secret its name can be entered: ``conf:bank_secret_…`` means an o
 """
 
 import base64
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -88,10 +89,7 @@ def _get_own_key() -> bytes:
         new = path.with_name(f"{KEY_FILE}.{os.getpid()}")
         new.touch(mode=0o600)
         new.write_bytes(Fernet.generate_key())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(new, path)  # whoever is first makes it
-        except FileExistsError:
-            pass
-        finally:
-            new.unlink()
+        new.unlink()
     return path.read_bytes()

@@ -54,7 +54,7 @@ class BankMatchProposalLine(models.Model):
         readonly=True,
     )
     reason_id = fields.Many2one(
-        "bank.difference.reason", "Reason", readonly=True, ondelete="restrict"
+        "bank.difference.reason", readonly=True, ondelete="restrict"
     )
     settled_line_id = fields.Many2one(
         "account.move.line",

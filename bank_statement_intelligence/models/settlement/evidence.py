@@ -132,7 +132,8 @@ def as_sentence(env, fact: dict, payer: str = "") -> str:
         return ""
     if payer and fact["code"] in ("partner_conflict", "paid_by_other"):
         bank = payer if any(sign.isdigit() for sign in bank) else bank
-    return env._(sentence) % {
+    words = env._(sentence)
+    return words % {
         "bank": value_in_words(env, bank),
         "item": value_in_words(env, item),
     }

@@ -208,4 +208,32 @@ export class Settlement {
             })),
         };
     }
+
+    /** Chooses what a proposal does, so that its amounts can be changed. */
+    takeFrom(proposal) {
+        this.clear();
+        for (const item of proposal.items) {
+            if (item.move_line_id) {
+                this.items.push({
+                    id: item.move_line_id,
+                    name: item.name,
+                    partner: item.partner,
+                    full: item.open_amount,
+                    amount: item.line_amount,
+                });
+            } else if (item.discount_of) {
+                this.giveDiscount(item.discount_of, -item.line_amount);
+            } else {
+                this.addEntry({
+                    account_id: item.account.id,
+                    partner_id: item.partner ? item.partner.id : false,
+                    amount: item.line_amount,
+                    label: item.label,
+                    tax_ids: item.tax_ids,
+                    analytic_distribution: item.analytic_distribution,
+                    on_account: item.is_on_account,
+                });
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ import {KeyHelpDialog} from "./dialogs/key_help_dialog";
 import {RunDialog} from "./dialogs/run_dialog";
 import {WorksheetHeader} from "./header/worksheet_header";
 import {useWorksheetKeys} from "./keyboard";
+import {sumRows} from "./selection";
 import {WorksheetPanel} from "./panel/worksheet_panel";
 import {WorksheetSearch} from "./worksheet_search";
 import {DONE, WorksheetStore} from "./worksheet_store";
@@ -80,21 +81,8 @@ export class WorksheetController extends ListController {
 
     /** Tells the header what is ticked: count, and money in and out per currency. */
     sumSelection() {
-        const rows = this.model.root.selection;
-        const sums = new Map();
         const isOnce = this.env.worksheetSearch.isActive("combined_once");
-        for (const {data} of rows) {
-            const isGroup = isOnce && data.group_line_count > 1;
-            const amount = isGroup ? data.group_amount : data.amount;
-            const id = data.currency_id ? data.currency_id.id : 0;
-            const sum = sums.get(id) || {currencyId: id, into: 0, out: 0};
-            sum[amount > 0 ? "into" : "out"] += amount;
-            sums.set(id, sum);
-        }
-        this.store.selection = {
-            ids: rows.map((row) => row.resId),
-            sums: [...sums.values()],
-        };
+        this.store.selection = sumRows(this.model.root.selection, isOnce);
     }
 
     /** Loads the header now, and again whenever the search names another account. */
@@ -377,19 +365,7 @@ export class WorksheetController extends ListController {
     /** Goes to the account, and the statement, that imported files belong to. */
     async showImported(results) {
         const ids = results.flatMap((result) => result.statement_ids || []);
-        const fields = ["display_name", "journal_id"];
-        const found = ids.length
-            ? await this.orm.read("account.bank.statement", ids, fields)
-            : [];
-        const [first] = found;
-        if (first && found.every((row) => row.journal_id[0] === first.journal_id[0])) {
-            const [id, name] = first.journal_id;
-            const statement = {id: first.id, name: first.display_name};
-            this.env.worksheetSearch.setAccount(
-                {id, name},
-                found.length === 1 ? statement : false
-            );
-        }
+        await this.env.worksheetSearch.showStatements(this.orm, ids);
         await this.refresh();
     }
 

@@ -140,4 +140,18 @@ export class WorksheetSearch {
             (item) => item.type === "filter" && item.name === name
         );
     }
+
+    /** Goes to the one account, and the one statement, that statements belong to. */
+    async showStatements(orm, ids) {
+        const fields = ["display_name", "journal_id"];
+        const found = ids.length
+            ? await orm.read("account.bank.statement", ids, fields)
+            : [];
+        const [first] = found;
+        if (first && found.every((row) => row.journal_id[0] === first.journal_id[0])) {
+            const [id, name] = first.journal_id;
+            const statement = {id: first.id, name: first.display_name};
+            this.setAccount({id, name}, found.length === 1 ? statement : false);
+        }
+    }
 }

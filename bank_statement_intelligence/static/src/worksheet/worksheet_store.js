@@ -382,31 +382,7 @@ export class WorksheetStore {
 
     /** Starts a settlement by hand from a proposal, to change its amounts. */
     adjust(proposal) {
-        const {settlement} = this;
-        settlement.clear();
-        for (const item of proposal.items) {
-            if (item.move_line_id) {
-                settlement.items.push({
-                    id: item.move_line_id,
-                    name: item.name,
-                    partner: item.partner,
-                    full: item.open_amount,
-                    amount: item.line_amount,
-                });
-            } else if (item.discount_of) {
-                settlement.giveDiscount(item.discount_of, -item.line_amount);
-            } else {
-                settlement.addEntry({
-                    account_id: item.account.id,
-                    partner_id: item.partner ? item.partner.id : false,
-                    amount: item.line_amount,
-                    label: item.label,
-                    tax_ids: item.tax_ids,
-                    analytic_distribution: item.analytic_distribution,
-                    on_account: item.is_on_account,
-                });
-            }
-        }
+        this.settlement.takeFrom(proposal);
         this.tab = "entry";
     }
 }
