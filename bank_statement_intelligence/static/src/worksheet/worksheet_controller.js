@@ -238,9 +238,7 @@ export class WorksheetController extends ListController {
 
     openForm() {
         const row = this.rows[this.currentIndex];
-        if (row) {
-            super.openRecord(row, {force: true});
-        }
+        return row && super.openRecord(row, {force: true});
     }
 
     /** A button above the list has changed lines: header and panel follow. */
