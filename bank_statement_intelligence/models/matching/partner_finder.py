@@ -324,10 +324,20 @@ class BankPartnerFinder(models.AbstractModel):
         )
         sources = [Source(*row) for row in self.env.cr.fetchall()]
         others = self._find_sharers([s for s in sources if s.id in unknown], company)
-        by_name = {t.id for t in transactions if t.partner_how == "name_full"}
+        by_name = self._named_without_form(transactions)
         named = [s for s in sources if s.id in payers and s.id in by_name]
         others |= self._find_longer_names(named, payers, company)
         return others | self._find_told(payers, company)
+
+    def _named_without_form(self, transactions) -> set[int]:
+        """Return the transactions of payers found by name whose legal form the bank may
+        have left out; a name that has none in the books is written in full."""
+        by_name = {
+            t.id: t.partner_id for t in transactions if t.partner_how == "name_full"
+        }
+        partners = self.env["res.partner"].sudo().browse(set(by_name.values()))
+        formed = {p.id for p in partners if legal_forms(p.name or "")}
+        return {txn_id for txn_id, payer in by_name.items() if payer in formed}
 
     def _find_sharers(self, sources: list[Source], company) -> dict[int, Other]:
         owners = self._by_account({source.account for source in sources}, company)
