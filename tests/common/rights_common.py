@@ -26,7 +26,10 @@ PEOPLE = {
 }
 REFUSED = "You need the right"
 #: what leaves out foreign ids instead of refusing them
-OWN_ONLY = {("bank.worksheet", "header")}
+OWN_ONLY = {
+    ("account.journal", "action_open_bank_overview"),
+    ("bank.worksheet", "header"),
+}
 
 
 class RightsCase(BankMatchCommon):
@@ -124,6 +127,7 @@ class RightsCase(BankMatchCommon):
             "amount": 1.0,
             "reason": "because",
             "filename": "b.xml",
+            "specification": {},
             "content": base64.b64encode(b"?").decode(),
         }
         optional = {

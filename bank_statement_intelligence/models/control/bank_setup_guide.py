@@ -62,6 +62,7 @@ class BankSetupGuide(models.TransientModel):
         for guide in self:
             guide.done_count = len(guide.step_ids.filtered("done"))
 
+    @needs("manager")
     def web_read(self, specification):
         """Whoever comes back to the guide sees what was done meanwhile."""
         self._compute_step_ids()

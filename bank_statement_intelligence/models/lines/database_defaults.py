@@ -20,8 +20,17 @@ class BankDatabaseDefaults(models.AbstractModel):
         self.pool.post_init(self._set_defaults)
 
     def _set_defaults(self) -> None:
-        for model, field in self._get_columns():
-            value = field.convert_to_column_insert(field.default(model), model)
+        """Set them. Rooms above fill the table ``database_defaults`` for computed
+        columns, each entry ``() -> {(model, field): value}``."""
+        columns = {
+            (model, field): field.default(model) for model, field in self._get_columns()
+        }
+        for entry in self.env["bank.tables"]._get_entries("database_defaults"):
+            for (name, column), value in entry().items():
+                model = self.env[name]
+                columns[model, model._fields[column]] = value
+        for (model, field), default in columns.items():
+            value = field.convert_to_column_insert(default, model)
             self.env.cr.execute(
                 sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}").format(
                     sql.Identifier(model._table),

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ...engine.matching.proposal import TIERS
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.rights import needs
+from ..lines.tables import entry
 from .on_res_company import AUTOMATION
 
 
@@ -84,6 +85,10 @@ class AccountJournal(models.Model):
     _match_date_window_positive = models.Constraint(
         "CHECK(match_date_window >= 0)", "The date window cannot be negative."
     )
+
+    @entry("database_defaults", 10)
+    def _get_database_defaults(self) -> dict[tuple[str, str], str]:
+        return {(self._name, "match_automation"): "propose"}
 
     @api.depends("company_id")
     def _compute_match_automation(self):

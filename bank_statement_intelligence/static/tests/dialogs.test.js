@@ -137,6 +137,7 @@ test("a file that names no account asks for its journal", async () => {
     await open(ImportDialog, {files, journalId: false, onDone: () => {}});
     await contains(".modal-footer .btn-primary:enabled").hover();
     await contains(".o_bank_import_journal").select("5");
+    await contains("tr:contains(Imported)").hover();
     expect("tr:contains(bank.csv)").toHaveText(/2\s*0\s*Imported/);
     expect(".o_bank_import_journal").toHaveCount(0);
     expect(asked).toEqual([null, 5]);
