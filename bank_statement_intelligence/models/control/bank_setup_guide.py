@@ -65,6 +65,8 @@ class BankSetupGuide(models.TransientModel):
     @needs("manager")
     def web_read(self, specification):
         """Whoever comes back to the guide sees what was done meanwhile."""
+        self.check_access("read")
+        self.journal_id.check_access("read")
         self._compute_step_ids()
         return super().web_read(specification)
 
