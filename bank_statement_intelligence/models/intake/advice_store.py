@@ -260,9 +260,11 @@ class BankAdviceStore(models.AbstractModel):
                     "state": "attached",
                     "statement_line_id": line.id,
                     "chosen_line_id": False,
-                    "candidate_ids": [(5,)],
                 }
             )
+        attached = self.env["bank.line.advice"].sudo().union(*by_line.values())
+        # once for all: the lines that were a tie are matched again
+        attached.write({"candidate_ids": [(5,)]})
         touched = (advice.sudo().detail_ids for advice, _line in pairs)
         touched = self.env["bank.line.detail"].union(*touched)
         for call in self.env["bank.tables"]._get_entries("after:bank.line.detail"):
