@@ -1,5 +1,6 @@
 """What one request cannot do is left to the scheduled action, in parts."""
 
+import contextlib
 import json
 from unittest.mock import patch
 
@@ -39,7 +40,8 @@ class QueuedCase(SourceCase):
         with (
             patch.object(requests, "PART", 2),
             patch.object(cls, "_store", store),
-            self.assertRaises(KeyboardInterrupt),
+            # Odoo's assertRaises would take the first parts back
+            contextlib.suppress(KeyboardInterrupt),
         ):
             self.env["bank.import.service"]._import_queued(self.env.flush_all)
         self.env.invalidate_all()
