@@ -115,8 +115,7 @@ class _Batch:
         if len(combined) == 1:
             is_tie = any(p and p.tie for p in found[0])  # with another line
             return [replace(combined[0], tie=is_tie)]
-        fact = Evidence("other_candidate", "1", str(len(combined)), False)
-        return [proposal.as_tie(fact) for proposal in combined]
+        return [proposal.one_of(len(combined)) for proposal in combined]
 
     def _sum_up_shares(self) -> Counter[str]:
         """Return what the payments of this entry bring of items paid by several."""

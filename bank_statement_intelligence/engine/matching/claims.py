@@ -206,8 +206,7 @@ def _use_rules(candidates: list[Proposal]) -> list[Proposal]:
     named = [p for p in documents if p.named]
     alone = [p for p in rules if p.usage != "with"]
     if named:
-        fact = Evidence("other_candidate", "1", str(len(named) + 1), False)
-        alone = [p.as_tie(fact) for p in alone if p.usage == "always"]
+        alone = [p.one_of(len(named) + 1) for p in alone if p.usage == "always"]
     explained = [
         _explain_rest(document, rule)
         for document in documents
@@ -249,8 +248,7 @@ def _documents_first(rules: list[Proposal], all_: list[Proposal]) -> list[Propos
     ]
     if not documents:
         return rules
-    fact = Evidence("other_candidate", "1", str(len(documents) + 1), False)
-    return documents + [rule.as_tie(fact) for rule in rules]
+    return documents + [rule.one_of(len(documents) + 1) for rule in rules]
 
 
 def _place(proposal: Proposal) -> tuple[bool, bool, bool, bool, int]:

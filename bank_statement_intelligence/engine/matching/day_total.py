@@ -43,12 +43,9 @@ def decide(totals: Iterable[Total], pass_code: str) -> list[Proposal]:
     for found in by_line.values():
         nearest = min(total.days for total in found)
         chosen = [total for total in found if total.days == nearest]
-        for total in chosen:
-            proposal = _proposal(total, pass_code)
-            if len(chosen) > 1:
-                fact = Evidence("other_candidate", "1", str(len(chosen)), False)
-                proposal = proposal.as_tie(fact)
-            proposals.append(proposal)
+        proposals += [
+            _proposal(total, pass_code).one_of(len(chosen)) for total in chosen
+        ]
     return proposals
 
 

@@ -51,9 +51,7 @@ def _decide_pair(pair: Pair, pass_code: str, kind: str) -> Proposal:
     )
     for fact in pair.contra:
         proposal = proposal.against(fact, tier=5)
-    if pair.items_of_line > 1:
-        count = str(pair.items_of_line)
-        proposal = proposal.as_tie(Evidence("other_candidate", "1", count, False))
+    proposal = proposal.one_of(pair.items_of_line)
     if pair.lines_of_item > 1:
         count = str(pair.lines_of_item)
         proposal = proposal.as_tie(Evidence("other_line", count, "1", False))

@@ -135,11 +135,8 @@ class _Decision:
         named = [item for item in exact if _tail(item.name) in tails]
         if len(named) == 1:
             return [self._weigh(self._with_tails(named, 3), named[0])]
-        count = str(len(exact))
         return [
-            self._weigh(self._proposal([item], 3), item).as_tie(
-                Evidence("other_candidate", "1", count, False)
-            )
+            self._weigh(self._proposal([item], 3), item).one_of(len(exact))
             for item in exact[:MAX_SHOWN]
         ]
 
@@ -163,9 +160,8 @@ class _Decision:
         fitting = [i for i in self.items if accepted(self._fit([i]))]
         if len(fitting) == 1:
             return [self._weigh(self._proposal(fitting, tier), fitting[0])]
-        count = str(len(fitting))
-        fact = Evidence("other_candidate", "1", count, False)
-        return [self._proposal([i], tier).as_tie(fact) for i in fitting[:MAX_SHOWN]]
+        shown = fitting[:MAX_SHOWN]
+        return [self._proposal([i], tier).one_of(len(fitting)) for i in shown]
 
     def _by_tails(self) -> list[Proposal]:
         tails = self._tails()

@@ -185,6 +185,17 @@ class Proposal:
         """Return this proposal as one of several possibilities, and why."""
         return replace(self, tie=True, evidence=(*self.evidence, fact))
 
+    def one_of(self, count: int, shown: str = "") -> Proposal:
+        """Return this proposal as one of so many that fit a line equally well.
+
+        Args:
+            count: how many there are; the only one is no tie.
+            shown: the number in the evidence, where there may be more.
+        """
+        if count < 2:
+            return self
+        return self.as_tie(Evidence("other_candidate", "1", shown or str(count), False))
+
     def against(self, fact: Evidence, tier: int) -> Proposal:
         """Return this proposal weakened to ``tier`` by contra-evidence."""
         return replace(self, tier=max(self.tier, tier), evidence=(*self.evidence, fact))

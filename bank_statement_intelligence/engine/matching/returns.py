@@ -83,10 +83,7 @@ def decide(originals: Iterable[Original], pass_code: str) -> list[Proposal]:
             if original.strength > best:
                 continue
             equal = sum(rival.strength == best for rival in rivals)
-            proposal = _proposal(original, pass_code)
-            if len(found) > 1:
-                fact = Evidence("other_candidate", "1", str(len(found)), False)
-                proposal = proposal.as_tie(fact)
+            proposal = _proposal(original, pass_code).one_of(len(found))
             if equal > 1:
                 fact = Evidence("other_line", str(equal), "1", False)
                 proposal = proposal.as_tie(fact)

@@ -125,12 +125,9 @@ def decide_booked(found: Iterable[Booked], pass_code: str) -> list[Proposal]:
     for every in by_line.values():
         best = min((not one.named, one.days) for one in every)
         chosen = [one for one in every if (not one.named, one.days) == best]
-        for one in chosen:
-            proposal = _settle_booked(one, pass_code)
-            if len(chosen) > 1:
-                fact = Evidence("other_candidate", "1", str(len(chosen)), False)
-                proposal = proposal.as_tie(fact)
-            proposals.append(proposal)
+        proposals += [
+            _settle_booked(one, pass_code).one_of(len(chosen)) for one in chosen
+        ]
     return proposals
 
 

@@ -65,10 +65,7 @@ class BankPaymentReferenceMatch(models.AbstractModel):
         proposals = {}
         for txn, statements in self._read_named().values():
             found = [_settle(txn, *named) for named in statements.values()]
-            if len(found) > 1:
-                fact = Evidence("other_candidate", "1", str(len(found)), False)
-                found = [proposal.as_tie(fact) for proposal in found]
-            proposals[txn.id] = found
+            proposals[txn.id] = [proposal.one_of(len(found)) for proposal in found]
         return proposals
 
     def _read_named(self) -> dict[int, tuple[Txn, dict]]:

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .bank_rule_condition import TEXTS
+
 
 class BankCombineSlice(models.Model):
     """Positions of a text, for people who do not write regular expressions."""
@@ -16,17 +18,7 @@ class BankCombineSlice(models.Model):
     )
     company_id = fields.Many2one(related="combine_rule_id.company_id", store=True)
     source = fields.Selection(
-        [
-            ("label", "Label"),
-            ("name", "Counterparty name"),
-            ("account", "Counterparty account"),
-            ("details", "Remittance advice"),
-            ("reference", "Any reference"),
-            ("sender_reference", "Sender reference"),
-            ("own_reference", "Own reference"),
-            ("code", "Transaction code"),
-            ("note", "Note"),
-        ],
+        TEXTS,
         "Where",
         required=True,
         default="label",

@@ -5,6 +5,19 @@ from odoo.exceptions import ValidationError
 
 from ...engine.rules.conditions import Condition, find_fault
 
+#: one text of a bank line each
+TEXTS = [
+    ("label", "Label"),
+    ("name", "Counterparty name"),
+    ("account", "Counterparty account"),
+    ("details", "Remittance advice"),
+    ("reference", "Any reference"),
+    ("sender_reference", "Sender reference"),
+    ("own_reference", "Own reference"),
+    ("code", "Transaction code"),
+    ("note", "Note"),
+]
+
 
 class BankRuleCondition(models.Model):
     """One test of a text; shared by matching, combine and application rules.
@@ -24,19 +37,7 @@ class BankRuleCondition(models.Model):
         "0: the condition must hold by itself.",
     )
     source = fields.Selection(
-        [
-            ("all", "Any field"),
-            ("text", "Label, advice or note"),
-            ("label", "Label"),
-            ("name", "Counterparty name"),
-            ("account", "Counterparty account"),
-            ("details", "Remittance advice"),
-            ("reference", "Any reference"),
-            ("sender_reference", "Sender reference"),
-            ("own_reference", "Own reference"),
-            ("code", "Transaction code"),
-            ("note", "Note"),
-        ],
+        [("all", "Any field"), ("text", "Label, advice or note"), *TEXTS],
         "Where",
         required=True,
         default="all",

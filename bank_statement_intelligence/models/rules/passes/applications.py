@@ -87,13 +87,10 @@ def _settle(txn: Txn, rule, items, pass_code: str) -> list[Proposal]:
         for currency_id, answer in found
         for way in answer.ways
     ]
-    if len(proposals) < 2:
-        return proposals
-    count = str(len(proposals))
-    if any(answer.more for _currency_id, answer in found):
-        count = f"> {count}"
-    fact = Evidence("other_candidate", "1", count, False)
-    return [proposal.as_tie(fact) for proposal in proposals]
+    count = len(proposals)
+    is_more = any(answer.more for _currency_id, answer in found)
+    shown = f"> {count}" if is_more else ""
+    return [proposal.one_of(count, shown) for proposal in proposals]
 
 
 def _apply(txn: Txn, rule, currency_id: int, items) -> Application | None:

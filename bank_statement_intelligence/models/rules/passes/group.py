@@ -160,11 +160,7 @@ class BankMatcherGroup(models.AbstractModel):
         for settlement in found:
             key = ",".join(str(item.id) for item in settlement.items)
             each = self._settle(group, main, fees, settlement, f"{group.id}:{key}")
-            proposals += (
-                [self._as_choice(p, len(found)) for p in each]
-                if len(found) > 1
-                else each
-            )
+            proposals += [proposal.one_of(len(found)) for proposal in each]
         return proposals
 
     def _stand_alone(self, context, group, rows, items) -> bool:
@@ -190,10 +186,6 @@ class BankMatcherGroup(models.AbstractModel):
             others=self._choose_items(group, rows, items),
             is_payer_known=bool(payers),
         )
-
-    def _as_choice(self, proposal: Proposal, count: int) -> Proposal:
-        fact = Evidence("other_candidate", "1", str(count), False)
-        return proposal.as_tie(fact)
 
     def _split_fee_lines(self, rule, rows, total: int) -> tuple[list, list]:
         """Fee lines run against the payout; the others are its gross amount."""
