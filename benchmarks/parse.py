@@ -67,24 +67,14 @@ def write_file(entries):
 
 def library_environment():
     """Return the Python that has the libraries, None if they cannot be had."""
-    from steps import STATE
+    from steps import STATE, SetupError, environment
 
-    folder = Path(STATE) / "bench" / "venv"
-    python = folder / "bin" / "python"
     required = ROOT / "requirements" / "bench.txt"
-    stamp = folder / "installed.txt"
-    if stamp.exists() and stamp.read_text() == required.read_text():
-        return python
-    commands = (
-        [sys.executable, "-m", "venv", folder],
-        [python, "-m", "pip", "install", "-q", "-r", required],
-    )
-    for command in commands:
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            print("libraries: cannot be installed, left out")
-            return None
-    stamp.write_text(required.read_text())
-    return python
+    try:
+        return environment(Path(STATE) / "bench" / "venv", required) / "bin" / "python"
+    except SetupError:
+        print("libraries: cannot be installed, left out")
+        return None
 
 
 def run(python, reader, path):

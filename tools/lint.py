@@ -13,7 +13,18 @@ import sys
 
 import layers
 from lxml import etree
-from steps import ADDON, ROOT, STATE, VENV, SetupError, Stamp, run, say, step
+from steps import (
+    ADDON,
+    ROOT,
+    STATE,
+    VENV,
+    SetupError,
+    Stamp,
+    environment,
+    run,
+    say,
+    step,
+)
 
 BIN = VENV / "bin"
 NODE = STATE / "node"
@@ -52,14 +63,8 @@ def pylint(_fix):
 
 def hooks():
     """Return the folder of OCA's checks, in an environment of their own."""
-    folder, required = STATE / "hooks", ROOT / "requirements" / "hooks.txt"
-    stamp = Stamp(folder / ".stamp", required)
-    if not stamp.is_set():
-        with step("OCA's checks"):
-            run([sys.executable, "-m", "venv", folder], "python")
-            run([folder / "bin/pip", "install", "-q", "-r", required], "pip")
-            stamp.set()
-    return folder / "bin"
+    with_checks = environment(STATE / "hooks", ROOT / "requirements" / "hooks.txt")
+    return with_checks / "bin"
 
 
 def oca(_fix):

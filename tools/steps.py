@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -111,6 +112,25 @@ class Stamp:
         """Remember that the step is done."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(self.value + "\n")
+
+
+def environment(folder, required):
+    """Return a Python environment apart from Odoo's, with what a file requires.
+
+    Args:
+        folder: where it lives.
+        required: path of the requirements; it is set up again when they change.
+    Raises:
+        SetupError: something cannot be installed.
+    """
+    stamp = Stamp(Path(folder) / ".stamp", Path(required).read_text())
+    if not stamp.is_set():
+        with step(f"Python environment of {Path(required).name}"):
+            run([sys.executable, "-m", "venv", folder], "python")
+            command = [Path(folder) / "bin/python", "-m", "pip", "install", "-q"]
+            run([*command, "-r", required], "pip")
+            stamp.set()
+    return Path(folder)
 
 
 def write_if_changed(path, text, mode=None):

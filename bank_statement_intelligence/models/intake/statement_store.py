@@ -69,15 +69,8 @@ class BankStatementStore(models.AbstractModel):
         identity = identify(file, journal, parsed)
         keys, known = identity.keys, known_keys(journal, identity.keys)
         self._leave_out(file, journal, parsed, keys, known)
-        new = [
-            place
-            for place, key in enumerate(keys)
-            if key not in known or known[key].state == "released"
-        ]
-        before = sum(one.is_of(file) for one in known.values())
-        counts["new"] = len(new) + before
-        counts["ignored"] = sum(one.state == "ignored" for one in known.values())
-        counts["known"] = len(keys) - counts["new"] - counts["ignored"]
+        new, found = self._find_new(file, keys, known)
+        counts |= found
         self._lean_on(file, known.values())
         memory = self.env["bank.imported.statement"]
         if keys or _tells_balance(identity.piece):
@@ -94,20 +87,39 @@ class BankStatementStore(models.AbstractModel):
         )
         memory.sudo().statement_id = memory.statement_id or statement
         part = new[:most]
-        counts["left"], counts["new"] = len(new) - len(part), len(part) + before
+        counts["left"] = len(new) - len(part)
+        counts["new"] -= counts["left"]
         lines = self._create_lines(file, journal, statement, parsed, part)
         self._create_keys(file, lines, memory, identity, part)
         messages = left_out + self._check_continuity(statement, parsed, counts["known"])
         messages += self._tell_future(statement, lines)
         messages += self._ask(lines, memory, identity, part)
-        remarks = [m for m in parsed.messages if m.code == "tally"] + messages
-        told = (statement.import_warning or "").splitlines()
-        told += [message.message for message in remarks]
-        statement.sudo().import_warning = "\n".join(dict.fromkeys(told))
+        self._tell(
+            statement, [m for m in parsed.messages if m.code == "tally"] + messages
+        )
         if not counts["left"]:
             for step in self.env["bank.tables"]._get_entries("after_storing"):
                 step(statement)
         return counts, messages
+
+    def _find_new(self, file, keys, known) -> tuple[list[int], dict[str, int]]:
+        """Return the places of new transactions, and how many are new to the file
+        (with those of its earlier parts), ignored and known."""
+        new = [
+            place
+            for place, key in enumerate(keys)
+            if key not in known or known[key].state == "released"
+        ]
+        of_file = len(new) + sum(one.is_of(file) for one in known.values())
+        ignored = sum(one.state == "ignored" for one in known.values())
+        known_count = len(keys) - of_file - ignored
+        return new, {"new": of_file, "ignored": ignored, "known": known_count}
+
+    def _tell(self, statement, remarks) -> None:
+        """Keep remarks on the statement, each once, after those of earlier parts."""
+        told = (statement.import_warning or "").splitlines()
+        told += [message.message for message in remarks]
+        statement.sudo().import_warning = "\n".join(dict.fromkeys(told))
 
     def _get_begun(self, file, memory):
         """Return the statement of which parts of this file are stored already."""
