@@ -1,10 +1,12 @@
 """Each way in against a real server: complete files come in, then they leave."""
 
+import imaplib
 import json
 import os
 import tempfile
 import threading
 import unittest
+from email.message import EmailMessage
 from pathlib import Path
 from unittest.mock import patch
 
@@ -215,3 +217,69 @@ class TestS3(ServerCase):
         self.put(a=FIRST)
         self.allow(bank_import_hosts="")
         self.assert_failure_is_told(self.s3(), "bank_import_hosts")
+
+
+class TestImap(ServerCase):
+    def setUp(self):
+        super().setUp()
+        self.port = self.serve(servers.imap_server(USER, PASSWORD))
+        domain = self.env["mail.alias.domain"].create({"name": "example.com"})
+        self.company.alias_domain_id = domain
+        self.inbox = self.source(
+            source_type="email", alias_name="bank", alias_contact="everyone"
+        )
+        self.mailbox = self.env["fetchmail.server"].create(
+            {
+                "name": "Bank",
+                "server_type": "imap",
+                "server": "127.0.0.1",
+                "port": self.port,
+                "user": USER,
+                "password": PASSWORD,
+                "state": "done",
+            }
+        )
+        self.client = imaplib.IMAP4("127.0.0.1", self.port)
+        self.client.login(USER, PASSWORD)
+        self.addCleanup(self.client.logout)
+        self.client.select()
+        self.client.store("1:*", "+FLAGS", "\\Seen")
+
+    def send(self, data):
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "bank@bank.example", "bank@example.com"
+        mail["Subject"], mail["Message-Id"] = "Statement", f"<{id(data)}@bank>"
+        mail.set_content("See the file.")
+        kind = {"maintype": "application", "subtype": "octet-stream"}
+        mail.add_attachment(data, filename="a.xml", **kind)
+        self.client.append("INBOX", None, None, mail.as_bytes())
+
+    def unread(self):
+        self.client.select()
+        return len(self.client.search(None, "(UNSEEN)")[1][0].split())
+
+    def fetch_mail(self):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.mailbox.with_env(self.env(cr=cr))._fetch_mail()
+        self.env.invalidate_all()
+
+    def test_mail_comes_in_and_is_marked_as_read(self):
+        self.send(FIRST)
+        self.assertEqual(self.unread(), 1)
+        self.fetch_mail()
+        self.assertEqual(self.amounts(), [100])
+        self.assertEqual((self.unread(), self.inbox.file_ids.state), (0, "imported"))
+
+    def test_mail_that_was_not_kept_stays_unread(self):
+        """The disk is full; the next fetch takes it."""
+        self.send(SECOND)
+        full = OSError(28, "No space left on device")
+        files = type(self.env["bank.import.file"])
+        with (
+            patch.object(files, "_keep", side_effect=full),
+            mute_logger("odoo.addons.mail.models.fetchmail"),
+        ):
+            self.fetch_mail()
+        self.assertEqual((self.unread(), self.amounts()), (1, []))
+        self.fetch_mail()
+        self.assertEqual((self.unread(), self.amounts()), (0, [7]))

@@ -8,8 +8,8 @@ import threading
 
 from odoo import models
 
-#: numbers of the mail servers of this thread whose last message is not yet committed
-_waiting = threading.local()
+#: the mailbox whose message this thread is receiving, as ``mailbox``
+_reading = threading.local()
 
 
 def expect_commit(env) -> None:
@@ -18,15 +18,9 @@ def expect_commit(env) -> None:
     Args:
         env: environment of ``message_new``.
     """
-    if server := env.context.get("default_fetchmail_server_id"):
-        _get_waiting().add(server)
-        env.cr.postcommit.add(lambda: _get_waiting().discard(server))
-
-
-def _get_waiting() -> set[int]:
-    if not hasattr(_waiting, "servers"):
-        _waiting.servers = set()
-    return _waiting.servers
+    if mailbox := getattr(_reading, "mailbox", None):
+        mailbox.is_kept = False
+        env.cr.postcommit.add(mailbox.keep)
 
 
 class FetchmailServer(models.Model):
@@ -35,21 +29,30 @@ class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
 
     def _connect__(self, allow_archived=False):  # noqa: PLW3201 - core's name
-        return _Mailbox(super()._connect__(allow_archived), self.id)
+        return _Mailbox(super()._connect__(allow_archived))
 
 
 class _Mailbox:
-    """A connection to a mail server that knows which messages wait."""
+    """A connection to a mail server that knows whether its last message is kept."""
 
-    def __init__(self, connection, server: int):
-        self._connection, self._server = connection, server
+    def __init__(self, connection):
+        self._connection, self.is_kept = connection, True
 
     def __getattr__(self, name):
         return getattr(self._connection, name)
 
+    def retrieve_unread_messages(self):
+        """Yield number and text of each message."""
+        for number, message in self._connection.retrieve_unread_messages():
+            self.is_kept, _reading.mailbox = True, self
+            yield number, message
+
+    def keep(self):
+        """What the message brought is committed."""
+        self.is_kept = True
+
     def handled_message(self, number):
         """Mark a message as read, but for one that was not kept."""
-        if self._server in _get_waiting():
-            _get_waiting().discard(self._server)
-        else:
+        _reading.mailbox = None
+        if self.is_kept:
             self._connection.handled_message(number)
