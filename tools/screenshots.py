@@ -145,7 +145,7 @@ PICTURES = (
         height=768,
     ),
     Picture("tablet-upright", WORKSHEET, PANEL, then(*NORWAY), width=800, height=1100),
-    Picture("queue", f"{ACTION}.bank_match_proposal_payment_action"),
+    Picture("queue", f"{ACTION}.bank_match_proposal_action"),
     Picture("files", f"{ACTION}.bank_import_file_action"),
     Picture("runs", f"{ACTION}.bank_match_run_action"),
     Picture("register", f"{ACTION}.account_bank_statement_action"),
