@@ -47,7 +47,7 @@ class TestClose(ClosingCase):
         made = self.make_statement([7])
         with self.assertRaises(UserError) as caught:
             self.close(made)
-        self.assertIn("1 lines are open", str(caught.exception))
+        self.assertIn("Open lines: 1", str(caught.exception))
         self.assertEqual(made.close_state, "open")
 
     def test_partial_close(self):

@@ -111,7 +111,7 @@ class TestCutover(CutoverCase):
         answer = self.import_bytes(self.file(), "b.xml", match=False)
         self.assertEqual((answer["new"], answer["ignored"]), (0, 2))
         texts = [message["message"] for message in answer["messages"]]
-        self.assertTrue(any("2 entries are left out: Before" in t for t in texts))
+        self.assertTrue(any("Entries left out: 2. Before" in t for t in texts))
         self.assertTrue(any("2 of 4 entries were known" in t for t in texts), texts)
         self.assertEqual(len(self.lines()), 2)
 

@@ -47,7 +47,7 @@ class TestDigest(HealthCase):
         mail = self.mails()
         self.assertEqual(len(mail), 1)
         self.assertIn(self.journal.name, mail.body_html)
-        self.assertIn("1 lines open", mail.body_html)
+        self.assertIn("Open lines: 1", mail.body_html)
         self.assertIn(self.company.name, mail.subject)
         number, head = self.env["bank.decision.log"]._get_head(self.company.id)
         self.assertIn(f"row {number}, {head}", mail.body_html)
@@ -121,7 +121,7 @@ class TestDigest(HealthCase):
         activity = self.journal.activity_ids
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.reader)
-        self.assertIn("1 lines open", activity.note)
+        self.assertIn("Open lines: 1", activity.note)
         self.api.ignore_lines(line.ids, "mistake")
         self.source._set_result(0, 0, False)
         rows = self.digest._get_rows(self.company)

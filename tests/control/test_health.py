@@ -179,7 +179,9 @@ class TestEngine(HealthCase):
         self.assertEqual(facts["last_run"]["lines"], 1)
         (finding,) = [f for f in facts["findings"] if f["code"] == "matched_nothing"]
         self.assertIn("no open invoice", finding["action"])
-        self.assertIn("1 lines have neither partner", finding["action"])
+        self.assertIn(
+            "Lines with neither partner nor usable text: 1", finding["action"]
+        )
         self.invoice(50)
         made.line_ids.payment_ref = "a long text that names nothing"
         (finding,) = [

@@ -78,7 +78,7 @@ class TestReport(ReportCase):
             "Matched lines (1)",
             invoice.name,
             f"Document number: {invoice.name}",
-            f"Approved by {self.env.user.name}: 1 lines",
+            f"Approved by (lines) {self.env.user.name} (1)",
             f"Reviewed by {self.env.user.name}",
             f"Closed by {self.env.user.name}",
             "(partly): waiting",

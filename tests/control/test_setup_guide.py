@@ -70,7 +70,7 @@ class TestSetup(HealthCase):
         self.assertEqual(guide.done_count, len(guide.step_ids.filtered("done")))
         runs = self.env["bank.match.run"].search_count([])
         guide.action_dry_run()
-        self.assertIn("1 lines", guide.result)
+        self.assertIn("Lines: 1", guide.result)
         self.assertEqual(self.env["bank.match.run"].search_count([]), runs)
         self.assertFalse(line.match_proposal_ids)
         self.assertEqual(guide.step_ids.mapped("done").count(True), guide.done_count)

@@ -23,7 +23,7 @@ class TestImportSource(SourceCase):
         self.assertFalse(any(self.all_lines().statement_id.mapped("import_warning")))
         self.assertTrue(source.last_run)
         self.assertFalse(source.last_error)
-        self.assertEqual(source.last_result, "2 files, 0 with errors")
+        self.assertEqual(source.last_result, "Files: 2, with errors: 0")
 
     def test_bad_files_do_not_stop_the_others(self):
         source = self.source()
@@ -39,7 +39,7 @@ class TestImportSource(SourceCase):
             parts = (file.error_what, file.error_where, file.error_why)
             self.assertTrue(all((*parts, file.error_action)), file.name)
         self.assertEqual(self.amounts(), [7, 100])
-        self.assertEqual(source.last_result, "7 files, 5 with errors")
+        self.assertEqual(source.last_result, "Files: 7, with errors: 5")
 
     def test_folder_that_cannot_be_read_does_not_stop_the_next_source(self):
         lost = self.source(name="Lost", url=str(self.folder / "nowhere"), sequence=1)
@@ -95,7 +95,7 @@ class TestImportSource(SourceCase):
         self.run_schedule()
         self.run_schedule()
         self.assertEqual(len(source.file_ids), 1)
-        self.assertEqual(source.last_result, "0 files, 0 with errors")
+        self.assertEqual(source.last_result, "Files: 0, with errors: 0")
         self.assertEqual(self.names(), ["a.xml"])
         self.assertEqual(self.amounts(), [100])
 

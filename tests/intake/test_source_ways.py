@@ -212,7 +212,7 @@ class TestMail(WaysCase):
         good = files.filtered(lambda file: file.state == "imported")
         self.assertEqual(good.company_id, self.company)
         self.assert_settles(good.line_ids, invoice)
-        self.assertEqual(self.inbox.last_result, "2 files, 1 with errors")
+        self.assertEqual(self.inbox.last_result, "Files: 2, with errors: 1")
 
     def test_same_mail_twice_adds_nothing(self):
         for _ in range(2):

@@ -182,7 +182,7 @@ class TestHistory(RulesCommon):
         self.assertEqual((rule.backtest_n, rule.backtest_agreed), (1, 1))
         self.assertIn("1 posted like this", str(rule.preview_html))
         combine = self.combine("butikken")
-        self.assertIn("1 lines", str(combine.preview_html))
+        self.assertIn("Lines: 1", str(combine.preview_html))
 
     def test_rot_is_shown(self):
         """Dead and overlapping rules."""

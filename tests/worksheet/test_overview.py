@@ -41,6 +41,29 @@ class TestOverview(BankMatchCommon):
         context = opened["params"]["next"]["context"]
         self.assertEqual(context["search_default_journal_id"], journal.id)
 
+    def test_each_figure_leads_to_what_it_counts(self):
+        """Each opens in the company of its account, and shows as many as it says."""
+        invoice = self.invoice(100)
+        first = self.line(70, "Nobody knows", day="2026-03-02")
+        self.run_matching(self.line(100, invoice.name) | first)
+        shown = {
+            "bank_unresolved_count": "account.bank.statement.line",
+            "bank_approve_count": "bank.match.proposal",
+            "bank_oldest_open": "account.bank.statement.line",
+            "bank_difference_text": "bank.balance.day",
+            "bank_health_file_on": "bank.import.file",
+            "bank_health_statement_on": "account.bank.statement",
+            "bank_health_state": "account.journal",
+        }
+        for name, model in shown.items():
+            params = self.journal.action_open_figure(name)["params"]
+            self.assertEqual(params["company_id"], self.company.id)
+            self.assertEqual(params["next"]["res_model"], model, name)
+        unresolved = self.journal.action_open_figure("bank_unresolved_count")
+        context = unresolved["params"]["next"]["context"]
+        self.assertEqual(context["search_default_unresolved"], 1)
+        self.assertFalse(context["search_default_to_do"])
+
 
 class TestAfterTheLastLine(BankMatchCommon):
     def header(self):
@@ -81,6 +104,27 @@ class TestGuideIsLive(BankMatchCommon):
 
 
 class TestQueue(BankMatchCommon):
+    def queue(self):
+        return self.env["bank.match.proposal"].action_open_queue()["context"]
+
+    def test_amounts_of_several_currencies_are_summed_apart(self):
+        invoice = self.invoice(100)
+        self.run_matching(self.line(100, invoice.name))
+        self.assertNotIn("search_default_group_currency", self.queue())
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Bank EUR",
+                "type": "bank",
+                "code": "BEUR",
+                "currency_id": euro.id,
+            }
+        )
+        invoice = self.invoice(50, currency_id=euro.id)
+        self.run_matching(self.line(50, invoice.name, journal_id=journal.id))
+        self.assertTrue(self.queue()["search_default_group_currency"])
+
     def test_the_partner_is_named(self):
         invoice = self.invoice(100)
         line = self.line(100, invoice.name)

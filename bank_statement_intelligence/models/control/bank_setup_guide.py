@@ -109,7 +109,7 @@ class BankSetupGuideStep(models.TransientModel):
     code = fields.Char(readonly=True)
     name = fields.Char("Step", readonly=True)
     done = fields.Boolean(readonly=True)
-    finding = fields.Char("How It Is", readonly=True)
+    finding = fields.Char("Today", readonly=True)
 
     @needs("manager")
     def action_open(self):

@@ -64,7 +64,7 @@ class BankClosingChecks(models.AbstractModel):
             _("Lines add up to the closing balance"),
             statement.is_complete,
             _(
-                "%(count)s lines end with %(end)s.",
+                "Lines: %(count)s. They end with %(end)s.",
                 count=statement.line_count,
                 end=self._format(statement, "balance_end_real"),
             )
@@ -83,12 +83,12 @@ class BankClosingChecks(models.AbstractModel):
             _("Every line is settled"),
             not open_lines,
             _(
-                "%(open)s lines are open, %(explained)s of them explained.",
+                "Open lines: %(open)s, of them explained: %(explained)s.",
                 open=len(open_lines),
                 explained=len(open_lines.filtered("open_reason")),
             )
             if open_lines
-            else _("All %s lines are settled or ignored.", statement.line_count),
+            else _("All are settled or ignored: %s.", statement.line_count),
             True,
         )
         yield (

@@ -262,8 +262,8 @@ class BankDifferenceService(models.AbstractModel):
         effect = sum(s.effect for s in suspects) / 10**currency.decimal_places
         effect = currency.round(effect)
         message = self.env._(
-            "%(count)s entries on the bank account do not come from the bank: "
-            "%(names)s",
+            "Entries on the bank account that do not come from the bank: %(count)s "
+            "(%(names)s)",
             count=len(moves),
             names=", ".join(name or "" for name in moves[:5].mapped("name")),
         )

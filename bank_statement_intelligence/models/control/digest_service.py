@@ -127,8 +127,8 @@ class BankDigestService(models.AbstractModel):
 
     def _count_words(self, row) -> str:
         return self.env._(
-            "%(open)s lines open, %(approve)s of them to approve or choose; %(review)s "
-            "statements to review",
+            "Open lines: %(open)s, of them to approve or choose: %(approve)s; "
+            "statements to review: %(review)s",
             open=row["open"],
             approve=row["to_approve"],
             review=row["to_review"],

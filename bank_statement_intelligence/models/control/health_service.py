@@ -7,6 +7,7 @@ and what to do about it.
 from dataclasses import asdict
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...engine.control.health import LEVELS, Facts, overall
 
@@ -106,7 +107,7 @@ class BankHealthService(models.AbstractModel):
             yield (
                 "no_file",
                 "attention",
-                _("No statement since %s.", facts.last_sign),
+                _("No statement since %s.", format_date(self.env, facts.last_sign)),
                 _(
                     "Import the next one, or archive the journal if the account is "
                     "closed."
@@ -121,8 +122,8 @@ class BankHealthService(models.AbstractModel):
                     "source_failing",
                     "problem" if source["failures"] > 1 else "attention",
                     _(
-                        "Source “%(name)s” could not be read (%(count)s times in a "
-                        "row).",
+                        "Source “%(name)s” could not be read. Failed in a row: "
+                        "%(count)s.",
                         name=source["name"],
                         count=source["failures"] or 1,
                     ),
@@ -179,7 +180,7 @@ class BankHealthService(models.AbstractModel):
             yield (
                 "gaps",
                 "attention",
-                _("%s statements do not follow on or do not add up.", facts.gaps),
+                _("Statements that do not follow on or do not add up: %s.", facts.gaps),
                 _("Explain on the statement says which part is missing."),
             )
         if facts.opening:
@@ -200,7 +201,7 @@ class BankHealthService(models.AbstractModel):
                 "details_tie",
                 "attention",
                 _(
-                    "The details of %s lump sums fit several bank lines.",
+                    "Details that fit several bank lines, lump sums: %s.",
                     facts.tied_details,
                 ),
                 _("Choose the line of each in Payment Details and attach it."),
@@ -209,7 +210,7 @@ class BankHealthService(models.AbstractModel):
             yield (
                 "details_wait",
                 "info",
-                _("The details of %s lump sums have no bank line.", facts.old_details),
+                _("Details without a bank line, lump sums: %s.", facts.old_details),
                 _("Import the statement of their days, or attach them by hand."),
             )
 
@@ -244,10 +245,10 @@ class BankHealthService(models.AbstractModel):
                 "old_lines",
                 "attention",
                 _(
-                    "%(count)s lines are open for more than 30 days, the oldest of "
+                    "Lines open for more than 30 days: %(count)s, the oldest of "
                     "%(date)s.",
                     count=facts.old,
-                    date=facts.oldest,
+                    date=format_date(self.env, facts.oldest),
                 ),
                 _("Settle or explain them in the worksheet."),
             )
@@ -260,21 +261,24 @@ class BankHealthService(models.AbstractModel):
             yield (
                 "run_errors",
                 "attention",
-                _("%s proposals of the last run could not be posted.", run["errors"]),
+                _(
+                    "Proposals of the last run that could not be posted: %s.",
+                    run["errors"],
+                ),
                 _("To Approve → Errors says why for each."),
             )
         elif run and not (run["reconciled"] or run["proposed"] or run["choose"]):
             yield (
                 "matched_nothing",
                 "attention",
-                _("The last run looked at %s lines and found nothing.", run["lines"]),
+                _("The last run found nothing. Lines it looked at: %s.", run["lines"]),
                 " ".join(self._get_reasons(facts)),
             )
         elif facts.to_approve:
             yield (
                 "to_approve",
                 "info",
-                _("%s lines wait for approval only.", facts.to_approve),
+                _("Lines that wait for approval only: %s.", facts.to_approve),
                 _("The worksheet approves them with one key each, or in bulk."),
             )
 
@@ -288,10 +292,12 @@ class BankHealthService(models.AbstractModel):
             )
         if facts.silent:
             reasons.append(
-                _("%s lines have neither partner nor usable text.", facts.silent)
+                _("Lines with neither partner nor usable text: %s.", facts.silent)
             )
         if facts.passes_off:
-            reasons.append(_("%s matching passes are switched off.", facts.passes_off))
+            reasons.append(
+                _("Matching steps that are switched off: %s.", facts.passes_off)
+            )
         return reasons or [
             _(
                 "The texts name no open document and no known account: check the "

@@ -208,8 +208,8 @@ class AccountJournal(models.Model):
 
     def _format_run(self, run) -> str:
         return self.env._(
-            "%(lines)s lines: %(reconciled)s reconciled, %(proposed)s proposed, "
-            "%(choose)s to choose, %(unresolved)s unresolved, %(errors)s errors",
+            "Lines: %(lines)s. Reconciled: %(reconciled)s, proposed: %(proposed)s, to "
+            "choose: %(choose)s, unresolved: %(unresolved)s, errors: %(errors)s",
             lines=run["lines"],
             reconciled=run["reconciled"],
             proposed=run["proposed"],

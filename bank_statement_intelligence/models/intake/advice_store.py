@@ -135,7 +135,9 @@ class BankAdviceStore(models.AbstractModel):
         messages = []
         got = lines & file.line_ids
         if got:
-            text = self.env._("%s lines got details that had come before.", len(got))
+            text = self.env._(
+                "Lines that got details that had come before: %s.", len(got)
+            )
             messages.append(Message("details_attached", text, file.name, "info"))
         fits = self.env["bank.line.advice"].sudo()
         fits = fits.search([("candidate_ids", "in", file.line_ids.ids)])

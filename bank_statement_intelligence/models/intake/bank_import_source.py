@@ -94,7 +94,7 @@ class BankImportSource(models.Model):
         help="Shell patterns separated by commas: *.xml, camt053*",
     )
     settle_seconds = fields.Integer(
-        "Wait for Writers (s)",
+        "Wait until a File Rests (seconds)",
         default=2,
         help="A file that changed within these seconds is looked at again, and left "
         "for the next time if it still grows.",
@@ -469,7 +469,7 @@ class BankImportSource(models.Model):
             "last_run": now,
             "last_error": error,
             "last_result": self.env._(
-                "%(count)s files, %(bad)s with errors", count=received, bad=bad
+                "Files: %(count)s, with errors: %(bad)s", count=received, bad=bad
             ),
         }
         if scheduled:
@@ -528,7 +528,7 @@ class BankImportSource(models.Model):
         if names:
             shown = ", ".join(names[:10])
             message = self.env._(
-                "%(count)s files wait: %(names)s", count=len(names), names=shown
+                "Files that wait: %(count)s (%(names)s)", count=len(names), names=shown
             )
         return notify(message, "success", title=self.env._("The source can be read"))
 

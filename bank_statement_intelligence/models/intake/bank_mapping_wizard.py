@@ -233,7 +233,7 @@ class BankMappingWizard(models.TransientModel):
             )
             for tx in transactions[:PREVIEW]
         )
-        total = self.env._("%s entries", len(transactions))
+        total = self.env._("Entries: %s", len(transactions))
         notes = Markup().join(
             Markup("<li>{}</li>").format(message.message)
             for statement in parsed.statements

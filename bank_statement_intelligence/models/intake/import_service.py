@@ -238,7 +238,7 @@ class BankImportService(models.AbstractModel):
         if not marked:
             return []
         text = self.env._(
-            "%s lines may be in the books already. Say for each whether it is "
+            "Lines that may be in the books already: %s. Say for each whether it is "
             "the same movement.",
             marked,
         )

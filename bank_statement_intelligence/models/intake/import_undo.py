@@ -6,6 +6,7 @@ Functions of a ``bank.import.file``. Other rooms refuse (table
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...parsers.common.records import Message
 
@@ -62,12 +63,12 @@ def get_obstacle(file) -> str | None:
     settled = (lines | explained).filtered(_is_settled)
     if settled:
         return env._(
-            "%(count)s lines of “%(file)s” are settled, the first is “%(label)s” of "
+            "Settled lines of “%(file)s”: %(count)s, the first is “%(label)s” of "
             "%(date)s. Undo their matches first, then the import.",
             count=len(settled),
             file=file.name,
             label=settled[0].payment_ref,
-            date=settled[0].date,
+            date=format_date(env, settled[0].date),
         )
     approved = lines.match_proposal_ids.filtered(lambda one: one.state == "approved")
     if approved:

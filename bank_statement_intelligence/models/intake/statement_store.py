@@ -10,6 +10,7 @@ what was stored (``after_storing``).
 from collections import Counter
 
 from odoo import Command, api, fields, models
+from odoo.tools import format_date
 
 from ...parsers.common.records import Message, ParsedStatement
 from .identity import Known, identify, known_keys
@@ -170,7 +171,7 @@ class BankStatementStore(models.AbstractModel):
             Message(
                 "left_out",
                 self.env._(
-                    "%(count)s entries are left out: %(reason)s",
+                    "Entries left out: %(count)s. %(reason)s",
                     count=count,
                     reason=reason or self.env._("ignored before"),
                 ),
@@ -334,11 +335,11 @@ class BankStatementStore(models.AbstractModel):
         if not future:
             return []
         text = self.env._(
-            "%(count)s entries are dated in the future, the first is “%(label)s” of "
-            "%(date)s: the file may hold orders, or read day and month the wrong way.",
+            "Entries dated in the future: %(count)s, the first is “%(label)s” of "
+            "%(date)s. The file may hold orders, or read day and month the wrong way.",
             count=len(future),
             label=future[0].payment_ref,
-            date=future[0].date,
+            date=format_date(self.env, future[0].date),
         )
         return [Message("future_date", text, statement.display_name)]
 
@@ -388,9 +389,9 @@ class BankStatementStore(models.AbstractModel):
             Message(
                 "same_or_other",
                 self.env._(
-                    "%(count)s entries of statement %(new)s equal entries of statement "
-                    "%(old)s, and the bank gave them no id: “%(label)s”. Say for each "
-                    "whether it is the same movement.",
+                    "Entries of statement %(new)s that equal entries of statement "
+                    "%(old)s and have no id of the bank: %(count)s, the first is "
+                    "“%(label)s”. Say for each whether it is the same movement.",
                     count=len(same),
                     new=memory._get_label(),
                     old=old._get_label(),

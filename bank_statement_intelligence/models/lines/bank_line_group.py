@@ -33,7 +33,7 @@ class BankLineGroup(models.Model):
     line_ids = fields.One2many(
         "account.bank.statement.line", "line_group_id", "Bank Lines", readonly=True
     )
-    line_count = fields.Integer(compute="_compute_summary", store=True)
+    line_count = fields.Integer("Lines", compute="_compute_summary", store=True)
     amount = fields.Monetary(compute="_compute_summary", store=True)
     state = fields.Selection(
         [("open", "Open"), ("reconciled", "Reconciled")],
@@ -95,7 +95,7 @@ class BankLineGroup(models.Model):
                 "date": max(lines.mapped("date")),
                 "journal_id": lines.journal_id.id,
                 "currency_id": lines.currency_id.id,
-                "key": self.env._("%s lines", len(lines)),
+                "key": self.env._("Lines: %s", len(lines)),
             }
         )
         lines.sudo().line_group_id = group

@@ -5,12 +5,24 @@ from odoo.exceptions import UserError
 
 from ..lines.rights import check_every_company
 
+#: how strong a match is proved, the best first, as people read it
+PROOFS = [
+    ("1", "1 – unique number, exact amount"),
+    ("2", "2 – several documents, exact sum"),
+    ("3", "3 – certain partner, one exact item"),
+    ("4", "4 – document with a difference"),
+    ("5", "5 – certain partner, several items"),
+    ("6", "6 – matching rule"),
+    ("7", "7 – amount and date only"),
+    ("8", "8 – booked alike before"),
+]
+
 
 class BankMatchPass(models.Model):
     """One place in the order. The *how* is the matcher, an AbstractModel."""
 
     _name = "bank.match.pass"
-    _description = "Matching Pass"
+    _description = "Matching Step"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -20,8 +32,8 @@ class BankMatchPass(models.Model):
     auto_post = fields.Boolean(
         "May post by itself",
         default=True,
-        help="Proposals of this pass may be posted without a person, if the journal "
-        "allows their tier. Switch off to always ask.",
+        help="What this step finds may be posted without a person, if the journal lets "
+        "its proof be posted. Switch off to always ask.",
     )
     description = fields.Text(translate=True)
 

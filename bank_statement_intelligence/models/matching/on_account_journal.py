@@ -2,10 +2,10 @@
 
 from odoo import api, fields, models
 
-from ...engine.matching.proposal import TIERS
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.rights import needs
 from ..lines.tables import entry
+from .bank_match_pass import PROOFS
 from .on_res_company import AUTOMATION
 
 
@@ -26,14 +26,12 @@ class AccountJournal(models.Model):
         "payments that are already posted are reconciled with “propose” too.",
     )
     match_post_tier = fields.Selection(
-        [(str(tier), f"T{tier}") for tier in TIERS[:7]],
-        "Post up to Tier",
+        PROOFS[:7],
+        "Posts by Itself up to",
         required=True,
         default="3",
-        help="T1: validated reference or document number and exact amount. T2: several "
-        "documents whose sum is exact. T3: certain partner and one exact item. "
-        "T4: with a difference. T5: weaker. T6: rule. T7: amount and date only. "
-        "Ties and proposals with contra-evidence are never posted by themselves.",
+        help="The weakest proof that is posted without a person. Several matches that "
+        "are equally good, and matches with evidence against them, never are.",
     )
     match_payment_id_policy = fields.Selection(
         [

@@ -206,7 +206,7 @@ class BankRuleService(models.AbstractModel):
         head = (_("Date"), _("Text"), _("Amount"), _("Proposal"), _("Posted"), "")
         rows = [self._get_cells(rule, hit) for hit in shown[:PREVIEW_ROWS]]
         return Markup("<p><b>{}</b>: {}</p>{}").format(
-            _("%s lines", len(hits)), summary, html_table(rows, head)
+            _("Lines: %s", len(hits)), summary, html_table(rows, head)
         )
 
     def _get_outcomes(self) -> dict[str, str]:

@@ -12,12 +12,13 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..lines.actions import form_action, notify, undoable
+from ..lines.actions import addon_action, form_action, notify, undoable
 from ..lines.constants import SETTLED_STATES
 from ..lines.journals import with_branches
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
 from ..lines.truth import ENGINE, person, until_decided
+from ..matching.bank_match_pass import PROOFS
 from . import (
     bulk,
     by_hand,
@@ -88,11 +89,11 @@ class BankMatchProposal(models.Model):
         "bank.match.run", readonly=True, ondelete="set null", index="btree_not_null"
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    pass_id = fields.Many2one("bank.match.pass", readonly=True, ondelete="set null")
-    pass_code = fields.Char(readonly=True)
-    tier = fields.Selection(
-        [(str(tier), f"T{tier}") for tier in range(1, 9)], readonly=True
+    pass_id = fields.Many2one(
+        "bank.match.pass", "Matching Step", readonly=True, ondelete="set null"
     )
+    pass_code = fields.Char(readonly=True)
+    tier = fields.Selection(PROOFS, "Proof", readonly=True)
     confidence = fields.Float(readonly=True, digits=(5, 4))
     state = fields.Selection(
         STATES, required=True, readonly=True, default="proposed", index=True
@@ -660,6 +661,18 @@ class BankMatchProposal(models.Model):
         }
 
     # -- buttons ----------------------------------------------------------------------
+
+    @api.model
+    @needs("reader")
+    def action_open_queue(self):
+        """Open what waits for approval, by currency where there are several: amounts of
+        two currencies do not add up."""
+        waiting = [("state", "in", (*OPEN_STATES, "approved"))]
+        currencies = self._read_group(waiting, ["currency_id"])
+        context = {"search_default_open": 1}
+        if len(currencies) > 1:
+            context["search_default_group_currency"] = 1
+        return addon_action(self.env, "bank_match_proposal_action", context=context)
 
     @needs("approver")
     def action_approve_and_post(self):

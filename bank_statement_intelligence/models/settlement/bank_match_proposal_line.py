@@ -75,7 +75,9 @@ class BankMatchProposalLine(models.Model):
         readonly=True, help="What was reconciled before a return; undo restores it."
     )
     is_on_account = fields.Boolean(
-        readonly=True, help="Stays open on the partner's account, by decision."
+        "On Account",
+        readonly=True,
+        help="Stays open on the partner's account, by decision.",
     )
     counterpart_line_id = fields.Many2one(
         "account.move.line",

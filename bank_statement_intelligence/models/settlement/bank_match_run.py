@@ -332,14 +332,14 @@ class BankMatchRunPass(models.Model):
     """Counts and seconds of one pass in one run."""
 
     _name = "bank.match.run.pass"
-    _description = "Matching Run, Pass"
+    _description = "Matching Run, Step"
     _order = "run_id, sequence"
 
     run_id = fields.Many2one(
         "bank.match.run", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="run_id.company_id", store=True)
-    pass_id = fields.Many2one("bank.match.pass", ondelete="set null")
+    pass_id = fields.Many2one("bank.match.pass", "Matching Step", ondelete="set null")
     sequence = fields.Integer()
     pass_code = fields.Char("Code")
     proposed = fields.Integer()

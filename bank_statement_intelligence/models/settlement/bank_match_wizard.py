@@ -112,8 +112,8 @@ class BankMatchWizard(models.TransientModel):
             for row in answer["passes"]
         ]
         summary = _(
-            "%(lines)s lines: %(proposed)s with one proposal, %(choose)s to choose, "
-            "%(unresolved)s unresolved. Nothing was written.",
+            "Lines: %(lines)s. With one proposal: %(proposed)s, to choose: %(choose)s, "
+            "unresolved: %(unresolved)s. Nothing was written.",
             **{
                 key: answer[key]
                 for key in ("lines", "proposed", "choose", "unresolved")

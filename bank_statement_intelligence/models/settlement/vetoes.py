@@ -151,7 +151,7 @@ TABLE: list[tuple[str, Callable, LazyGettext]] = [
     (
         "tier",
         is_weak,
-        _lt("its proof is weaker than the journal lets post (“Post up to Tier”)"),
+        _lt("its proof is weaker than the journal lets post (“Posts by Itself up to”)"),
     ),
     # found when the vetoes of all proposals are known
     (

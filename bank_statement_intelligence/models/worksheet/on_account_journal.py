@@ -7,6 +7,42 @@ from ..lines.journals import bank_journals, currency_of
 from ..lines.rights import needs
 
 
+def _open_unresolved(journal):
+    """The worksheet with the lines for which nothing was found."""
+    action = journal.action_open_bank_worksheet()
+    shown = {"search_default_to_do": 0, "search_default_unresolved": 1}
+    return {**action, "context": {**action["context"], **shown}}
+
+
+def _open_queue(journal):
+    """What waits for approval on this account."""
+    context = {"search_default_open": 1, "search_default_journal_id": journal.id}
+    return addon_action(journal.env, "bank_match_proposal_action", context=context)
+
+
+def _open_days(journal):
+    """The balances of each day, on which a difference shows when it begins."""
+    context = {"search_default_journal_id": journal.id}
+    return addon_action(journal.env, "bank_balance_day_action", context=context)
+
+
+def _open_files(journal):
+    """The files that brought statements of this account."""
+    domain = [("statement_ids.journal_id", "=", journal.id)]
+    return addon_action(journal.env, "bank_import_file_action", domain=domain)
+
+
+#: what opens behind a figure of the page of all accounts
+FIGURES = {
+    "bank_unresolved_count": _open_unresolved,
+    "bank_approve_count": _open_queue,
+    "bank_oldest_open": lambda journal: journal.action_open_bank_worksheet(),
+    "bank_difference_text": _open_days,
+    "bank_health_file_on": _open_files,
+    "bank_health_statement_on": lambda journal: journal.action_open_statements(),
+}
+
+
 class AccountJournal(models.Model):
     """Figures of the page of all accounts."""
 
@@ -50,12 +86,22 @@ class AccountJournal(models.Model):
     @needs("reader")
     def action_open_in_company(self):
         """Open the worksheet of this account, in its company."""
+        return self._open_in_company(self.action_open_bank_worksheet())
+
+    @needs("reader")
+    def action_open_figure(self, name: str):
+        """Open what a figure of the page counts, in the company of the account.
+
+        Args:
+            name: the field that holds the figure; of others the health opens.
+        """
         self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "bank_open_in_company",
-            "params": {
-                "company_id": self.company_id.id,
-                "next": self.action_open_bank_worksheet(),
-            },
-        }
+        find = FIGURES.get(name, type(self).action_open_bank_health)
+        return self._open_in_company(find(self))
+
+    def _open_in_company(self, action) -> dict:
+        """Return the action that switches to the account's company, then does this."""
+        self.ensure_one()
+        params = {"company_id": self.company_id.id, "next": action}
+        tag = "bank_open_in_company"
+        return {"type": "ir.actions.client", "tag": tag, "params": params}

@@ -1,0 +1,71 @@
+"""What the web client needs of a view, read from the files: it fails only there."""
+
+import ast
+import re
+
+import layers
+import pytest
+from lxml import etree
+
+PAGES = sorted((layers.ADDON / "views").rglob("*.xml"))
+CONDITIONS = re.compile(r"(column_)?invisible|readonly|required|decoration-\w+")
+#: what the client's Python knows of functions
+KNOWN = {"len", "set", "bool", "min", "max", "context.get"}
+
+
+def name(page):
+    return page.name
+
+
+def conditions(page):
+    """Return (place, expression) of each condition in the views of a file."""
+    for element in etree.parse(page).iter():
+        if isinstance(element.tag, str) and element.tag not in ("template", "record"):
+            for key, value in element.attrib.items():
+                if CONDITIONS.fullmatch(key):
+                    yield f"{element.tag} {element.get('name')} {key}", value
+
+
+def calls(expression):
+    """Return the functions that an expression calls."""
+    tree = ast.parse(expression.strip(), mode="eval")
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {ast.unparse(node.func) for node in found}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_the_client_can_evaluate_each_condition(page):
+    """The server evaluates more than the client, which shows an error instead."""
+    wrong = [where for where, text in conditions(page) if calls(text) - KNOWN]
+    assert not wrong
+
+
+def test_functions_are_found():
+    assert calls("not (url or '').startswith('x')") == {"(url or '').startswith"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_each_list_of_ours_shows_whole_words(page):
+    """A list wraps headings and texts (lists.scss), or has a class of its own."""
+    for arch in etree.parse(page).iterfind(".//field[@name='arch']"):
+        for root in arch.iterchildren("list"):
+            assert "o_bank_list" in root.get("class", "") or root.get("js_class")
+
+
+def actions(page):
+    """Return the window actions of a file that open a list or a chart."""
+    for record in etree.parse(page).iterfind(".//record"):
+        if record.get("model") == "ir.actions.act_window":
+            fields = {one.get("name"): one for one in record.iterfind("field")}
+            if "target" not in fields and "view_mode" in fields:
+                yield record.get("id"), fields
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_each_empty_list_says_what_comes_there(page):
+    silent = [
+        action
+        for action, fields in actions(page)
+        if fields["view_mode"].text != "form" and "help" not in fields
+    ]
+    assert not silent
