@@ -132,3 +132,99 @@ def test_a_reference_with_right_check_digit_is_a_payment_id(title):
 def test_a_payment_id_with_wrong_check_digit_is_told(title):
     (statement,) = read(f"Date;Name;Amount;{title}\n2026-03-02;A;-300,00;1234567898\n")
     assert "bad_reference" in [message.code for message in statement.messages]
+
+
+# --------------------------------------------------- what banks' own layouts have shown
+
+
+def test_balances_under_a_title_of_references_are_no_entries():
+    (statement,) = read(
+        "Buchungstag;Verwendungszweck;Kundenreferenz;Umsatz;\n"
+        "30.03.2026;Strom;;53,94;S\n31.03.2026;RE 4711;;1.202,10;H\n"
+        "30.03.2026;;Anfangssaldo;100,00;H\n31.03.2026;;Endsaldo;1.248,16;H\n"
+    )
+    assert amounts(statement) == ["-53.94", "1202.10"]
+    assert (str(statement.opening), str(statement.closing)) == ("100.00", "1248.16")
+
+
+@pytest.mark.parametrize(
+    "word", ["Geweigerd", "Refusée", "Abgelehnt", "Odrzucona", "Rejected by bank"]
+)
+def test_what_the_bank_refused_is_not_booked(word):
+    (statement,) = read(
+        f"Date;Text;Amount;Status\n2026-03-02;A;-12,50;Booked\n2026-03-03;B;-99,00;{word}\n"
+    )
+    assert amounts(statement) == ["-12.50"] and len(statement.not_booked) == 1
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_amounts_with_three_digits_each_are_asked_for(mark):
+    with pytest.raises(ParseError) as error:
+        read(f"Dato;Tekst;Beløb\n02.03.2026;A;-30{mark}000\n03.03.2026;B;75{mark}500\n")
+    assert error.value.code == "mapping_needed" and "thousands" in error.value.why
+
+
+@pytest.mark.parametrize("more", ["1.234", "48", "1.500,00"])
+def test_one_amount_proves_that_the_others_are_thousands(more):
+    (statement,) = read(
+        f"Dato;Tekst;Beløb\n02.03.2026;A;-30.000\n03.03.2026;B;{more}\n"
+    )
+    assert amounts(statement)[0] == "-30000"
+
+
+def test_the_account_of_a_payee_in_each_row_is_not_the_own_one():
+    rows = "".join(
+        f"0{day}.03.2026;Miete;DE89370400440532013000;-{day},00\n" for day in (2, 3, 4)
+    )
+    (statement,) = read(
+        f"Girokonto;DE02120300000000202051\n\nDatum;Text;IBAN;Betrag\n{rows}"
+    )
+    assert statement.account == "DE02120300000000202051"
+    assert {t.counterparty.account for t in statement.transactions} == {
+        "DE89370400440532013000"
+    }
+
+
+def test_entries_of_accounts_that_only_names_tell_apart_are_asked_for():
+    with pytest.raises(ParseError) as error:
+        read(
+            "Konto A (PLN);;10 1050 0099 7603 1234 5678 9123\n"
+            "Konto B (PLN);;24 1050 1025 1000 0091 8001 5928\n\n"
+            "Data;Opis;Kwota;Konto\n2026-03-02;X;-12,50;Konto A\n"
+            "2026-03-03;Y;20,00;Konto B\n"
+        )
+    assert "several accounts" in error.value.why
+
+
+def test_a_label_above_the_titles_is_no_title():
+    (statement,) = read(
+        "Saldo: 1 750,00;;;;\nReskontradatum;Transaktionsdatum;Text;Belopp;Saldo\n"
+        "2026-03-05;2026-03-01;ICA;-250,00;1 750,00\n"
+    )
+    assert str(statement.transactions[0].booking_date) == "2026-03-05"
+
+
+def test_two_amounts_that_balances_prove_alike_are_asked_about():
+    with pytest.raises(ParseError) as error:
+        read(
+            "Date;Text;Amount;Net amount;Balance\n2026-03-02;A;-100.00;-100.20;999.80\n"
+            "2026-03-03;B;1200.00;1200.00;2199.80\n"
+        )
+    assert "More than one column" in error.value.why
+
+
+def test_fees_that_balances_do_not_tell_are_warned_of():
+    (statement,) = read(
+        "Date;Text;Amount;Fee;Balance\n2026-03-02;A;-100.00;0.20;999.80\n"
+        "2026-03-03;B;1200.00;0.00;2199.80\n"
+    )
+    assert "fee" in [m.code for m in statement.messages if m.level == "warn"]
+
+
+def test_the_name_of_the_own_account_is_nobody():
+    (statement,) = read(
+        "Rekeningnummer;Naam van de rekening;Datum;Omschrijving;Bedrag\n"
+        "BE31539007547034;FIRMA BV;02/03/2026;Water;-10,00\n"
+        "BE31539007547034;FIRMA BV;23/03/2026;Factuur;20,00\n"
+    )
+    assert {t.counterparty.name for t in statement.transactions} == {""}

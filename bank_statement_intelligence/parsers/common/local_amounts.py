@@ -176,6 +176,25 @@ def _mark_of(number: str) -> str:
     return "?" if whole else mark
 
 
+def are_thousands(texts: Iterable[str]) -> bool:
+    """Say whether amounts that may all be read both ways have thousands, no decimals.
+
+    Nobody writes three decimals of which the last one counts; and where there are
+    whole numbers below a thousand, decimals are not written out.
+
+    >>> are_thousands(["1.234", "2.000"]), are_thousands(["-30.000", "200.000"])
+    (True, False)
+    >>> are_thousands(["1.000", "48"]), are_thousands(["1.000", "2048"])
+    (True, False)
+    """
+    numbers = [parts.number for parts in map(take_apart, texts) if parts]
+    marked = [number for number in numbers if "." in number or "," in number]
+    whole = [number for number in numbers if number.isdigit()]
+    if any(len(number) > 3 for number in whole):
+        return False
+    return bool(whole) or any(number[-1] != "0" for number in marked)
+
+
 def read_amount(text: str, mark: str, field: str) -> Decimal:
     """Return a signed amount.
 

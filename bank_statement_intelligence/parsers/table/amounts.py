@@ -93,6 +93,7 @@ class AmountChoice:
         proved = next(filter(self.proves, trials), None)
         if proved:
             self._take(proved)
+            self._check_rivals(candidates)
             return
         column = candidates[0]
         if len(candidates) > 1 and not self._equal(candidates):
@@ -103,6 +104,25 @@ class AmountChoice:
         self._take(self._with_sign(column))
         if not self._fee_proves() and not self._is_disproved():
             self._check_direction()
+
+    def _check_rivals(self, candidates: list[int]) -> None:
+        """Ask where balances prove another column, or the fees on top, just as well.
+
+        They prove nothing of the first entry.
+        """
+        taken = self._sizes(self.mapping)
+        others = (replace(self.mapping, amount=column) for column in candidates)
+        for other in others:
+            if self._sizes(other) != taken and self.proves(other):
+                self.problems.append("More than one column may hold the amount.")
+                return
+        fee = self.columns.first("fee")
+        if fee is not None and any(self._numbers(fee)):
+            if self.proves(replace(self.mapping, fee=fee)):
+                self._say_fee()
+
+    def _sizes(self, mapping: Mapping) -> list[Decimal]:
+        return [abs(amount or 0) for amount in self._amounts(mapping)]
 
     def _options(self, column: int) -> Iterator[Mapping]:
         """Yield what may give the amounts of a column their sign, the likely first."""
@@ -243,10 +263,13 @@ class AmountChoice:
         if self.proves(trial):
             self.mapping = trial
             return True
+        self._say_fee()
+        return False
+
+    def _say_fee(self) -> None:
         text = "The fees in a column of their own are not part of the amounts."
         self.messages.append(Message("fee", text, self.place))
         self.certain = False
-        return False
 
     def _is_disproved(self) -> bool:
         """Ask where the running balances go the other way than the amounts."""
@@ -274,9 +297,11 @@ class AmountChoice:
         if any(number < 0 for number in numbers):
             return
         asked = self.columns.candidates.get("indicator", ())
+        said = False
         for column in (*asked, *self._word_columns()):
             known = {is_out(word, titled=True) for word in self._words(column)}
             if known == {False} and not self._is_cargo(column):
+                said = said or set(map(is_out, self._words(column))) == {False}
                 continue  # it says what the amounts say
             if known <= {True, False} or self._directions(column) or self._asks(column):
                 self.problems.append(
@@ -285,6 +310,8 @@ class AmountChoice:
                 )
                 return
             self._uncertain |= True in known
+        if said:
+            return
         if (
             self._uncertain
             or len(numbers) >= ENOUGH_ROWS
@@ -316,7 +343,7 @@ class AmountChoice:
 
     def proves(self, mapping: Mapping) -> bool:
         """Say whether the running balances prove the amounts of this mapping."""
-        if mapping.balance is None:
+        if mapping.balance is None and mapping.balance_before is None:
             return False
         pairs = list(self._pairs(mapping))
         chains = (follow(pairs), follow(reversed(pairs)))
@@ -324,12 +351,14 @@ class AmountChoice:
 
     def _pairs(self, mapping: Mapping) -> Iterator[tuple[Decimal, Decimal | None]]:
         """Yield amount and balance of each entry, as the mapping reads them."""
-        fees, balances = self._column(mapping.fee), self._column(mapping.balance)
-        for amount, fee, balance in zip(
-            self._amounts(mapping), fees, balances, strict=True
+        columns = (mapping.fee, mapping.balance, mapping.balance_before)
+        for amount, fee, balance, before in zip(
+            self._amounts(mapping), *map(self._column, columns), strict=True
         ):
             if amount is not None:
-                yield (amount - fee if fee else amount), balance
+                amount = amount - fee if fee else amount
+                after = balance if before is None else before + amount
+                yield amount, after if balance is None else balance
 
     def _amounts(self, mapping: Mapping) -> Iterator[Decimal | None]:
         columns = (mapping.amount, mapping.debit, mapping.credit)

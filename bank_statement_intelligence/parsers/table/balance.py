@@ -32,6 +32,15 @@ from .states import (
 Pair = tuple[Decimal, Decimal | None]  # amount and the balance after it
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}")
+#: label and value in one cell without a colon: ``Solde au 31/03/2026 1 304,10 €``
+_IN_ONE = re.compile(
+    r"([^\W\d][^:;]{3,40}? [0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4})\s+"
+    r"([-+]?[0-9][0-9., \u00a0\u202f]*[.,][0-9]{2}(?:\s?(?:[A-Z]{3}|€|£|kr))?)"
+)
+#: ``Compte de Dépôt n° 12345678901``
+_NUMBERED = re.compile(
+    r"([^\W\d][^:;]{2,40}?)\s+(?:n[°º]|nr\.?|no\.)\s*([0-9][0-9 ]{5,30})", re.I
+)
 _LONE_CODE = re.compile(r"[\W_]*([A-Z]{3})[\W_]*")
 
 
@@ -98,6 +107,21 @@ def best_chain(
     return forward, False if forward.links else newest_first
 
 
+def plain_account(number: str) -> str:
+    """Return an account number without what stands between its characters."""
+    return re.sub("[^0-9A-Z]", "", number.upper())
+
+
+def same_account(one: str, other: str) -> bool:
+    """Say whether two numbers may be the same account: one may lack country or bank.
+
+    >>> same_account("DE02 1203 0000 0000 2020 51", "0000202051")
+    True
+    """
+    short, long = sorted(map(plain_account, (one, other)), key=len)
+    return long.endswith(short.lstrip("0") or short)
+
+
 @dataclass(slots=True)
 class Labels:
     """What stands above and below a table."""
@@ -105,8 +129,18 @@ class Labels:
     opening: Decimal | None = None
     closing: Decimal | None = None
     balance: Decimal | None = None  # not said of which day: the last one
-    account: str = ""
     currency: str = ""
+    accounts: tuple[str, ...] = ()  # those that are equally likely to be the own one
+
+    @property
+    def account(self) -> str:
+        """The own account, the first one if several are equally likely."""
+        return self.accounts[0] if self.accounts else ""
+
+    @property
+    def several(self) -> bool:
+        """Say whether several accounts are equally likely to be the own one."""
+        return not all(same_account(self.account, other) for other in self.accounts)
 
 
 def read_labels(rows: Iterable[Row], mark: str) -> Labels:
@@ -116,17 +150,21 @@ def read_labels(rows: Iterable[Row], mark: str) -> Labels:
         rows: those above and below the entries.
         mark: decimal mark of the table.
     """
-    labels, strength = Labels(), 0
+    labels = Labels()
+    accounts: dict[int, dict[str, str]] = {}  # strength → numbers
     rows = list(rows)
     for row, below in zip_longest(rows, rows[1:], fillvalue=Row(0, ())):
         for label, value in (*_pairs(row), *_columns(row, below)):
             _read_balance(labels, label, value, mark)
             found = _account_strength(label, value)
-            if found > strength:
-                labels.account, strength = value.lstrip("= "), found
+            if found:
+                number = value.lstrip("= ")
+                accounts.setdefault(found, {}).setdefault(plain_account(number), number)
             if not labels.currency and is_one_of(label, CURRENCY_WORDS):
                 labels.currency = code_in(value)
         labels.currency = labels.currency or _lone_currency(row)
+    if accounts:
+        labels.accounts = tuple(accounts[max(accounts)].values())
     return labels
 
 
@@ -135,7 +173,9 @@ def _pairs(row: Row) -> Iterator[tuple[str, str]]:
     cells = row.filled
     for position, cell in enumerate(cells):
         label, colon, value = cell.partition(":")
-        if colon and value.strip():
+        if match := _IN_ONE.fullmatch(cell) or _NUMBERED.fullmatch(cell):
+            yield match[1].strip(), match[2]
+        elif colon and value.strip():
             yield label.strip(), unguarded(value)
         elif position + 1 < len(cells):
             value = unguarded(cells[position + 1])

@@ -9,12 +9,14 @@ from itertools import islice
 
 from ..common.local_amounts import is_amount, unguarded
 from ..common.local_dates import is_date
+from .balance import same_account
 from .csv_reader import Row, Table
 from .directions import direction_word, directions
 from .folding import CURRENCIES, fold
 from .mapping import Mapping, merged_titles
+from .profiles import BankProfile, profile_of
 from .states import BOOKED_WORDS, NOT_BOOKED_WORDS, SUM_WORDS, is_label
-from .words import OWN_ACCOUNT_WORDS, roles_of
+from .words import OWN_ACCOUNT_WORDS, roles_of, side_of
 
 HEADER_ROWS = 80  # titles stand among the first rows
 SAMPLE = 400  # rows that are looked at
@@ -23,14 +25,18 @@ _HALF = 0.5  # where there is one: then the others are damaged, not meant otherw
 _CODE = re.compile(r"[A-Z]{3}")
 _ROW_TYPES = {"10", "20", "82", "86"}
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}|[0-9]{7,}")
+_NUMBER_OF = ("account", "account_to", "account_from")
+#: whose name stands where the title promises his account
+_NAME_OF = {"account_to": "payee", "account_from": "payer"}
 _ID = re.compile(r"[0-9]{5,}")
+_DIGITS = re.compile(r"[0-9]{3}")
 _FEW_ROWS = 4  # so few that even own accounts may differ in each of them
 _MASKED = re.compile(r"(?:[0-9 ]{0,6}[*xX•]{2,}[*xX• ]*[0-9]{3,4})")
 #: roles of somebody's name → role of a column that holds his account instead
 _ACCOUNTS_OF = {"name": "account", "payee": "account_to", "payer": "account_from"}
 #: roles that one column has, in the order in which they choose
-_NUMBERS = ("amount", "debit", "credit", "balance", "detail_amount", "original_amount",
-            "fee", "rate")  # fmt: skip
+_NUMBERS = ("amount", "debit", "credit", "balance", "balance_before", "detail_amount",
+            "original_amount", "fee", "rate")  # fmt: skip
 _SINGLE = ("end_to_end", "bank_id", "name", "payee", "payer", "account_to",
            "account_from", "original_currency", "status")  # fmt: skip
 
@@ -54,6 +60,7 @@ class Profile:
     codes: int = 0
     masked: int = 0
     accounts: int = 0
+    numbers: int = 0  # that may be those of accounts, however they are written
     values: set[str] = field(default_factory=set)
 
     def mostly(self, count: int, share: float = _HALF) -> bool:
@@ -67,15 +74,24 @@ def find_titles(table: Table) -> Titles:
     for position, row in enumerate(table.rows[:HEADER_ROWS]):
         if _has_values(row):
             continue
+        if profile_of(row.cells).bank:
+            return Titles(position, row.cells, table.rows[position + 1 :])
         options = [(position, row.cells)]
         pair = table.rows[position : position + 2]
-        if len(pair) == 2 and not _has_values(pair[1]):
+        labelled = any(":" in cell or _DIGITS.search(cell) for cell in row.cells)
+        if len(pair) == 2 and not labelled and not _has_values(pair[1]):
             options.append((position + 1, merged_titles(*pair)))
         for last, cells in options:
             score = 2 * _score(cells) + (last == position)  # one row before two
             if score > best + 1:
                 best, found = score, Titles(last, cells, table.rows[last + 1 :])
     return found
+
+
+def _is_number(cell: str) -> bool:
+    """Say whether a cell may be an account number: more digits than letters."""
+    digits = sum(map(str.isdigit, cell))
+    return digits >= 4 and sum(map(str.isalpha, cell)) <= digits
 
 
 def has_titles(table: Table) -> bool:
@@ -98,8 +114,12 @@ def _has_values(row: Row) -> bool:
 class Columns:
     """Chooses the columns of a table; what it cannot know is left to the caller."""
 
-    def __init__(self, titles: Titles) -> None:
+    def __init__(
+        self, titles: Titles, account: str = "", known: BankProfile | None = None
+    ) -> None:
         self.titles = titles
+        self.account = account  # as labels around the table state it
+        self.known = known or profile_of(titles.cells)
         dated = (row for row in titles.rows if any(map(is_date, row.filled)))
         self.sample = list(islice(dated, SAMPLE))
         width = max(
@@ -123,7 +143,8 @@ class Columns:
             profile.amounts += is_amount(cell)
             profile.codes += bool(_CODE.fullmatch(cell)) and cell in CURRENCIES
             profile.masked += bool(_MASKED.fullmatch(cell))
-            profile.accounts += bool(_ACCOUNT.fullmatch(re.sub("[ .-]", "", cell)))
+            profile.accounts += bool(_ACCOUNT.fullmatch(re.sub("[ .'-]", "", cell)))
+            profile.numbers += _is_number(cell)
             if len(profile.values) < 50:
                 profile.values.add(direction_word(cell))
         return profile
@@ -132,17 +153,38 @@ class Columns:
         found: list[tuple[int, int, str]] = []
         for column, title in enumerate(self.titles.cells):
             # whose account it is, only the cells can tell
-            roles = sorted(roles_of(title), key=lambda pair: pair[0] != "own_account")
-            for role, rank in roles:
+            for role, rank in self._roles(title):
                 if role in _ACCOUNTS_OF and self._holds_accounts(column):
                     role = _ACCOUNTS_OF[role]
                 if self._fits(role, column, title):
                     found.append((rank, column, role))
                     break
+                if role in _NAME_OF and self._holds_words(column):
+                    found.append((rank, column, _NAME_OF[role]))
+                    break
         for _rank, column, role in sorted(found):
             self.candidates.setdefault(role, []).append(column)
         self._pair_names()
+        self._pair_accounts()
         self._collect_by_cells()
+
+    def _roles(self, title: str) -> list[tuple[str, int]]:
+        """Return the roles of a title, that which the bank is known for first."""
+        roles = sorted(roles_of(title), key=lambda pair: pair[0] != "own_account")
+        if role := self.known.roles.get(fold(title)):
+            return [(role, 0)]
+        return roles
+
+    def _pair_accounts(self) -> None:
+        """Take the payee's account for his alone where payer and payee have names."""
+        if not {"payee", "payer"} <= set(self.candidates):
+            return
+        for column in list(self.candidates.get("account", ())):
+            side = side_of(self.title(column))
+            role = {"payee": "account_to", "payer": "account_from"}.get(side, "")
+            if role and role not in self.candidates:
+                self.candidates["account"].remove(column)
+                self.candidates[role] = [column]
 
     def _pair_names(self) -> None:
         """Take a name for that of one side where another column has the other side."""
@@ -175,9 +217,22 @@ class Columns:
         profile = self.profiles[column]
         return profile.mostly(profile.accounts, _MOST)
 
+    def names_accounts(self) -> bool:
+        """Say whether a column has names of own accounts, several of them."""
+        return any(
+            len(self.profiles[column].values) > 1 and self._holds_words(column)
+            for column, title in enumerate(self.titles.cells)
+            if any(role == "own_account" for role, _rank in roles_of(title))
+        )
+
+    def _holds_words(self, column: int) -> bool:
+        profile = self.profiles[column]
+        words = sum(any(map(str.isalpha, value)) for value in profile.values)
+        return words > 0 and not profile.mostly(profile.numbers)
+
     def holds_others(self, role: str) -> bool:
         """Say whether a column has the title of a role, but its cells are others."""
-        titles = (roles_of(title)[:1] for title in self.titles.cells)
+        titles = (self._roles(title)[:1] for title in self.titles.cells)
         return role not in self.candidates and any(
             roles and roles[0][0] == role and self.profiles[column].filled
             for column, roles in enumerate(titles)
@@ -186,8 +241,8 @@ class Columns:
     def _holds_states(self, column: int) -> bool:
         """Say whether the cells tell what is booked and what is not yet."""
         values = self.profiles[column].values
-        some = values & {*NOT_BOOKED_WORDS}
-        return bool(some) and values <= {*NOT_BOOKED_WORDS, *BOOKED_WORDS}
+        some = values & NOT_BOOKED_WORDS
+        return bool(some) and values <= NOT_BOOKED_WORDS | BOOKED_WORDS
 
     def _fits(self, role: str, column: int, title: str) -> bool:
         """Say whether the cells of a column may have this role."""
@@ -208,6 +263,8 @@ class Columns:
             return bool(profile.values) and profile.values <= _ROW_TYPES
         if role == "own_account":
             return self._is_own_account(column, title)
+        if role in _NUMBER_OF:
+            return not profile.filled or profile.numbers > 0
         return True
 
     def _is_own_account(self, column: int, title: str) -> bool:
@@ -219,10 +276,14 @@ class Columns:
         """
         profile = self.profiles[column]
         rows, several = len(self.sample), len(profile.values)
-        if profile.filled < rows or not all(
-            sum(char.isdigit() for char in value) >= 4 for value in profile.values
+        if profile.filled < rows or not all(map(_is_number, profile.values)):
+            return False
+        if self.account and not any(
+            same_account(value, self.account) for value in profile.values
         ):
             return False
+        if self.known.roles.get(fold(title)) == "own_account":
+            return True
         if fold(title) in OWN_ACCOUNT_WORDS or (several == 1 and rows >= 3):
             return True
         if self._has_other_side(column):
@@ -277,6 +338,7 @@ class Columns:
             date=dates,
             value_date=values[0] if values else None,
             balance=self.first("balance"),
+            balance_before=self.first("balance_before"),
             detail_amount=self.first("detail_amount"),
             text=(*sorted(get("text", ())), *self._other_texts()),
             payment_ids=tuple(get("payment_id", ())),

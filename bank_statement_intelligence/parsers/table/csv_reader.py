@@ -28,6 +28,17 @@ SAMPLE_ROWS = 200
 #: Encodings of files that are not UTF-8; the first wins unless another one knows more
 #: of the titles (Baltic, Central European, Cyrillic-free DOS and Mac exports).
 _ENCODINGS = ("cp1252", "cp1257", "cp1250", "cp850", "mac_roman")
+#: words without accents of languages → their encoding, if titles do not tell it
+_SPEAKERS = (
+    (
+        re.compile(rb"(?i)\b(?:kwota|waluta|operacji|rachunku|typ transakcji)\b"),
+        "cp1250",
+    ),
+    (
+        re.compile(rb"(?i)\b(?:suma|valiuta|data|paskirtis|debets|datums|summa)\b"),
+        "cp1257",
+    ),
+)
 _LINE = re.compile(r"[^\r\n]+")
 _QUOTED = re.compile(r'".*"')
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*[\r\n]+')
@@ -187,7 +198,9 @@ def _decoded(name: str, data: bytes) -> str:
     except UnicodeDecodeError:
         if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
             head = data[:8192]
-            encoding = max(_ENCODINGS, key=lambda code: _known_titles(head, code))
+            likely = [code for words, code in _SPEAKERS if len(words.findall(head)) > 1]
+            codes = (*likely, *_ENCODINGS)
+            encoding = max(codes, key=lambda code: _known_titles(head, code))
             if encoding != "cp1252":
                 data = data.decode(encoding, "replace").encode()
     return decode(name, data, dos=True)

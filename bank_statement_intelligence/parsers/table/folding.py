@@ -15,8 +15,9 @@ CURRENCIES = frozenset(
 #: currencies of countries that write the day first, also in English
 DAY_FIRST_CURRENCIES = CURRENCIES - {"USD", "CAD", "CNY", "JPY", "KRW", "PHP", "TWD"}
 
-_SIGNS = {"€": "EUR", "£": "GBP", " euro": "EUR"}
+_SIGNS = {"€": "EUR", "£": "GBP", " euro": "EUR", "(euro": "EUR"}
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
+_EURO = re.compile(r"\s*\(\s*euros?\s*\)", re.I)
 _NO_WORD = re.compile(r"[^\w?]+|_")
 
 
@@ -27,7 +28,7 @@ def fold(text: str) -> str:
     >>> fold("Beløb (DKK)"), fold("Gutschrift in CHF"), fold("Débit/Crédit")
     ('belob', 'gutschrift', 'debit/credit')
     """
-    text = text[:200].replace("\ufffd", "?")
+    text = _EURO.sub("", text[:200].replace("\ufffd", "?"))
     parts = re.split(r"([A-Z]{3})(?![A-Za-z])", text)
     kept = "".join(" " if part in CURRENCIES else part for part in parts)
     if kept != text:  # "in CHF"

@@ -23,7 +23,8 @@ HINT = (
 )
 #: fields of a Mapping that are one column, and those that are several
 COLUMNS = (
-    "value_date", "amount", "debit", "credit", "indicator", "balance", "fee",
+    "value_date", "amount", "debit", "credit", "indicator", "balance",
+    "balance_before", "fee",
     "detail_amount", "bank_id", "end_to_end", "name", "payee", "payer", "account",
     "account_to", "account_from", "own_account", "original_amount",
     "original_currency", "rate", "status", "row_type",
@@ -56,6 +57,7 @@ class Mapping:
     amount_sign: str = "signed"
     debit_sign: str = "positive"
     balance: int | None = None
+    balance_before: int | None = None  # each entry, where none follows it
     fee: int | None = None
     detail_amount: int | None = None
     text: tuple[int, ...] = ()

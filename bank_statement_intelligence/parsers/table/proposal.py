@@ -10,15 +10,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..common.local_amounts import decimal_mark, is_amount, unguarded
+from ..common.local_amounts import (
+    are_thousands,
+    currency_of,
+    decimal_mark,
+    is_amount,
+    unguarded,
+)
 from ..common.local_dates import DateOrders, date_orders, is_date, readings_of
 from ..common.records import Message
 from ..common.values import quoted
 from .amounts import AmountChoice
+from .balance import read_labels
 from .columns import Columns, find_titles
 from .csv_reader import Row, Table
 from .folding import DAY_FIRST_CURRENCIES, code_in, fold
 from .mapping import Mapping
+from .profiles import untitled_profile
 from .words import roles_of
 
 #: words of titles that are the same in English and elsewhere tell no language
@@ -63,17 +71,31 @@ class _Proposer:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.titles = find_titles(table)
-        self.columns = Columns(self.titles)
+        around = table.rows[: max(self.titles.position, 0)]
+        labels = read_labels(around, ".")
+        untitled = None
+        if self.titles.position < 0:
+            untitled = untitled_profile([row.cells for row in table.rows])
+        known, kinds = untitled or (None, ())
+        self.titled = self.titles.position >= 0 or bool(kinds)
+        if kinds:
+            self.titles = replace(self.titles, cells=kinds)
+        self.columns = Columns(self.titles, labels.account, known)
+        self.known = self.columns.known
         self.problems: list[str] = self.columns.problems
+        if labels.several and self.columns.names_accounts():
+            self.problems.append("The entries are those of several accounts.")
         self.messages: list[Message] = []
         self.certain = True
         self.mapping = self.columns.base()
         self.rows: list[Row] = []
+        self.amounts: list[int] = []  # columns that may hold the amount
 
     def proposal(self) -> Proposal:
         """Return the proposal."""
-        titled = self.titles.position >= 0
+        titled = self.titled
         amounts = self._by_titles() if titled else self._by_cells()
+        self.amounts = amounts
         self.rows = [row for row in self.titles.rows if self._is_entry(row, amounts)]
         if self.mapping.date and not self.columns.candidates.get("date") and titled:
             text = "No column holds the booking date: the value date is taken."
@@ -94,9 +116,11 @@ class _Proposer:
             self._decide_amounts(amounts, titled)
         if not self.mapping.default_currency:
             self._change(default_currency=self._currency())
+        if self.titles.position < 0:
+            self._change(header=())
         return Proposal(
             mapping=self.mapping,
-            titles=self.titles.cells,
+            titles=self.titles.cells if self.titles.position >= 0 else (),
             problems=tuple(self.problems),
             messages=tuple(self.messages),
             certain=self.certain and not self.problems,
@@ -172,22 +196,39 @@ class _Proposer:
     # ---------------------------------------------------------------------- notation
 
     def _decide_mark(self, amounts: list[int]) -> None:
-        columns = [*amounts, self.mapping.balance]
-        cells = [row.cell(c) for row in self.rows for c in columns if row.cell(c)]
-        mark = decimal_mark(cells)
+        cells = self._cells(amounts)
+        balances = self._cells([self.mapping.balance])
+        mark = decimal_mark([*cells, *balances])
+        if mark == "?" and (mark := decimal_mark(cells)) in (".", ","):
+            self._drop_balance("The balances are written in another way")
         if mark == "?":
             self.problems.append("Some amounts have a point, others a comma.")
         elif not mark and any(is_amount(cell) for cell in cells):
-            mark = "," if self._speaks_other_than_english() else "?"
-            if mark == "?":
+            mark = self._open_mark([*cells, *balances])
+            if not mark:
                 self.problems.append("1,234 may be thousands or three decimals.")
-            else:
-                mark = self._thousands(cells)
         self._change(decimal_mark="," if mark == "," else ".")
 
-    def _thousands(self, cells: list[str]) -> str:
-        """Return the mark that makes thousands of what may be decimals."""
-        return "," if any("." in cell for cell in cells) else "."
+    def _cells(self, columns: Iterable[int | None]) -> list[str]:
+        """Return the filled cells of these columns in the entries."""
+        columns = [column for column in columns if column is not None]
+        return [cell for row in self.rows for c in columns if (cell := row.cell(c))]
+
+    def _drop_balance(self, why: str) -> None:
+        self.columns.candidates.pop("balance", None)
+        self._change(balance=None)
+        message = Message("balance_column", f"{why}: not used.", self.table.place)
+        self.messages.append(message)
+
+    def _open_mark(self, cells: list[str]) -> str:
+        """Return the decimal mark if all amounts are like 1,234: what the bank is known
+        for, or that these are thousands; nothing if they may be either."""
+        if self.known.decimal_mark:
+            return self.known.decimal_mark
+        point = any("." in cell for cell in cells)
+        if point and not self._speaks_other_than_english():
+            return ""
+        return ("," if point else ".") if are_thousands(cells) else ""
 
     def _decide_order(self) -> None:
         columns = [*self.mapping.date, self.mapping.value_date]
@@ -196,6 +237,8 @@ class _Proposer:
         around = self.table.rows[: max(self.titles.position, 0)]
         more = [unguarded(cell.rpartition(":")[2]) for r in around for cell in r.filled]
         order = orders.proved or self._order_by(orders, more)
+        if self.known.date_order in orders.spans and not orders.proved:
+            order = self.known.date_order
         if not order and orders.spans:
             self.problems.append(
                 "The dates may be day/month or month/day; nothing decides it."
@@ -245,6 +288,7 @@ class _Proposer:
                    for c in money.get(role, ())]  # fmt: skip
         found = {code_in(self.titles.cells[c]) for c in columns}
         found |= set(self._codes(self.mapping.currency)) if self.rows else set()
+        found |= {currency_of(cell) for cell in self._cells(self.amounts)}
         found.discard("")
         return found.pop() if len(found) == 1 else ""
 

@@ -24,11 +24,11 @@ from .mapping import Mapping, body_of, find_header, folded_titles
 from .states import (
     BALANCE_WORDS,
     CLOSING_WORDS,
-    NOT_BOOKED_WORDS,
     OPENING_WORDS,
     SUM_WORDS,
     TURNOVER_WORDS,
     is_label,
+    is_not_booked,
     is_reserved,
     is_total,
     without_day,
@@ -110,7 +110,11 @@ class _Rows:
         self.body = Body()
         self.loose: list[Row] = []  # notes since the last entry
         self.cash = mapping.cash_columns
-        self.has_balance = mapping.balance is not None
+        balances = (mapping.balance, mapping.balance_before)
+        self.has_balance = balances != (None, None)
+        #: columns in which a row may say that it states a balance
+        told = (*mapping.text, *mapping.references, mapping.name, mapping.bank_id)
+        self.told = [column for column in told if column is not None]
         position = find_header(table, mapping.header) if mapping.header else None
         self.width = 0  # of the titles, without empty ones at the end
         if position is not None and table.rows[position].width:
@@ -179,7 +183,7 @@ class _Rows:
         kind = row.cell(self.mapping.row_type)
         if kind in _ROW_OTHERS:
             return _ROW_OTHERS[kind]
-        for column in self.mapping.text:
+        for column in self.told:
             if label := _label(row.cell(column)):
                 return _STATED[label]
         return "closing" if self._is_last_balance(row) else None
@@ -220,7 +224,7 @@ class _Rows:
         """Take a row with an amount, but no date."""
         if any(map(_is_sum, row.filled[:3])):
             self.body.outside.append(row)
-        elif day and fold(day) in NOT_BOOKED_WORDS:
+        elif self._is_waiting(row, day):
             self.body.reserved.append(self.table.where(row))
         elif any(is_amount(row.cell(c)) for c in self.cash):
             if day:
@@ -230,6 +234,16 @@ class _Rows:
             raise BadValue("bad_date", "A row of the table has no date.", "date", why)
         else:
             self._note(row)
+
+    def _is_waiting(self, row: Row, day: str) -> bool:
+        """Say whether a row tells why it has no booking date: it is only reserved."""
+        if day:
+            return is_not_booked(fold(day))
+        mapping = self.mapping
+        states = (row.cell(mapping.status), row.cell(mapping.balance))
+        return any(text and is_not_booked(fold(text)) for text in states) or any(
+            is_reserved(text, True) for text in map(row.cell, mapping.text) if text
+        )
 
     def _without_cash(self, row: Row) -> None:
         """Take a row with a date, but no amount."""
@@ -302,7 +316,7 @@ class _Rows:
         mapping = self.mapping
         amount, conflict = self._amount(row)
         fee = None if mapping.fee is None else self._number(row, mapping.fee, "fee")
-        balance = self._balance(row) if self.has_balance else None
+        balance = self._balance(row, amount) if self.has_balance else None
         self.body.entries.append(
             Entry(
                 row=row,
@@ -324,7 +338,7 @@ class _Rows:
         A text that only may say so does not count beside a running balance.
         """
         status = row.cell(self.mapping.status)
-        if status and fold(status) in NOT_BOOKED_WORDS:
+        if status and is_not_booked(fold(status)):
             return False
         return balance is not None or not any(
             is_reserved(text, self.has_balance)
@@ -393,7 +407,11 @@ class _Rows:
                 return code
         return self.mapping.default_currency
 
-    def _balance(self, row: Row) -> Decimal | None:
+    def _balance(self, row: Row, amount: Decimal) -> Decimal | None:
+        """Return the balance after a row, also where that before it stands there."""
+        if self.mapping.balance is None:
+            before = self._number(row, self.mapping.balance_before, "balance")
+            return None if before is None else before + amount
         text = row.cell(self.mapping.balance)
         self.body.guarded |= text.startswith("'")
         return self._number(row, self.mapping.balance, "balance")

@@ -25,6 +25,7 @@ from ..common.text_safe import refusal
 from ..common.values import BadValue, clean, meaningful
 from .balance import Chain, Labels, best_chain, read_labels
 from .csv_reader import Table
+from .labelled import party_in
 from .mapping import Mapping
 from .rows import Body, Entry, read_body, text_of
 
@@ -272,8 +273,16 @@ class _Statement:
         name = cell(mapping.name) or cell(side)
         number = cell(mapping.account) or cell(account)
         if not (name or number):
+            return self._told_in_text(entry)
+        return Party(clean(name).strip('"'), meaningful(unguarded(number).strip("'")))
+
+    def _told_in_text(self, entry: Entry) -> Party:
+        """Return whom labels within the texts name where no column does."""
+        texts = [text for c in self.mapping.text if ":" in (text := entry.row.cell(c))]
+        if not texts:
             return _NOBODY
-        return Party(clean(name).strip('"'), meaningful(unguarded(number)))
+        name, number = party_in("  ".join(texts), entry.amount > 0)
+        return Party(clean(name), meaningful(number)) if name or number else _NOBODY
 
     def _references(self, entry: Entry) -> Iterator[Reference]:
         for kind, column in self.references:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .folding import fold, phrases
 
@@ -21,7 +22,14 @@ NOT_BOOKED = """
         broneering; broneeritud; rezervuota; rezervets; reserve; preliminar
         preliminart; ikke bokfort enna; avventer; til behandling; under behandling
         vormerkung; autorisation; autorisation en attente; blokada; zablokowane
-        not settled; unsettled; processing; on hold; held"""
+        not settled; unsettled; processing; on hold; held; offen; reserverad
+        noch nicht gebucht; abgelehnt; abgewiesen; zuruckgewiesen
+        geweigerd; afgewezen; geannuleerd; mislukt; refuse; rejete; annule; echoue
+        rifiutato; annullato; rechazado; anulado; rejeitado; odrzucone; odrzucona
+        anulowane; w rozliczeniu; zablokowana; oczekujace; nieudana; avbruten
+        avbrutt; afbrudt; feilet; mislykket; misslyckad; keskeytetty; peruttu
+        epaonnistui; atmesta; atmests; tagasi lukatud; tuhistatud; void; voided
+        expired; blocked; unsuccessful; error"""
 #: words of a status column for what is booked
 BOOKED = """
         booked; book; posted; completed; executed; settled; cleared; processed; ok
@@ -29,7 +37,9 @@ BOOKED = """
         gebucht; umsatz gebucht; ausgefuhrt; geboekt; uitgevoerd; verwerkt
         comptabilise; execute; execute e; accepte; contabilizzato; eseguito
         contabilizado; ejecutado; kirjattu; toteutunut; tehty; taidetud; ivykdyta
-        izpildits; zaksiegowane; zrealizowano; zauctovano; done; paid; succeeded"""
+        izpildits; zaksiegowane; zrealizowano; zauctovano; done; paid; succeeded
+        geaccepteerd; abgeschlossen; erledigt; utford; hyvaksytty; suoritettu
+        zakonczono; zakonczona; success; successful; received; sent; sendt; skickad"""
 #: words that a text begins with if the bank has only reserved the amount
 RESERVED = """
         reserveret; reservert; reserverat; reservation; reservasjon; katevaraus
@@ -57,6 +67,7 @@ OPENING = """
         ingaende saldo; ingaende balans; primo saldo; saldo primo; primosaldo
         alkusaldo; algsaldo; likutis pradziai; sakuma atlikums; saldo poczatkowe
         pradinis likutis; letzter kontostand; letzter saldo; vorheriger saldo
+        inngaende saldo pr; saldo na poczatek; stan poczatkowy
         openingssaldo; inngaende balanse; startbalans; overfort saldo; vorig saldo
         saldo forrige periode; saldo forrige kontoutskrift; saldo vorige afschrift
         pocatecni zustatek; saldo poczatku okresu; solde au debut; solde debut"""
@@ -73,6 +84,7 @@ CLOSING = """
 BALANCE = """
         saldo; balance; solde; kontostand; kontosaldo; account balance
         current balance; aktueller saldo; aktueller kontostand; saldo actual
+        laatste saldo; dernier solde; senaste saldo; seneste saldo; siste saldo
         solde actuel; saldo per; saldo attuale; balance as of; saldo am; saldo au
         solde au"""
 TOTAL = """
@@ -96,7 +108,7 @@ CURRENCY = """
         mynt; valued in; bewertet in; account currency; kontowahrung; evalue en
         valutato in"""
 
-BOOKED_WORDS = phrases(BOOKED)
+BOOKED_WORDS = frozenset(phrases(BOOKED))
 _RESERVED_STARTS = frozenset(w.partition(" ")[0] for w in phrases(RESERVED))
 RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
 OPENING_WORDS, CLOSING_WORDS = phrases(OPENING), phrases(CLOSING)
@@ -104,7 +116,28 @@ BALANCE_WORDS, TOTAL_WORDS = phrases(BALANCE), phrases(TOTAL)
 #: words of rows that are no entries
 SUM_WORDS = OPENING_WORDS + CLOSING_WORDS + BALANCE_WORDS + TOTAL_WORDS
 ACCOUNT_WORDS, CURRENCY_WORDS = phrases(ACCOUNT), phrases(CURRENCY)
-NOT_BOOKED_WORDS = phrases(NOT_BOOKED)
+NOT_BOOKED_WORDS = frozenset(phrases(NOT_BOOKED))
+#: beginnings of their other forms: ``Refusée``, ``Gereserveerd``, ``Annulées``
+_NOT_BOOKED_STEMS = re.compile(
+    r"(?:pend|reserv|gereserv|vorgemerkt|geweiger|afgewez|afgewijs|geannul|refus|rejet"
+    r"|rejec|declin|cancel|annul|anulow|odrzuc|failed|abgelehnt|avvis|afvis|hylat"
+    r"|blok|block|expir|rechaz|rifiut|mislukt|mislyk|misslyc)"
+)
+
+
+@lru_cache(maxsize=1024)
+def is_not_booked(word: str) -> bool:
+    """Say whether a cell that tells a state means that nothing is booked, or not yet.
+
+    Args:
+        word: folded.
+
+    >>> is_not_booked("refusee"), is_not_booked("umsatz gebucht")
+    (True, False)
+    """
+    if word in BOOKED_WORDS:
+        return False
+    return word in NOT_BOOKED_WORDS or bool(_NOT_BOOKED_STEMS.match(word))
 
 
 def is_reserved(text: str, balance_missing: bool) -> bool:

@@ -17,7 +17,9 @@ OWN_ACCOUNT = """own account; own account number; auftragskonto; iban auftragsko
         client account; kliendi konto; klienta konts; bezeichnung auftragskonto
         eget kontonummer; eget konto; egen konto; saskaitos nr; mano saskaita
         eigenes konto; kontonummer auftragskonto; eigen rekening; iban eigen rekening
-        oma tili; omistajan tili; mon compte; moje konto; foretagskonto"""
+        oma tili; omistajan tili; mon compte; moje konto; foretagskonto; exportkonto
+        customer account no; customer account; iban kontoinhaber; saskaitos nr
+        numer rachunku/karty; wallet iban"""
 #: role → words above its column. What stands first is preferred.
 HEADERS = {
     "date": """
@@ -41,14 +43,15 @@ HEADERS = {
         utfort dato; data transakcji; data zaksiegowania; operacijos data
         datum zauctovani; darijuma datums; makse kuupaev; date posted; process date
         ausfuhrungsdatum; settlement date; payout date; created; created utc
-        available on; fecha de cargo; data do movimento; oprettet; opprettet""",
+        available on; fecha de cargo; data do movimento; oprettet; opprettet
+        transactiondate; dateop; operation date; emitted date""",
     "value_date": """
         value date; valuta date; valuta dato; valordato; valoerdato; valutadatum
         valuta; valutadato; rentedato; rentedatum; rantedatum; rantedag; valutadag
         valutering; arvopaiva; wertstellung; wertstellungsdatum; wert; datum valuta
         date de valeur; date valeur; valeur; data valuta; fecha valor; data valor
         interest date; vaartuspaev; valuta date utc; wertstellungstag; valutadag
-        renteberegningsdato; data waluty; valutes datums""",
+        renteberegningsdato; data waluty; valutes datums; valor; dateval; valuedate""",
     "amount": """
         amount; transaction amount; credit/debit amount; debit/credit amount; belob
         belop; belopp; maara; maara euroa; summa; betrag; umsatz; buchungsbetrag
@@ -58,7 +61,8 @@ HEADERS = {
         transaktionsbelopp; transaktionsbetrag; betrag in kontowahrung
         montant de l operation; posteringsbelob; tapahtuman maara; amount eur
         castka; belob/amount; buchungsbetrag; transaktionsbelob; kwota operacji
-        kwota transakcji; betrag eur; bedrag eur""",
+        kwota transakcji; betrag eur; bedrag eur; zahlungsbetrag
+        suma saskaitos valiuta; kwota transakcji waluta rachunku""",
     "debit": """
         debit; debits; debit amount; withdrawal; withdrawals; withdrawal amount
         paid out; money out; out; debet; debitering; haevet; ud; udbetaling
@@ -92,14 +96,19 @@ HEADERS = {
         disponibelt belopp; available balance; jaak; atlikums; likutis
         saldo po operacji; zustatek; saldo na boeking; solde apres operation
         saldo nach der buchung; saldo po transakcji; account balance after; new balance
-        saldo efter transaktion; saldo efter transaksjon; saldo despues; saldo konta""",
+        saldo efter transaktion; saldo efter transaksjon; saldo despues; saldo konta
+        endsaldo; eindsaldo; wallet saldo nach transaktion; accountbalance""",
+    "balance_before": """
+        startsaldo; balance before; balance before transaction; saldo for
+        saldo fore; saldo vor buchung; saldo voor boeking; saldo voor mutatie""",
     "currency": """
         currency; currency code; ccy; curr; valuta; valutakode; valutakod; valuutta
         mynt; wahrung; waehrung; whg; kontowahrung; munt; muntsoort; munteenheid
         devise; div; divisa; moneda; moeda; debit currency; credit currency
         account currency; waluta; valuuta; valiuta; mena; valutacode; valuta rekening
         devise du compte; munt van de rekening; devise du montant; muntcode; munt code
-        kontovaluta; code devise; valutakod konto""",
+        kontovaluta; code devise; valutakod konto; devies; zahlungswahrung
+        saskaitos valiuta; mutationcode; payment currency""",
     "text": """
         text; tekst; texte; teksti; testo; description; descriptions; transaction
         label; transaction description; description 1; description 2; description 3
@@ -174,6 +183,8 @@ HEADERS = {
         kontrahent; counterparty; counter party; partner; tegenpartij; modpart
         motpart; contrepartie; controparte; merchant; gavejas; contraparte
         mokejimo gavejas; merchant name; customer name; kunde; kundenavn
+        odbiorca/zleceniodawca; nadawca/odbiorca; dane kontrahenta
+        kitos puses pavadinimas; moketojo arba gavejo pavadinimas
         name; navn; namn; nimi; nom; naam; nome; nazwa; vards""",
     "payee": """
         payee; payee name; recipient; recipient name; beneficiary; empfanger
@@ -212,9 +223,11 @@ HEADERS = {
         iban controparte; rachunek kontrahenta; numer rachunku kontrahenta
         vastapuolen tilinumero; korrespondenta konts; partnera konts
         modpartens konto; modparts konto; motpartens konto; kontonummer modpart
-        iban zahlungsbeteiligter; iban des partners; kontonummer/blz""",
+        iban zahlungsbeteiligter; iban des partners; kontonummer/blz
+        na konto/z konta; numer konta; nr rachunku; kitos puses saskaitos nr""",
     "account_to": """
         til konto; till konto; to account; konto til; tilille tili; naar
+        til kontonummer; till kontonummer; rachunek docelowy; beneficiary iban
         modtagerkonto; modtagers konto; modtagers kontonummer; mottakerkonto
         mottakers konto; mottagarkonto; mottagarens konto; rekening begunstigde
         iban begunstigde; iban beneficiaire; compte du beneficiaire
@@ -223,6 +236,7 @@ HEADERS = {
         creditor iban; payee account; payee iban; rachunek odbiorcy""",
     "account_from": """
         fra konto; fran konto; from account; konto fra; tililta tili; van
+        fra kontonummer; fran kontonummer; rachunek zrodlowy
         afsenderkonto; afsenders konto; afsenders kontonummer; avsenderkonto
         avsenders konto; avsandarkonto; avsandarens konto; rekening opdrachtgever
         iban opdrachtgever; compte donneur d ordre; compte du donneur d ordre
@@ -275,10 +289,14 @@ HEADERS = {
         trade time; abschlusszeit; umsatzzeit; klokkeslett; bic; swift; partner bic
         bic tegenpartij; bic swift code; saajan bic; saajan pankin bic; spaces; wise
         footnotes; fussnoten; balance detail; quantity; price per unit; buy/sell
-        asset; code; afstemt; avstemt; clearingnummer; sort code; radnummer; product
-        produkt; account name; account type; subcategory
+        asset; code; afstemt; avstemt; avstamd; clearingnummer; sort code; radnummer
+        product; produkt; account name; account type; subcategory; hovedkategori
         underkategori; sous categorie; pointage operation; unterkategorie; notiz
-        notes""",
+        notes; account holder; account owner; card holder full name; kontohaver
+        kontoinnehavare; kontoinnehaver; kontoinhaber; kontonavn; kontonamn
+        kontoname; naam van de rekening; rekeningnaam; rekeninghouder; rubrieknaam
+        titulaire; nom du compte; account label; accountlabel; wallet name; laikas
+        bezeichnung auftragskonto; bankname auftragskonto; bic auftragskonto""",
 }  # fmt: skip
 
 #: parts of words → role, for titles that are not listed
@@ -317,7 +335,17 @@ _PARTS = tuple(
 )
 _UNLISTED = 100
 _CAMEL = re.compile(r"(?<=[a-zäöüåæøé])(?=[A-ZÄÖÜÅÆØ])|_")
-_BETWEEN = re.compile(r"\s*[/|()]\s*|\s+[-–]\s+")
+_BETWEEN = re.compile(
+    r"\s*[/|()]\s*|\s+[-–]\s+|\s+(?:or|oder|eller|ou|of|arba|vai|või|lub|tai)\s+"
+)
+#: umlauts spelled out: ``Empfaenger``, ``Waehrung``
+_SPELLED = re.compile(r"ae|oe|ue(?!l)")
+#: what a title of somebody's means besides his name or account: his bank, his code
+_OF_PARTY = re.compile(
+    r"\b(?:bank\w*|pank\w*|panga|istaigos|kod\w*|kood\w*|code|identif\w*|regist\w*"
+    r"|bic|swift|blz|nip|cvr|siret|address|adres\w*|straat|strasse)\b"
+)
+_PARTY_ROLES = ("name", "payee", "payer", "account", "account_to", "account_from")
 
 
 #: titles of columns of kinds, which may or may not tell the direction
@@ -352,9 +380,18 @@ def roles_of(title: str) -> tuple[tuple[str, int], ...]:
     if not found and names_both(spaced):
         found = [("indicator", 0), ("amount", _UNLISTED)]
     found = found or _SQUASHED.get(_squashed(spaced)) or _of_parts(title)
+    if not found and _SPELLED.search(spaced):
+        found = _listed(_SPELLED.sub(lambda match: match[0][0], spaced))
     if not found:
-        found = [(role, _UNLISTED) for part, role in _PARTS if part.search(spaced)][:1]
+        found = [(role, _UNLISTED) for role in _by_parts(spaced)[:1]]
     return tuple(found)
+
+
+def _by_parts(folded: str) -> list[str]:
+    """Return the roles that parts of a title's words have."""
+    roles = [role for part, role in _PARTS if part.search(folded)]
+    of_party = bool(roles) and bool(_OF_PARTY.search(folded))
+    return [role for role in roles if not (of_party and role in _PARTY_ROLES)]
 
 
 def _listed(folded: str) -> list[tuple[str, int]]:
@@ -372,8 +409,11 @@ def _squashed(folded: str) -> str:
 
 def _of_parts(title: str) -> list[tuple[str, int]]:
     """Return the roles of a title in two languages, or of two sides: ``Naam/Nom``."""
-    parts = [part for part in _BETWEEN.split(title) if part.strip()]
-    found = [_listed(fold(part)) for part in parts] if len(parts) > 1 else []
+    parts = [fold(part) for part in _BETWEEN.split(title) if part.strip()]
+    found = [_listed(part) for part in parts] if len(parts) > 1 else []
+    sides = [set(_by_parts(part)) & {"payee", "payer"} for part in parts]
+    if len(parts) > 1 and {"payee", "payer"} == set().union(*sides) and all(sides):
+        return [("account" if "account" in _by_parts(fold(title)) else "name", 0)]
     found = [roles for roles in found if roles]
     for pair, role in (({"payee", "payer"}, "name"),
                        ({"account_to", "account_from"}, "account"),
@@ -381,6 +421,12 @@ def _of_parts(title: str) -> list[tuple[str, int]]:
         if {roles[0][0] for roles in found} == pair:
             return [(role, 0)]
     return found[0] if found else []
+
+
+def side_of(title: str) -> str:
+    """Return whose a column is by its title: ``payee``, ``payer`` or nobody's."""
+    sides = {role for role in _by_parts(fold(title)) if role in ("payee", "payer")}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def _build() -> dict[str, list[tuple[str, int]]]:
