@@ -228,3 +228,40 @@ def test_the_name_of_the_own_account_is_nobody():
         "BE31539007547034;FIRMA BV;23/03/2026;Factuur;20,00\n"
     )
     assert {t.counterparty.name for t in statement.transactions} == {""}
+
+
+@pytest.mark.parametrize(
+    "day", ["31.01.2026", "2026-01-31", "31 Jan 2026", "31/01/2026"]
+)
+def test_the_balance_of_a_day_is_no_entry(day):
+    (statement,) = read(
+        "Date;Text;Amount\n30.01.2026;A;-12,50\n"
+        f"31.01.2026;B;20,00\n31.01.2026;Saldo {day};107,50\n"
+    )
+    assert amounts(statement) == ["-12.50", "20.00"]
+
+
+@pytest.mark.parametrize("row", ["03.01.2026;-4,01", "B;-4,01", "03.01.2026;B"])
+def test_a_row_that_lost_a_cell_is_warned_of(row):
+    (statement,) = read(
+        f"Date;Text;Amount\n02.01.2026;A;-12,50\n{row}\n04.01.2026;C;20,00\n"
+    )
+    assert "lost_amount" in [m.code for m in statement.messages if m.level == "warn"]
+
+
+@pytest.mark.parametrize("kind", ["Card purchase", "Fee", "Direct debit"])
+def test_kinds_that_cost_money_beside_amounts_without_sign_are_warned_of(kind):
+    (statement,) = read(
+        f"Date;Text;Amount;Type\n02.01.2026;A;12,50;{kind}\n03.01.2026;B;7,50;Refund\n"
+    )
+    warned = [m.code for m in statement.messages if m.level == "warn"]
+    assert "one_direction" in warned
+
+
+def test_balances_that_turn_all_amounts_do_not_tell_the_first_ones_sign():
+    (statement,) = read(
+        "Date;Text;Amount;Balance\n02.01.2026;A;623,50;16.665,72\n"
+        "03.01.2026;B;0,94;16.664,78\n04.01.2026;C;0,04;16.664,74\n"
+    )
+    assert amounts(statement)[1:] == ["-0.94", "-0.04"]
+    assert "one_direction" in [m.code for m in statement.messages if m.level == "warn"]

@@ -23,6 +23,10 @@ from .mapping import Mapping
 from .words import asks_direction, is_type, roles_of
 
 ENOUGH_ROWS = 5  # so many amounts in one direction are odd
+#: words of kinds of entries that are money out, as a rule
+_COSTS = frozenset(
+    "fee fees gebyr gebuhr entgelt frais kosten avgift oplata pos".split()
+)
 _LISTED = 100  # ranks of titles that are known word for word are below
 
 
@@ -94,6 +98,7 @@ class AmountChoice:
         if proved:
             self._take(proved)
             self._check_rivals(candidates)
+            self._check_first(proved)
             return
         column = candidates[0]
         if len(candidates) > 1 and not self._equal(candidates):
@@ -120,6 +125,16 @@ class AmountChoice:
         if fee is not None and any(self._numbers(fee)):
             if self.proves(replace(self.mapping, fee=fee)):
                 self._say_fee()
+
+    def _check_first(self, mapping: Mapping) -> None:
+        """Warn where balances sign amounts that have none: not the first one."""
+        signless = not any(n < 0 for n in self._numbers(mapping.amount))
+        turned = mapping.amount_sign == "inverted" and not self.columns.is_card()
+        costs = signless and any(map(self._speaks_of_out, self._word_columns()))
+        if mapping.indicator is None and (turned or costs):
+            text = "Balances give the amounts their signs, but not the first one its."
+            self.messages.append(Message("one_direction", text, self.place))
+            self.certain = False
 
     def _sizes(self, mapping: Mapping) -> list[Decimal]:
         return [abs(amount or 0) for amount in self._amounts(mapping)]
@@ -309,7 +324,7 @@ class AmountChoice:
                     "whether money came in or went out."
                 )
                 return
-            self._uncertain |= True in known
+            self._uncertain |= True in known or self._speaks_of_out(column)
         if said:
             return
         if (
@@ -320,6 +335,14 @@ class AmountChoice:
             text = "All amounts are positive and are read as money in."
             self.messages.append(Message("one_direction", text, self.place))
             self.certain = False
+
+    def _speaks_of_out(self, column: int) -> bool:
+        """Say whether kinds of entries are such as cost money: ``Card purchase``."""
+        title = fold(self.columns.title(column))
+        if not (is_type(title) or title.startswith(("categor", "kategor"))):
+            return False
+        words = {part for word in self._words(column) for part in word.split()}
+        return any(is_out(word, titled=True) or word in _COSTS for word in words)
 
     def _asks(self, column: int) -> bool:
         """Say whether a title asks for money in or out, but its words are unknown."""

@@ -44,6 +44,7 @@ _STATED = {
 }
 _LABEL_STARTS = frozenset(label.partition(" ")[0] for label in _STATED)
 _CODE = re.compile(r"[A-Za-z]{3}")
+_OF_DAY = re.compile(r"([^\W\d][^0-9]{2,30}?)[ :]+([0-9][0-9A-Za-z./ -]{5,20})")
 #: types of rows of Baltic banks: opening balance, entry, turnover, closing balance
 _ROW_OTHERS = {"10": "opening", "82": "", "86": "closing"}
 
@@ -73,6 +74,7 @@ class Body:
     entries: list[Entry] = field(default_factory=list)
     outside: list[Row] = field(default_factory=list)  # above and below, totals
     no_amount: list[str] = field(default_factory=list)  # places
+    lost_amount: list[str] = field(default_factory=list)  # places, cells are missing
     reserved: list[str] = field(default_factory=list)  # places, instead of a date
     notes: list[str] = field(default_factory=list)  # places, between entries
     totals: list[str] = field(default_factory=list)  # places, dated like entries
@@ -159,7 +161,9 @@ class _Rows:
         if not has_day and self._is_title(row):
             return
         stated = self._stated(row) if has_day and has_cash else None
-        if stated is not None:
+        if stated is None and has_day and has_cash and self._is_day_balance(row):
+            self._note_balance(row)
+        elif stated is not None:
             self._state(row, stated)
         elif has_day and has_cash and self._is_total(row):
             self.body.totals.append(self.table.where(row))
@@ -201,6 +205,21 @@ class _Rows:
         """Say whether a row states a balance where the others have their date."""
         first = row.cells[0]
         return first[:1].isalpha() and is_label(first, BALANCE_WORDS)
+
+    def _is_day_balance(self, row: Row) -> bool:
+        """Say whether a row states the balance of a day: ``Saldo 31.01.2026``."""
+        matches = (_OF_DAY.fullmatch(row.cell(c)) for c in self.mapping.text)
+        return any(
+            without_day(match[1]) in BALANCE_WORDS and is_date(match[2])
+            for match in matches
+            if match
+        )
+
+    def _note_balance(self, row: Row) -> None:
+        """Take the balance after the entries above, where no column has it."""
+        self.body.outside.append(row)
+        if self.body.entries and not self.has_balance:
+            self.body.entries[-1].balance = self._amount(row)[0]
 
     def _state(self, row: Row, name: str) -> None:
         """Take a row that states a balance or a turnover; it is no entry."""
@@ -251,6 +270,8 @@ class _Rows:
             self.body.outside.append(row)
         elif row is self.table.rows[-1] and self._is_cut_off(row):
             raise self._cut_off(row)
+        elif self.width > row.width > 0 or any(map(_is_money, row.filled)):
+            self.body.lost_amount.append(self.table.where(row))
         else:
             self.body.no_amount.append(self.table.where(row))
 
@@ -282,6 +303,9 @@ class _Rows:
 
     def _beside(self, row: Row, day: str) -> None:
         """Take a row with neither date nor amount."""
+        if self._is_one_short(row):
+            self.body.lost_amount.append(self.table.where(row))
+            return
         last = self.body.entries[-1] if self.body.entries and not self.loose else None
         if last and not day and is_amount(row.cell(self.mapping.detail_amount)):
             last.details.append(row)
@@ -289,6 +313,15 @@ class _Rows:
             last.more.append(row)
         else:
             self._note(row)
+
+    def _is_one_short(self, row: Row) -> bool:
+        """Say whether a row lacks just one cell: its amount stands elsewhere."""
+        return (
+            0 < row.width == self.width - 1
+            and len(row.filled) == row.width
+            and _is_money(row.cells[-1])
+            and not any(map(_is_sum, row.filled))
+        )
 
     def _note(self, row: Row) -> None:
         """Take a row that is no entry: a note has few cells."""
@@ -415,6 +448,11 @@ class _Rows:
         text = row.cell(self.mapping.balance)
         self.body.guarded |= text.startswith("'")
         return self._number(row, self.mapping.balance, "balance")
+
+
+def _is_money(cell: str) -> bool:
+    """Say whether a cell is an amount with decimals, no number of something else."""
+    return ("," in cell or "." in cell) and is_amount(cell) and not is_date(cell)
 
 
 def _is_stump(row: Row) -> bool:

@@ -82,6 +82,8 @@ def _say_rows(body: Body) -> Iterator[Message]:
     for code, text, level, places in (
         ("no_amount", "{n} rows with a date, but no amount: left out.", "info",
          body.no_amount),
+        ("lost_amount", "{n} rows with a date have no amount in its place: left out. A "
+         "cell may be missing.", "warn", body.lost_amount),
         ("not_booked", "{n} rows are not booked by the bank, left out.", "info",
          body.reserved),
         ("notes", "{n} rows between the entries are no entries.", "warn", body.notes),

@@ -45,10 +45,13 @@ RESERVED = """
         reserveret; reservert; reserverat; reservation; reservasjon; katevaraus
         vorgemerkt; vormerkung; umsatz vorgemerkt; pending; gereserveerd; reservering
         broneering; rezervets; rezervacija; preliminart; forbehandling; autorisation
-        authorisation; authorization; blokada"""
+        authorisation; authorization; blokada; reserverad; venter; odottaa; offen
+        en attente; reserve; pendiente; pendente; in sospeso; en cours; varaus
+        rezervuota; oczekujaca; in behandeling"""
 #: of them the words that may also be what was bought
 _AMBIGUOUS = frozenset(
-    "reservation reservering autorisation authorisation authorization".split()
+    "reservation reservering autorisation authorisation authorization venter odottaa"
+    " offen reserve varaus".split()
 )
 _CARD = re.compile(
     r"\b(?:kort|card|karte|carte|kaart|dankort|visa|mastercard|maestro|varekop|varekjop"
