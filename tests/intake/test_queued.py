@@ -11,6 +11,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tools import mute_logger
 
+from odoo.addons.bank_statement_intelligence.models.intake import emails
 from odoo.addons.bank_statement_intelligence.models.lines import requests
 
 ROWS = [entry(-5, "Coffee"), entry(10, "A"), entry(-5, "Coffee"), entry(-5, "Coffee")]
@@ -158,7 +159,7 @@ class TestQueuedImport(QueuedCase):
         )
         cls = type(self.env["bank.import.service"])
         with patch.object(cls, "_import", side_effect=failure):
-            file._take_in()
+            emails.take_in(file)
         self.assertEqual(file.state, "queued")
         self.run_schedule()
         self.assert_complete(file)

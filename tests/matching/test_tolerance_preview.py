@@ -85,6 +85,19 @@ class TestTolerancePreview(BankMatchCommon):
         row.action_use()
         self.assertEqual(self.tolerance.amount_max, 1)
 
+    def test_too_many_lines_for_one_request(self):
+        """The newest are tried, and the window says so."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("bank_statement_intelligence.request_lines", 2)
+        wizard = self.env["bank.tolerance.wizard"].browse(
+            self.tolerance.action_what_if()["res_id"]
+        )
+        self.assertIn("newest 2 of 4", wizard.limit_note)
+        self.assertEqual(max(wizard.row_ids.mapped("line_count")), 1)
+        parameters.set_param("bank_statement_intelligence.request_lines", 4)
+        action = self.tolerance.action_what_if()
+        self.assertFalse(wizard.browse(action["res_id"]).limit_note)
+
     def test_other_tolerances_are_not_counted(self):
         """What closes without this one is not its doing."""
         self.env["bank.match.tolerance"].create(

@@ -327,6 +327,8 @@ class BankStatementApi(models.AbstractModel):
             difference_reason_id (int): see :meth:`approve`.
         Returns:
             list: per proposal ``id, state, error`` (why it cannot be posted, or False).
+            Of too many for one request all stay ``approved``, with that as ``error``:
+            the scheduled action posts them.
         Raises:
             UserError: unknown ids; nothing is posted then.
             AccessError: only approvers post.
@@ -345,7 +347,13 @@ class BankStatementApi(models.AbstractModel):
         states = {one.id: one.state for one in proposals}
         for proposal in proposals - ready:
             errors[proposal.id] = errors.get(proposal.id) or proposal._get_obstacle()
-        errors |= self.env["bank.posting.service"]._post(ready)
+        later = self.env["bank.queued.work"]
+        if later._is_too_much(ready):
+            later._leave(ready, "post", "api")
+            text = self.env._("Too many for a request: the scheduled action posts it.")
+            errors |= dict.fromkeys(ready.ids, text)
+        else:
+            errors |= self.env["bank.posting.service"]._post(ready)
         kept = proposals.exists()  # others of the same bank line are forgotten
         states |= {one.id: one.state for one in kept}
         gone = self.env._("Another match of its bank line, or of its item, was posted.")
@@ -373,19 +381,27 @@ class BankStatementApi(models.AbstractModel):
             run_id (int): the run; or
             line_ids (list): the bank lines.
         Returns:
-            dict: ``undone`` line ids, ``refused`` with line id and reason.
+            dict: ``undone`` line ids, ``refused`` with line id and reason; of too many
+            for one request ``state`` (``queued``): the scheduled action undoes them.
         Raises:
             UserError: both or none are given, or unknown ids.
             AccessError: only approvers undo.
         """
         service = self.env["bank.undo.service"]
+        run = self.env["bank.match.run"]
         if run_id and line_ids is None:
-            run = read_records(self.env, "bank.match.run", [run_id])
-            result = service._undo_run(run)
+            run = read_records(self.env, run._name, [run_id])
+            posted, undo = service._split_run(run)[0], service._undo_run
         elif line_ids is not None and not run_id:
-            result = service._undo_lines(read_records(self.env, LINE, line_ids))
+            lines = read_records(self.env, LINE, line_ids)
+            posted, undo = lines._get_posted(), service._undo_lines
         else:
             raise UserError(self.env._("Give either run_id or line_ids to undo."))
+        later = self.env["bank.queued.work"]
+        if later._is_too_much(posted):
+            later._leave(posted, "undo", "api", run)
+            return {"undone": [], "refused": [], "state": "queued"}
+        result = undo(run or lines)
         return {
             "undone": result["undone"].ids,
             "refused": [

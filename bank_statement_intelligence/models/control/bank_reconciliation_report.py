@@ -62,7 +62,7 @@ class ReportBankReconciliation(models.AbstractModel):
         }
 
     def _get_line(self, line) -> dict:
-        posted = line.match_proposal_ids.filtered(lambda p: p.state == "posted")[:1]
+        posted = line._get_posted()[:1]
         states = line._fields["match_state"]._description_selection(self.env)
         return {
             "date": line.date,

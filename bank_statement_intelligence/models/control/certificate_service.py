@@ -224,7 +224,7 @@ class BankCertificateService(models.AbstractModel):
         }
 
     def _get_posted(self, lines):
-        return lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
+        return lines._get_posted()
 
     def _get_matching(self, lines) -> list[dict]:
         """Return how the lines were matched: counts and version of each pass."""

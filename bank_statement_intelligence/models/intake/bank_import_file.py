@@ -6,9 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
 
-from markupsafe import Markup
-from psycopg2 import OperationalError
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -18,23 +15,13 @@ from ...parsers.common.text_safe import decode
 from ..lines.actions import addon_action, download_action, form_action
 from ..lines.constants import BANK_JOURNAL_DOMAIN
 from ..lines.counts import count_by
-from ..lines.html import html_table
 from ..lines.rights import needs
 from ..lines.truth import ENGINE, ODOO, person
-from . import import_undo
+from . import emails, import_undo, not_booked
 from .on_fetchmail_server import expect_commit
 
-#: attachments that come with every e-mail and are no bank files
-IGNORED_SUFFIXES = (
-    ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".ico", ".html", ".htm",
-    ".p7s", ".p7m", ".ics", ".vcf", ".asc", ".sig",
-)  # fmt: skip
 #: characters of the file that are shown; the whole file can be downloaded
 MAX_TEXT = 200_000
-#: entries that nobody books: more are counted, not shown
-MAX_NOT_BOOKED = 500
-
-
 #: states in which people choose the journal of a file
 CHOOSABLE = ("new", "error", "undone")
 
@@ -301,39 +288,10 @@ class BankImportFile(models.Model):
         source = source.sudo().exists()
         company = source.company_id or self.env.company
         inbox = self.sudo().with_company(company)
-        files = inbox.browse()
-        for name, data in _get_attachments(msg_dict):
-            files |= inbox._receive(name, data, company, source=source)
-        if files:
-            files._take_in()
-        else:
-            subject = msg_dict.get("subject") or ""
-            name = subject or self.env._("E-mail")
-            files = inbox._receive(name, b"", company, source=source)
-            files._set_error(
-                ParseError(
-                    "no_attachment",
-                    self.env._("The e-mail has no bank file attached."),
-                    subject,
-                    self.env._("Only attachments are read, not the text."),
-                    self.env._("Ask the sender to attach the file as it is."),
-                )
-            )
+        files = emails.receive(inbox, msg_dict, source)
         if source:
             source._set_result(len(files), files._count_bad(), False)
         return files[:1].sudo(False)
-
-    def _take_in(self) -> None:
-        """Read the files of an e-mail: nobody sends it again when that fails."""
-        service = self.env["bank.import.service"]
-        try:
-            with self.env.cr.savepoint():
-                service._process(self, match=True)
-        except OperationalError:
-            for file in self:
-                file._set_queued(
-                    self.env._("Somebody else was changing the same data.")
-                )
 
     @api.model
     def _get_checksum(self, data: bytes) -> str:
@@ -496,58 +454,15 @@ class BankImportFile(models.Model):
             questions = file.statement_ids.mapped("opening_question")
             file.opening_question = "\n".join(filter(None, questions))
 
-    # -- entries that a file tells and nobody books -----------------------------------
-
     def _set_parsed(self, parsed) -> None:
-        """Keep the format, and the entries of a file that are for information only.
-
-        Args:
-            parsed: ``ParsedFile``. Of interim reports all entries are kept, of other
-                statements those that the bank has not booked.
-        """
-        self.ensure_one()
-        entries = [
-            (statement, tx)
-            for statement in parsed.statements
-            for tx in (
-                *(statement.transactions if statement.kind == "report" else ()),
-                *statement.not_booked,
-            )
-        ]
-        self.sudo().write(
-            {
-                "format": parsed.format,
-                "shown_count": len(entries),
-                "shown_entries": [
-                    _not_booked_values(statement, tx)
-                    for statement, tx in entries[:MAX_NOT_BOOKED]
-                ],
-            }
-        )
+        """Keep the format, and the entries of a ``ParsedFile`` that are for
+        information only."""
+        values = not_booked.get_values(parsed)
+        self.sudo().write({"format": parsed.format, **values})
 
     def _compute_shown_html(self):
         for file in self:
-            file.shown_html = file._get_not_booked_table()
-
-    def _get_not_booked_table(self) -> Markup:
-        rows = self.shown_entries or []
-        if not rows:
-            return Markup()
-        columns = {
-            "date": self.env._("Date"),
-            "amount": self.env._("Amount"),
-            "account": self.env._("Account"),
-            "name": self.env._("Counterparty"),
-            "text": self.env._("Text"),
-            "reference": self.env._("Reference"),
-            "status": self.env._("Status"),
-        }
-        cells = ([row.get(name) for name in columns] for row in rows)
-        table = html_table(cells, columns.values())
-        more = self.shown_count - len(rows)
-        if more > 0:
-            table += Markup("<p>{}</p>").format(self.env._("… and %s more", more))
-        return table
+            file.shown_html = not_booked.get_table(file)
 
     # -- buttons ----------------------------------------------------------------------
 
@@ -629,36 +544,10 @@ class BankImportFile(models.Model):
         return asked[:1].journal_id.action_confirm_opening() if asked else False
 
 
-def _get_attachments(msg_dict) -> list[tuple[str, bytes]]:
-    found = []
-    for attachment in msg_dict.get("attachments") or []:
-        name, content = attachment[0] or "", attachment[1] or b""
-        if name.lower().endswith(IGNORED_SUFFIXES) or not content:
-            continue
-        data = content.encode() if isinstance(content, str) else content
-        found.append((name or "attachment", data))
-    return found
-
-
 def _error_values(error: ParseError | None) -> dict:
     parts = ("code", "what", "where", "why", "hint")
     names = ("code", "what", "where", "why", "action")
     return {
         f"error_{name}": error and getattr(error, part)
         for name, part in zip(names, parts, strict=True)
-    }
-
-
-def _not_booked_values(statement, tx) -> dict[str, str]:
-    """Return an entry as people read it, without anything of the database."""
-    references = (ref.value for ref in tx.references if ref.kind == "payment_id")
-    status = " ".join(filter(None, (tx.status, tx.return_reason)))
-    return {
-        "date": str(tx.booking_date or tx.value_date or ""),
-        "amount": f"{tx.amount} {tx.currency or statement.currency}".strip(),
-        "account": statement.account,
-        "name": tx.counterparty.name,
-        "text": tx.text[:200],
-        "reference": ", ".join(dict.fromkeys(references)),
-        "status": status,
     }

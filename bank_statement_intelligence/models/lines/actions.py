@@ -65,6 +65,21 @@ def notify(message: str, kind: str = "warning", **params) -> dict:
     }
 
 
+def notify_queued(env, records) -> dict:
+    """Return the action that says that the scheduled action does what was asked.
+
+    Args:
+        env: for the language.
+        records: what one request cannot do.
+    """
+    text = env._(
+        "%s lines are too many for one request: the scheduled action does it in a "
+        "moment, step by step. What came of it stands among the matching runs.",
+        len(records),
+    )
+    return notify(text, "info")
+
+
 def undoable(message: str, lines) -> dict:
     """Return the action that shows what was done with a button that undoes it.
 

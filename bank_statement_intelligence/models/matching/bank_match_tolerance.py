@@ -191,10 +191,12 @@ class BankMatchTolerance(models.Model):
     def action_what_if(self):
         """Show what the waiting lines would do at several amounts; nothing is kept."""
         self.ensure_one()
-        rows = self.env["bank.tolerance.preview"]._what_if(self)
+        preview = self.env["bank.tolerance.preview"]
+        rows = preview._what_if(self)
         wizard = self.env["bank.tolerance.wizard"].create(
             {
                 "tolerance_id": self.id,
+                "limit_note": preview._describe_tried(self),
                 "row_ids": [
                     (0, 0, {**row, "line_ids": [(6, 0, row["line_ids"])]})
                     for row in rows

@@ -10,6 +10,7 @@ class BankToleranceWizard(models.TransientModel):
     _description = "What a Tolerance Would Close"
 
     tolerance_id = fields.Many2one("bank.match.tolerance", required=True, readonly=True)
+    limit_note = fields.Char(readonly=True)
     row_ids = fields.One2many("bank.tolerance.wizard.row", "wizard_id", readonly=True)
 
 

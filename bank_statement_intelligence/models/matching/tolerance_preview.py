@@ -4,9 +4,12 @@ undone."""
 from odoo import api, models
 
 from ..lines.constants import BANK_JOURNAL_TYPES
+from ..lines.requests import get_most_lines
 
 #: amounts in the company's currency that are tried
 STEPS = (0.05, 0.5, 1, 2, 5, 10, 25, 50, 100)
+#: waiting lines that are tried with all amounts in a second on a slow machine
+LINES_PER_SECOND = 30
 
 
 class _Undo(Exception):
@@ -33,7 +36,7 @@ class BankTolerancePreview(models.AbstractModel):
         """
         tolerance.ensure_one()
         amounts = sorted({*steps, tolerance.amount_max} - {0.0})
-        lines = self._get_lines(tolerance)
+        lines = self._get_tried(tolerance)
         if not lines:
             return [self._summarise(tolerance, amount, {}) for amount in amounts]
         without = self._try(tolerance, lines, 0.0).items()
@@ -45,6 +48,26 @@ class BankTolerancePreview(models.AbstractModel):
             )
             for amount in amounts
         ]
+
+    def _get_tried(self, tolerance):
+        """Return the lines that are tried: the newest, as many as one request can."""
+        lines = self._get_lines(tolerance)
+        most = get_most_lines(self.env, LINES_PER_SECOND)
+        if most is None or len(lines) <= most:
+            return lines
+        return lines.sorted(lambda line: (line.date, line.id), reverse=True)[:most]
+
+    def _describe_tried(self, tolerance) -> str | bool:
+        """Say how many of the waiting lines are tried, if not all."""
+        tried, waiting = self._get_tried(tolerance), self._get_lines(tolerance)
+        if tried == waiting:
+            return False
+        return self.env._(
+            "Tried on the newest %(tried)s of %(waiting)s waiting lines: all are too "
+            "many for one request.",
+            tried=len(tried),
+            waiting=len(waiting),
+        )
 
     def _get_lines(self, tolerance):
         journals = tolerance.journal_id or self.env["account.journal"].search(

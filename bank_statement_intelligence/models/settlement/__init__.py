@@ -17,5 +17,6 @@ from . import (
     on_account_move,
     on_account_payment,
     posting,
+    queued_work,
     undo,
 )

@@ -12,7 +12,13 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..lines.actions import addon_action, form_action, notify, undoable
+from ..lines.actions import (
+    addon_action,
+    form_action,
+    notify,
+    notify_queued,
+    undoable,
+)
 from ..lines.constants import SETTLED_STATES
 from ..lines.journals import with_branches
 from ..lines.rights import check_right, needs
@@ -707,7 +713,10 @@ class BankMatchProposal(models.Model):
         """
         self._approve()
         waiting = four_eyes.get_waiting(self._with_group("approved")) & self
-        ready = self - waiting
+        ready, later = self - waiting, self.env["bank.queued.work"]
+        if later._is_too_much(ready):
+            later._leave(ready, "post")
+            return notify_queued(self.env, ready)
         errors = self.env["bank.posting.service"]._post(ready)
         messages = [text for text in errors.values() if text]
         if messages and len(ready) == 1 and not left_out:

@@ -1,7 +1,6 @@
 """One matching run: who, when, what came of it; undone as a whole."""
 
 import logging
-from dataclasses import astuple
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -9,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..lines.actions import addon_action, notify
+from ..lines.actions import addon_action, notify, notify_queued
 from ..lines.rights import needs
 
 _logger = logging.getLogger(__name__)
@@ -18,6 +17,8 @@ _logger = logging.getLogger(__name__)
 LONGEST_RUN = timedelta(hours=6)
 #: how long runs are kept that came to nothing
 KEPT = timedelta(days=7)
+#: reasons that a run shows of what it could not do
+SHOWN = 20
 SESSIONS = "SELECT concat(pid, ' ', backend_start) FROM pg_stat_activity"
 
 
@@ -50,7 +51,9 @@ class BankMatchRun(models.Model):
         readonly=True,
     )
     mode = fields.Selection(
-        [("propose", "Propose"), ("post", "Post")], required=True, readonly=True
+        [("propose", "Propose"), ("post", "Post"), ("undo", "Undo")],
+        required=True,
+        readonly=True,
     )
     state = fields.Selection(
         [
@@ -69,7 +72,8 @@ class BankMatchRun(models.Model):
     request = fields.Json(
         "What Was Asked (data)",
         readonly=True,
-        help="Of a run that waits: its lines, and how far it looks.",
+        help="Of a run that waits: its lines, and how far it looks; or what a person "
+        "approved or wants undone.",
     )
     session = fields.Char(
         readonly=True, groups="base.group_system", help="Of the database, while it runs"
@@ -82,6 +86,7 @@ class BankMatchRun(models.Model):
     choose_count = fields.Integer("To Choose", readonly=True)
     unresolved_count = fields.Integer("Unresolved", readonly=True)
     error_count = fields.Integer("Errors", readonly=True)
+    errors = fields.Text("What Could not Be Done", readonly=True)
     posted_count = fields.Integer("Posted by this Run", compute="_compute_posted_count")
     pass_ids = fields.One2many("bank.match.run.pass", "run_id", readonly=True)
     proposal_ids = fields.One2many("bank.match.proposal", "run_id", readonly=True)
@@ -127,10 +132,16 @@ class BankMatchRun(models.Model):
         }
 
     @api.model
-    def _queue(self, lines, mode: str, trigger: str, limits):
-        """Return a new run that the scheduled action does, and have that begin soon."""
+    def _queue(self, lines, mode: str, trigger: str, request: dict):
+        """Return a new run that the scheduled action does, and have that begin soon.
+
+        Args:
+            lines: the bank lines.
+            mode: see the field.
+            trigger: see the field.
+            request: what ``bank.queued.work`` does: the ``act``, and its data.
+        """
         values = self._get_values(lines, mode, trigger)
-        request = {"lines": lines.ids, "limits": astuple(limits)}
         run = self.sudo().create(values | {"state": "queued", "request": request})
         cron = "bank_statement_intelligence.ir_cron_match_again"
         self.env.ref(cron).sudo()._trigger()
@@ -286,6 +297,24 @@ class BankMatchRun(models.Model):
             seconds,
         )
 
+    def _finish_decisions(self, errors, seconds: float) -> None:
+        """Keep what came of posting or undoing what a person had decided.
+
+        Args:
+            errors: texts of what could not be done.
+            seconds: how long it took.
+        """
+        texts = list(errors)
+        self.sudo().write(
+            {
+                "state": "done",
+                "request": False,
+                "seconds": seconds,
+                "error_count": len(texts),
+                "errors": "\n".join(texts[:SHOWN]) or False,
+            }
+        )
+
     @needs("approver")
     def action_ask_undo(self):
         """Say what would be undone and what people approved, before it is done."""
@@ -306,7 +335,12 @@ class BankMatchRun(models.Model):
             UserError: nothing could be undone, and why.
         """
         self.ensure_one()
-        result = self.env["bank.undo.service"]._undo_run(self, with_approved)
+        later, service = self.env["bank.queued.work"], self.env["bank.undo.service"]
+        posted, _by_people = service._split_run(self, with_approved)
+        if later._is_too_much(posted):
+            later._leave(posted, "undo", run=self)
+            return notify_queued(self.env, posted)
+        result = service._undo_run(self, with_approved)
         if not result["refused"]:
             return True
         reasons = [reason for _line, reason in result["refused"]]

@@ -7,6 +7,7 @@ posted together with what people have approved.
 
 import logging
 import time
+from dataclasses import astuple
 
 from psycopg2 import OperationalError
 
@@ -17,7 +18,7 @@ from ..lines.bank_journal_lock import JournalTaken
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.requests import get_most_lines
 from ..lines.tables import entry
-from ..matching.context import AS_USUAL, RunLimits
+from ..matching.context import AS_USUAL
 from ..matching.engine import MatchResult
 from .bank_match_proposal import OPEN_STATES
 from .posting import MAX_TRIES
@@ -44,48 +45,14 @@ class BankMatchService(models.AbstractModel):
     @entry("after_fetch", 10)
     def _match_fetched(self) -> None:
         """Match what waits when the scheduled action has fetched."""
-        self._run_queued()
+        self.env["bank.queued.work"]._do_all()
         self._match_waiting("cron")
 
     @api.model
     def _cron_match_again(self) -> None:
         """Match what waits, after something happened that can decide it."""
-        self._run_queued()
+        self.env["bank.queued.work"]._do_all()
         self._match_waiting("event")
-
-    def _run_queued(self) -> None:
-        """Do the runs that people and programs left to the scheduled action."""
-        for run in self.env["bank.match.run"].search([("state", "=", "queued")]):
-            self._do_queued(run)
-
-    def _do_queued(self, run) -> None:
-        """Do a run that waited; begin again where somebody else's change was in the
-        way."""
-        cron = self.env["ir.cron"]
-        lines = self.env["account.bank.statement.line"].browse(run.request["lines"])
-        for tries_left in reversed(range(MAX_TRIES)):
-            try:
-                service = self.with_company(run.company_id)
-                lines = lines.with_env(service.env).exists()
-                service.env["bank.journal.lock"]._take(lines.journal_id)
-                limits = RunLimits(*run.request["limits"])
-                lines = service._group(lines)
-                run._begin()
-                service._match(run, lines, cron._commit_progress, limits)
-                cron._commit_progress(1)
-                return
-            except Exception as error:  # any line can have data nobody thought of
-                self.env.cr.rollback()
-                if run.state == "queued" and isinstance(
-                    error, OperationalError | JournalTaken
-                ):
-                    if tries_left:
-                        continue
-                    return  # the next scheduled action does it
-                run.sudo().state = "interrupted"
-                cron._commit_progress(1)
-                _logger.exception("%s was interrupted", run.name)
-                return
 
     def _match_waiting(self, trigger: str) -> None:
         """Match what waits, as each journal's automation says.
@@ -161,7 +128,8 @@ class BankMatchService(models.AbstractModel):
         self._check_one_company(lines)
         runs, most = self.env["bank.match.run"], get_most_lines(self.env)
         if not checkpoint and most is not None and len(lines) > most:
-            return runs._queue(lines, mode, trigger, limits)
+            request = {"lines": lines.ids, "limits": astuple(limits)}
+            return runs._queue(lines, mode, trigger, request | {"act": "match"})
         self.env["bank.journal.lock"]._take(lines.journal_id)
         lines = self._group(lines)
         run = runs._start(lines, mode, trigger)

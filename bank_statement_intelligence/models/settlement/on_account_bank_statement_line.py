@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lines.actions import addon_action, notify
+from ..lines.actions import addon_action, notify, notify_queued
 from ..lines.constants import OPEN_PROPOSALS
 from ..lines.rights import needs
 from . import bulk
@@ -34,14 +34,7 @@ class AccountBankStatementLine(models.Model):
         run = self.env["bank.match.service"]._run(self, "propose", "button")
         if run.state != "queued":
             return True
-        return notify(
-            self.env._(
-                "%s lines are too many for one request: the scheduled action matches "
-                "them in a moment.",
-                len(self),
-            ),
-            "info",
-        )
+        return notify_queued(self.env, self)
 
     @needs("approver")
     def action_approve_best(self):
@@ -65,6 +58,10 @@ class AccountBankStatementLine(models.Model):
                 )
             )
         return waiting.action_approve_and_post() if waiting else True
+
+    def _get_posted(self):
+        """Return the proposals of these lines that are posted."""
+        return self.match_proposal_ids.filtered(lambda p: p.state == "posted")
 
     def _check_open(self) -> None:
         """Raise if somebody has settled or ignored this line already.
@@ -111,6 +108,10 @@ class AccountBankStatementLine(models.Model):
         Raises:
             UserError: none of them can be undone, and why.
         """
+        later = self.env["bank.queued.work"]
+        if later._is_too_much(self):
+            later._leave(self._get_posted(), "undo")
+            return notify_queued(self.env, self)
         result = self.env["bank.undo.service"]._undo_lines(self)
         if not result["refused"]:
             return True

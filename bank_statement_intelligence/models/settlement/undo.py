@@ -27,9 +27,8 @@ class BankUndoService(models.AbstractModel):
             run: the ``bank.match.run``.
             with_approved: undo what people have approved as well.
         """
-        posted = run.proposal_ids.filtered(lambda p: p.state == "posted")
-        by_people = posted.filtered(lambda p: p.approved_by_id and not with_approved)
-        result = self._undo(posted - by_people)
+        posted, by_people = self._split_run(run, with_approved)
+        result = self._undo(posted)
         if not result["refused"] and (result["undone"] or not by_people):
             run.sudo().state = "undone"
         result["refused"] += [
@@ -37,6 +36,12 @@ class BankUndoService(models.AbstractModel):
             for proposal in by_people
         ]
         return result
+
+    def _split_run(self, run, with_approved: bool = False) -> tuple:
+        """Return what a run posted that is undone with it, and what people keep."""
+        posted = run.proposal_ids.filtered(lambda p: p.state == "posted")
+        by_people = posted.filtered(lambda p: p.approved_by_id and not with_approved)
+        return posted - by_people, by_people
 
     def _describe_approval(self, proposal) -> str:
         return proposal._describe_line(
@@ -49,7 +54,7 @@ class BankUndoService(models.AbstractModel):
     @api.model
     def _undo_lines(self, lines) -> dict:
         """Undo what was posted for these bank lines; see :meth:`_undo`."""
-        posted = lines.match_proposal_ids.filtered(lambda p: p.state == "posted")
+        posted = lines._get_posted()
         result = self._undo(posted)
         for line in lines - posted.statement_line_id:
             reason = self.env._(
