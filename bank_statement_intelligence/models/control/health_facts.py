@@ -213,6 +213,7 @@ class BankHealthFacts(models.AbstractModel):
                   FROM account_journal_bank_match_run_rel rel
                   JOIN bank_match_run r ON r.id = rel.bank_match_run_id
                  WHERE rel.account_journal_id = ANY(%s) AND r.state <> 'queued'
+                   AND r.mode <> 'undo'
               ORDER BY rel.account_journal_id, r.id DESC
                 """,
                 journals.ids,

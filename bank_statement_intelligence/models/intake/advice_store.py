@@ -25,6 +25,39 @@ ID_KINDS = ("servicer",)
 MARK_KINDS = ("payment_info", "message", "entry")
 #: codes of bank lines that are sums of payments: Finnish, ISO 20022
 LUMP_CODES = ("705", "PMNT/RCDT/VCOM")
+#: ids of bank lines that lump sums can be
+CANDIDATES = """
+      SELECT DISTINCT line.id
+        FROM account_bank_statement_line line
+        JOIN account_move move ON move.id = line.move_id
+        JOIN bank_line_advice advice
+          ON advice.journal_id = line.journal_id
+         AND (advice.amount = line.amount
+              OR advice.date IN (move.date, line.value_date)
+             AND advice.date = ANY(%(together)s)
+             AND abs(line.amount) > abs(advice.amount)
+             AND line.amount * advice.amount > 0)
+       WHERE line.journal_id = %(journal)s AND advice.id = ANY(%(advices)s)
+         AND move.state = 'posted' AND line.is_ignored IS NOT TRUE
+         AND NOT EXISTS (
+             SELECT FROM bank_line_advice other
+              WHERE other.statement_line_id = line.id)
+         AND (advice.date IS NULL
+              OR move.date - advice.date BETWEEN 0 AND %(days)s
+              OR line.value_date - advice.date BETWEEN 0 AND %(days)s
+              OR EXISTS (
+                 SELECT FROM jsonb_array_elements(CASE
+                        jsonb_typeof(line.transaction_details -> 'references')
+                        WHEN 'array' THEN line.transaction_details -> 'references'
+                        ELSE '[]' END) AS named(ref)
+                  WHERE jsonb_exists(advice.bank_ids, named.ref ->> 'value'))
+              OR length(advice.reference) >= %(length)s AND strpos(
+                 concat_ws(' ', line.payment_ref,
+                           line.transaction_details ->> 'bank_id',
+                           line.transaction_details ->> 'text'),
+                 advice.reference) > 0)
+    ORDER BY line.id
+"""
 
 
 class BankAdviceStore(models.AbstractModel):
@@ -191,38 +224,7 @@ class BankAdviceStore(models.AbstractModel):
         per_day = Counter(advice.date for advice in advices if advice.date)
         self.env.flush_all()
         self.env.cr.execute(
-            """
-            SELECT DISTINCT line.id
-              FROM account_bank_statement_line line
-              JOIN account_move move ON move.id = line.move_id
-              JOIN bank_line_advice advice
-                ON advice.journal_id = line.journal_id
-               AND (advice.amount = line.amount
-                    OR advice.date IN (move.date, line.value_date)
-                   AND advice.date = ANY(%(together)s)
-                   AND abs(line.amount) > abs(advice.amount)
-                   AND line.amount * advice.amount > 0)
-             WHERE line.journal_id = %(journal)s AND advice.id = ANY(%(advices)s)
-               AND move.state = 'posted' AND line.is_ignored IS NOT TRUE
-               AND NOT EXISTS (
-                   SELECT FROM bank_line_advice other
-                    WHERE other.statement_line_id = line.id)
-               AND (advice.date IS NULL
-                    OR move.date - advice.date BETWEEN 0 AND %(days)s
-                    OR line.value_date - advice.date BETWEEN 0 AND %(days)s
-                    OR EXISTS (
-                       SELECT FROM jsonb_array_elements(CASE
-                              jsonb_typeof(line.transaction_details -> 'references')
-                              WHEN 'array' THEN line.transaction_details -> 'references'
-                              ELSE '[]' END) AS named(ref)
-                        WHERE jsonb_exists(advice.bank_ids, named.ref ->> 'value'))
-                    OR length(advice.reference) >= %(length)s AND strpos(
-                       concat_ws(' ', line.payment_ref,
-                                 line.transaction_details ->> 'bank_id',
-                                 line.transaction_details ->> 'text'),
-                       advice.reference) > 0)
-          ORDER BY line.id
-            """,
+            CANDIDATES,
             {
                 "journal": journal.id,
                 "advices": advices.ids,

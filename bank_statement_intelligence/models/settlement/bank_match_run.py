@@ -4,12 +4,12 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..lines.actions import addon_action, notify, notify_queued
+from ..lines.actions import addon_action, notify_queued
 from ..lines.rights import needs
+from .undo import answer
 
 _logger = logging.getLogger(__name__)
 
@@ -297,10 +297,11 @@ class BankMatchRun(models.Model):
             seconds,
         )
 
-    def _finish_decisions(self, errors, seconds: float) -> None:
+    def _finish_decisions(self, lines, errors, seconds: float) -> None:
         """Keep what came of posting or undoing what a person had decided.
 
         Args:
+            lines: the bank lines.
             errors: texts of what could not be done.
             seconds: how long it took.
         """
@@ -310,6 +311,7 @@ class BankMatchRun(models.Model):
                 "state": "done",
                 "request": False,
                 "seconds": seconds,
+                **lines._count_match_states(),
                 "error_count": len(texts),
                 "errors": "\n".join(texts[:SHOWN]) or False,
             }
@@ -341,16 +343,7 @@ class BankMatchRun(models.Model):
             later._leave(posted, "undo", run=self)
             return notify_queued(self.env, posted)
         result = service._undo_run(self, with_approved)
-        if not result["refused"]:
-            return True
-        reasons = [reason for _line, reason in result["refused"]]
-        if not result["undone"]:
-            raise UserError("\n".join(reasons))
-        return notify(
-            "\n".join(reasons[:20]),
-            title=self.env._("Some lines could not be undone"),
-            sticky=True,
-        )
+        return answer(result)
 
     @needs("reader")
     def action_open_lines(self):

@@ -3,10 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lines.actions import addon_action, notify, notify_queued
+from ..lines.actions import addon_action, notify_queued
 from ..lines.constants import OPEN_PROPOSALS
 from ..lines.rights import needs
 from . import bulk
+from .undo import answer
 
 
 class AccountBankStatementLine(models.Model):
@@ -112,17 +113,7 @@ class AccountBankStatementLine(models.Model):
         if later._is_too_much(self):
             later._leave(self._get_posted(), "undo")
             return notify_queued(self.env, self)
-        result = self.env["bank.undo.service"]._undo_lines(self)
-        if not result["refused"]:
-            return True
-        reasons = [reason for _line, reason in result["refused"]]
-        if not result["undone"]:
-            raise UserError("\n".join(reasons))
-        return notify(
-            "\n".join(reasons[:20]),
-            title=self.env._("Some lines could not be undone"),
-            sticky=True,
-        )
+        return answer(self.env["bank.undo.service"]._undo_lines(self))
 
     def _lock_for_settlement(self) -> None:
         """Wait for others who work on the same bank lines."""

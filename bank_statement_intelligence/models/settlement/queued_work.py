@@ -106,12 +106,16 @@ class BankQueuedWork(models.AbstractModel):
         errors = proposals.env["bank.posting.service"]._post(
             proposals, self.env["ir.cron"]._commit_progress
         )
-        run._finish_decisions(filter(None, errors.values()), time.monotonic() - started)
+        lines, told = (
+            proposals.exists().statement_line_id,
+            filter(None, errors.values()),
+        )
+        run._finish_decisions(lines, told, time.monotonic() - started)
 
     def _undo(self, run) -> None:
         """Undo what was posted, newest first, in the name of who asked."""
         started, refused = time.monotonic(), []
-        left = self._get_proposals(run, "posted").sorted("id", reverse=True)
+        asked = left = self._get_proposals(run, "posted").sorted("id", reverse=True)
         while left:
             chunk = left[:CHUNK]._with_group("posted")
             left -= chunk
@@ -121,7 +125,8 @@ class BankQueuedWork(models.AbstractModel):
         whole = run.browse(run.request["run"] or ()).exists()
         if not refused:
             whole.sudo().state = "undone"
-        run._finish_decisions(refused, time.monotonic() - started)
+        lines = asked.statement_line_id
+        run._finish_decisions(lines, refused, time.monotonic() - started)
 
     def _get_proposals(self, run, state: str):
         """Return those of a run's proposals that still are in a state."""

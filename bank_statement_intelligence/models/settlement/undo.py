@@ -3,13 +3,38 @@
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
+from ..lines.actions import notify
 from ..lines.journals import with_branches
 from ..lines.rights import needs
 from . import bank_entry, reconcile
 
 #: proposals that are undone together
 CHUNK = 250
+
+
+def answer(result: dict):
+    """Say to a person what became of an undo.
+
+    Args:
+        result: see ``bank.undo.service._undo``.
+    Returns:
+        True, or a notification of what could not be undone.
+    Raises:
+        UserError: nothing could be undone, and why.
+    """
+    if not result["refused"]:
+        return True
+    reasons = [reason for _line, reason in result["refused"]]
+    if not result["undone"]:
+        raise UserError("\n".join(reasons))
+    env = result["undone"].env
+    return notify(
+        "\n".join(reasons[:20]),
+        title=env._("Some lines could not be undone"),
+        sticky=True,
+    )
 
 
 class BankUndoService(models.AbstractModel):
