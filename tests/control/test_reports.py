@@ -107,6 +107,10 @@ class TestMonths(ClosingCase):
         self.assertEqual(
             (one.bank_opening, one.bank_moved, one.bank_closing), (150, 0, 150)
         )
+        first = months[1]
+        self.assertEqual((first.bank_opening, first.bank_moved), (50, 100))
+        days = self.env["bank.balance.day"].search([("date", "=", day(1, 10))])
+        self.assertEqual((days.bank_movement, days.bank_balance), (100, 150))
         self.assertEqual((one.ledger_closing, one.last_day), (157, day(2, 28)))
         self.assertEqual(months[1].open_count, 1)
         self.assertEqual(months[1].suspense, 100)

@@ -62,3 +62,38 @@ def test_what_a_file_is_told_is_explained():
     page = (ROOT / "docs" / "troubleshooting.md").read_text()
     assert len(codes()) > 50
     assert not {code for code in codes() if f"`{code}`" not in page}
+
+
+EXAMPLE = ROOT / "tests" / "addons" / "bank_statement_intelligence_example"
+#: “`models/file.py`:” and the block of code below it
+SHOWN = re.compile(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)\n```", re.M | re.S)
+
+
+def shown():
+    """Return (page, file, code) of what the docs show of the example addon."""
+    return [
+        (page.name, *found)
+        for page in sorted((ROOT / "docs").glob("add-a-*.md"))
+        for found in SHOWN.findall(page.read_text())
+    ]
+
+
+def test_what_is_copied_from_the_docs_runs():
+    """The code of the pages is that of the addon that the tests install and run."""
+    assert {page for page, _file, _code in shown()} == {
+        "add-a-file-format.md",
+        "add-a-matching-pass.md",
+    }
+    wrong = [
+        f"{page}: {file}"
+        for page, file, code in shown()
+        if (EXAMPLE / file).read_text().rstrip() != code
+    ]
+    assert not wrong
+
+
+def test_each_block_of_code_for_an_addon_is_one_that_runs():
+    """No other block of Python or XML stands on those pages."""
+    for page in (ROOT / "docs").glob("add-a-*.md"):
+        blocks = re.findall(r"^```(?:python|xml)\n", page.read_text(), re.M)
+        assert len(blocks) == len(SHOWN.findall(page.read_text()))

@@ -13,6 +13,7 @@ from . import (
     bank_opening_wizard,
     bank_outstanding_item,
     bank_outstanding_wizard,
+    bank_printed,
     bank_reconciliation_month,
     bank_reconciliation_month_report,
     bank_reconciliation_report,

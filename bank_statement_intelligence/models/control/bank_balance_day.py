@@ -26,7 +26,9 @@ class BankBalanceDay(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Date(readonly=True)
-    bank_movement = fields.Monetary("Bank: Moved", readonly=True)
+    bank_movement = fields.Monetary(
+        "Bank: Moved", readonly=True, help="Without the balance it began with."
+    )
     ledger_movement = fields.Monetary("Ledger: Moved", readonly=True)
     bank_balance = fields.Monetary(readonly=True, aggregator=False)
     ledger_balance = fields.Monetary(readonly=True, aggregator=False)
@@ -55,7 +57,8 @@ class BankBalanceDay(models.Model):
         return SQL(
             """
             SELECT day.id, day.journal_id, day.company_id, day.currency_id,
-                   day.company_currency_id, day.date, day.bank_movement,
+                   day.company_currency_id, day.date,
+                   day.bank_movement - day.begun AS bank_movement,
                    day.ledger_movement,
                    ROUND(SUM(day.bank_movement) OVER w, cur.decimal_places)
                        AS bank_balance,
@@ -74,6 +77,8 @@ class BankBalanceDay(models.Model):
                        v.company_currency_id, v.date,
                        COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'bank'), 0)
                            AS bank_movement,
+                       COALESCE(SUM(v.amount) FILTER (WHERE v.cause = 'opening'), 0)
+                           AS begun,
                        COUNT(*) FILTER (WHERE v.kind = 'bank') AS told,
                        COALESCE(SUM(v.amount) FILTER (WHERE v.kind = 'ledger'), 0)
                            AS ledger_movement,

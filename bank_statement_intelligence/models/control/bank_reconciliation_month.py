@@ -16,7 +16,8 @@ def _summed(today) -> SQL:
         moved AS (
             SELECT v.journal_id, v.company_id, v.currency_id,
                    date_trunc('month', v.date)::date AS month, v.kind,
-                   SUM(v.amount) AS amount
+                   SUM(v.amount) AS amount,
+                   SUM(v.amount) FILTER (WHERE v.cause = 'opening') AS begun
               FROM (%(movements)s) v
           GROUP BY 1, 2, 3, 4, 5
         ), known AS (
@@ -28,6 +29,7 @@ def _summed(today) -> SQL:
             SELECT k.journal_id, k.company_id, k.currency_id, k.told,
                    day::date AS month,
                    COALESCE(SUM(m.amount) FILTER (WHERE m.kind = 'bank'), 0) AS bank,
+                   COALESCE(SUM(m.begun) FILTER (WHERE m.kind = 'bank'), 0) AS begun,
                    COALESCE(SUM(m.amount) FILTER (WHERE m.kind = 'ledger'), 0)
                        AS ledger,
                    COALESCE(-SUM(m.amount) FILTER (WHERE m.kind = 'suspense'), 0)
@@ -109,7 +111,12 @@ class BankReconciliationMonth(models.Model):
         readonly=True,
         help="The bank has told of the account by then. Before, nothing differs.",
     )
-    bank_opening = fields.Monetary("Bank: Opening", readonly=True, aggregator=False)
+    bank_opening = fields.Monetary(
+        "Bank: Opening",
+        readonly=True,
+        aggregator=False,
+        help="In the first month that of the first statement.",
+    )
     bank_moved = fields.Monetary("Bank: Moved", readonly=True)
     bank_closing = fields.Monetary("Bank: Closing", readonly=True, aggregator=False)
     ledger_moved = fields.Monetary("Ledger: Moved", readonly=True)
@@ -138,8 +145,9 @@ class BankReconciliationMonth(models.Model):
                        + EXTRACT(MONTH FROM c.month)::int AS id,
                    c.journal_id, c.company_id, c.currency_id, c.month, c.is_known,
                    (c.month + interval '1 month - 1 day')::date AS last_day,
-                   ROUND(c.bank_closing - c.bank, cur.decimal_places) AS bank_opening,
-                   ROUND(c.bank, cur.decimal_places) AS bank_moved,
+                   ROUND(c.bank_closing - c.bank + c.begun, cur.decimal_places)
+                       AS bank_opening,
+                   ROUND(c.bank - c.begun, cur.decimal_places) AS bank_moved,
                    ROUND(c.bank_closing, cur.decimal_places) AS bank_closing,
                    ROUND(c.ledger, cur.decimal_places) AS ledger_moved,
                    ROUND(c.ledger_closing, cur.decimal_places) AS ledger_closing,

@@ -7,22 +7,10 @@ from odoo import models
 
 class ReportBankReconciliationMonth(models.AbstractModel):
     _name = "report.bank_statement_intelligence.bank_reconciliation_month"
+    _inherit = "bank.printed"
     _description = "Bank Reconciliation of a Month, Printed"
 
-    def _get_report_values(self, docids, data=None):
-        """Return what the template needs.
-
-        Args:
-            docids: ids of ``bank.reconciliation.month``.
-            data: not used.
-        """
-        months = self.env["bank.reconciliation.month"].browse(docids)
-        return {
-            "docs": months,
-            "doc_ids": docids,
-            "doc_model": months._name,
-            "facts": {one.id: self._get_facts(one) for one in months},
-        }
+    _printed = "bank.reconciliation.month"
 
     def _get_facts(self, one) -> dict:
         """Return the sections of a month: what was carried, differs and waits."""

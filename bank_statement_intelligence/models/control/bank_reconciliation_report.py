@@ -1,6 +1,6 @@
 """What the printed reconciliation report shows."""
 
-from odoo import api, models
+from odoo import models
 
 from ...engine.control.pages import paginate
 from ..lines.journals import name_account
@@ -11,23 +11,10 @@ MAX_OUTSTANDING = 200
 
 class ReportBankReconciliation(models.AbstractModel):
     _name = "report.bank_statement_intelligence.bank_reconciliation"
+    _inherit = "bank.printed"
     _description = "Bank Reconciliation Report"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Return what the template needs.
-
-        Args:
-            docids: ids of ``account.bank.statement``.
-            data: not used.
-        """
-        statements = self.env["account.bank.statement"].browse(docids)
-        return {
-            "docs": statements,
-            "doc_ids": docids,
-            "doc_model": statements._name,
-            "facts": {one.id: self._get_facts(one) for one in statements},
-        }
+    _printed = "account.bank.statement"
 
     def _get_facts(self, statement) -> dict:
         """Return the sections of one statement."""
