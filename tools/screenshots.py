@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Take pictures of the web client for the documentation.
 
-Usage: .venv/bin/python tools/screenshots.py [NAME …]        (or `make screenshots`)
+Usage: .venv/bin/python tools/screenshots.py [--lang da_DK] [NAME …]
+       (or `make screenshots`)
 
-Serves a copy of the demo database, drives Chromium, and writes docs/images/NAME.png.
-Fails when the browser's console shows an error or a warning.
+Serves a copy of the demo database, drives Chromium, and writes docs/images/NAME.png; in
+another language docs/images/da/NAME.png of the main screens. Fails when a page does not
+come, or the browser's console shows an error or a warning.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 
 import env
 import served
-from browser import Browser
+from browser import Browser, BrowserError
 
 FOLDER = env.ROOT / "docs" / "images"
 #: pictures of the apps list as well, and their names there
@@ -174,7 +177,22 @@ PICTURES = (
 )
 
 
-def take(address, picture):
+#: what is taken in the other languages
+MAIN = ("dashboard", "worksheet", "queue", "register", "health-account", "close")
+
+
+def speak(database, code):
+    """Load a language and let the administrator have it."""
+    with env.odoo_env(database) as odoo:
+        languages = odoo["res.lang"].with_context(active_test=False)
+        found = languages.search([("code", "=", code)])
+        wizard = odoo["base.language.install"]
+        wizard.create({"lang_ids": [(6, 0, found.ids)]}).lang_install()
+        odoo.ref("base.user_admin").lang = code
+        odoo.cr.commit()
+
+
+def take(address, picture, folder=FOLDER):
     """Take one picture in a browser of its own; return the console's complaints."""
     with Browser(width=picture.width, height=picture.height) as browser:
         served.log_in(browser, address)
@@ -183,29 +201,42 @@ def take(address, picture):
         if picture.act:
             picture.act(browser)
         time.sleep(SETTLE)
-        browser.save(FOLDER / f"{picture.name}.png")
-        if copy := SHOWN.get(picture.name):
+        browser.save(folder / f"{picture.name}.png")
+        if folder == FOLDER and (copy := SHOWN.get(picture.name)):
             browser.save(DESCRIPTION / copy)
         return browser.complaints()
 
 
-def main(names):
+def main(arguments=None):
     """Take all pictures, or the named ones."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    unknown = set(names) - {picture.name for picture in PICTURES}
+    options = _options(arguments)
+    names = options.names or (MAIN if options.lang else None)
+    chosen = [one for one in PICTURES if not names or one.name in names]
+    unknown = set(names or ()) - {picture.name for picture in chosen}
     if unknown:
         raise SystemExit(f"error: no such picture: {', '.join(sorted(unknown))}")
+    folder = FOLDER / options.lang[:2] if options.lang else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     failed = False
-    with served.demo_copy() as address:
-        for picture in PICTURES:
-            if names and picture.name not in names:
-                continue
+    prepare = (lambda name: speak(name, options.lang)) if options.lang else None
+    with served.demo_copy(prepare=prepare) as address:
+        for picture in chosen:
             with env.step(f"{picture.name}.png") as notes:
-                complaints = take(address, picture)
+                try:
+                    complaints = take(address, picture, folder)
+                except BrowserError as error:
+                    complaints = [("error", str(error))]
                 notes += [f"{kind}: {text}" for kind, text in complaints]
             failed = failed or bool(complaints)
     return int(failed)
 
 
+def _options(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lang", metavar="CODE", help="such as da_DK")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    return parser.parse_args(arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

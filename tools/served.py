@@ -13,14 +13,16 @@ import setup
 
 COPY = "bsi_pictures"
 SECONDS = 120
+#: seconds until the client's assets are built, on a busy machine
+ASSETS = 300
 
 
 @contextlib.contextmanager
-def demo_copy(name=COPY):
+def demo_copy(name=COPY, prepare=None):
     """Yield the address of a server on a fresh copy of the demo database.
 
     What a script does there does not change the demo database; the copy is dropped
-    at the end.
+    at the end.  ``prepare`` is called with the copy's name before it is served.
     """
     if not env.database_exists(serve.DATABASE):
         demo = [sys.executable, env.ROOT / "tools/demo.py", "--prepare-only"]
@@ -28,6 +30,8 @@ def demo_copy(name=COPY):
     env.drop_database(name)
     env.create_database(name, serve.DATABASE)
     try:
+        if prepare:
+            prepare(name)
         with running(name) as address:
             yield address
     finally:
@@ -75,4 +79,5 @@ def log_in(browser, address, login="admin", password="admin"):
         f"document.querySelector('input[name=password]').value = '{password}';"
         "document.querySelector('.oe_login_form').submit()"
     )
-    browser.wait("document.querySelector('.o_web_client .o_navbar')")
+    # the first page of a new database builds the client's assets
+    browser.wait("document.querySelector('.o_web_client .o_navbar')", ASSETS)
