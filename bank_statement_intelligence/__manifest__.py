@@ -80,6 +80,10 @@
     "assets": {
         "web.assets_backend": [
             "bank_statement_intelligence/static/src/**/*",
+            ("remove", "bank_statement_intelligence/static/src/charts/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "bank_statement_intelligence/static/src/charts/**/*",
         ],
         "web.assets_unit_tests": [
             "bank_statement_intelligence/static/tests/*.js",
