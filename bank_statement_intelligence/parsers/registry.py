@@ -14,6 +14,7 @@ from .other.bai2 import Bai2Parser
 from .other.coda import CodaParser
 from .other.qif import QifParser
 from .table.parser import CsvParser, XlsParser, XlsxParser
+from .table.payouts import PayoutParser
 
 _FORMATS: tuple[type[StatementParser], ...] = (
     Camt052Parser,
@@ -29,6 +30,7 @@ _FORMATS: tuple[type[StatementParser], ...] = (
     CodaParser,
     OfxParser,
     QifParser,
+    PayoutParser,
     CsvParser,
     XlsParser,
     XlsxParser,
