@@ -24,6 +24,8 @@ BOOKED = "BOOK"
 _NO_DETAIL = TransactionDetail()
 _NOBODY = Party()
 _COUNT = re.compile("[0-9]{1,15}")
+#: Swiss banks: how many payments of a batch were rejected; tells nothing of this one
+_REJECTS = re.compile(r"\?REJECT\?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,22 @@ def _original(amounts: Node, booked: Decimal | None, currency: str) -> _Original
     for name in ("InstdAmt", "TxAmt", "CntrValAmt"):
         value, unit = fields.money(amounts, name + "/Amt")
         if value is not None and unit not in ("", currency):
-            rate = fields.unit_rate(amounts, value, unit, size, currency)
+            bare = _without_charges(amounts, currency) or size
+            rate = fields.unit_rate(amounts, value, unit, bare, currency)
             return _Original(value, unit, rate)
     value, unit = fields.money(amounts, "InstdAmt/Amt")
     if value is not None and booked is not None and value != size:
         return _Original(value, unit or currency)
     return _AS_BOOKED
+
+
+def _without_charges(amounts: Node, currency: str) -> Decimal | None:
+    """Return the amount in the account's currency before charges, if it is told."""
+    for name in ("TxAmt", "CntrValAmt"):
+        value, unit = fields.money(amounts, name + "/Amt")
+        if value is not None and unit == currency:
+            return abs(value)
+    return None
 
 
 # ------------------------------------------------------------------------ the details
@@ -331,7 +343,8 @@ def _detail_text(node: Node) -> str:
     lines = fields.texts(node, "RmtInf/Ustrd")
     for block in node.get("RmtInf/Strd", ()):
         if "AddtlRmtInf" in block:
-            lines += fields.texts(block, "AddtlRmtInf")
+            added = fields.texts(block, "AddtlRmtInf")
+            lines += [text for text in added if not _REJECTS.fullmatch(text)]
     for path in ("RtrInf/AddtlInf", "AddtlTxInf"):
         if path in node:
             lines += fields.texts(node, path)
