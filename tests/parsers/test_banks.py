@@ -97,3 +97,9 @@ def test_what_the_cells_contradict_does_not_count():
     (statement,) = parse_file("seb.csv", text.encode()).statements
     assert [str(t.amount) for t in statement.transactions] == ["-1253.50", "75.00"]
     assert [t.booking_date.day for t in statement.transactions] == [5, 31]
+
+
+def test_what_a_provider_kept_is_a_charge_inside_of_the_amount():
+    (statement,) = parse_file("x.csv", data_of("xx_paypal.csv")).statements
+    (charge,) = statement.transactions[0].charges
+    assert (charge.amount, charge.included) == (Decimal("3.00"), True)

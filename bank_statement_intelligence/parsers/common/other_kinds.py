@@ -15,6 +15,14 @@ _ASK_STATEMENT = (
     "for a CSV or Excel file with one row for each entry."
 )
 _STATEMENT = "Nothing was imported. Fetch the account statement, e.g. camt.053."
+_BANKGIRO = (
+    "Nothing was imported. Fetch the account statement, e.g. camt.053, and for what "
+    "was paid in to a bankgiro number its BgMax file."
+)
+_NORDIC_STATEMENT = (
+    "Nothing was imported. Fetch the account statement, e.g. camt.053, and for payments "
+    "with payment IDs camt.054 or OCR giro."
+)
 #: beginning → what it is, what to do
 _STARTS = (
     (b"\xd0\xcf\x11\xe0", "an old Office file, but no workbook of Excel", _ASK),
@@ -24,6 +32,26 @@ _STARTS = (
     (b"\x89PNG", "a picture", _ASK),
 )
 _WORDS = (
+    (
+        re.compile(r"11[0-9]{10}[0-9]{6}LEVERANT"),
+        "a file of Bankgirot's supplier payments (Leverantörsbetalningar)",
+        _BANKGIRO,
+    ),
+    (
+        re.compile(r"01(?:[0-9]{8})?AUTOGIRO"),
+        "a file of Bankgirot's direct debits (Autogiro)",
+        _BANKGIRO,
+    ),
+    (
+        re.compile(r"AH[0-9][0-9]{2}TB[IR]I"),
+        "a Norwegian payment file or its receipts (Telepay)",
+        _NORDIC_STATEMENT,
+    ),
+    (
+        re.compile(r"BS002[0-9]{8}"),
+        "a Danish file of direct debits (Betalingsservice)",
+        _NORDIC_STATEMENT,
+    ),
     (
         re.compile(r"application/vnd\.oasis\.opendocument\.spreadsheet"),
         "an OpenDocument spreadsheet (.ods)",

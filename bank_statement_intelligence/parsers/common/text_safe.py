@@ -31,7 +31,13 @@ _DOS_INSIDE = re.compile(
     rb"|(?<=[A-Z])\x92(?=[A-Z])|(?<=[a-z])[\x96\x97](?=[a-z])"
 )
 _DOS = rb"[\x80\x81\x86-\x90\x99-\x9b\x9d]"
-_DOS_BESIDE = re.compile(rb"(?<=[A-Za-z])%b|%b(?=[A-Za-z])" % (_DOS, _DOS))
+_DOS_BESIDE = re.compile(
+    rb"(?<=[A-Za-z])%b|%b(?=[A-Za-z])|(?<=[A-Za-z])\x82" % (_DOS, _DOS)
+)
+_DOS_CERTAIN = re.compile(
+    rb"(?<=[A-Za-z])[\x80-\x91\x93-\x95\x98-\x9b]|[\x81\x8f\x90\x9d]"
+)
+_SHARP = re.compile(rb"(?<=[a-z])\xe1")  # ß of DOS, á of Windows
 _DOS_QUOTES = re.compile(rb"[A-Za-z]\x94|\x84[a-z]")
 _LATIN = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z])")
 #: ISO-8859-15: the euro sign, and letters in the place of signs; no control characters
@@ -97,7 +103,10 @@ def _is_dos(data: bytes) -> bool:
     dos = 2 * len(_DOS_INSIDE.findall(data)) + len(_DOS_BESIDE.findall(data))
     if b"\x93" not in data and not dos:  # no opening quote: then these are letters
         dos = len(_DOS_QUOTES.findall(data))
-    return dos > 2 * len(_LATIN.findall(data))
+    latin = len(_LATIN.findall(data))
+    if _DOS_CERTAIN.search(data):
+        latin -= len(_SHARP.findall(data))
+    return dos > 2 * latin
 
 
 def _not_text(name: str, why: str) -> ParseError:

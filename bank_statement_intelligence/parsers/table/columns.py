@@ -36,8 +36,8 @@ _MASKED = re.compile(r"(?:[0-9 ]{0,6}[*xX•]{2,}[*xX• ]*[0-9]{3,4})")
 _ACCOUNTS_OF = {"name": "account", "payee": "account_to", "payer": "account_from"}
 #: roles that one column has, in the order in which they choose
 _NUMBERS = ("amount", "debit", "credit", "balance", "balance_before", "detail_amount",
-            "original_amount", "fee", "rate")  # fmt: skip
-_SINGLE = ("end_to_end", "bank_id", "name", "payee", "payer", "account_to",
+            "original_amount", "fee", "charge", "rate")  # fmt: skip
+_SINGLE = ("charge", "end_to_end", "bank_id", "name", "payee", "payer", "account_to",
            "account_from", "original_currency", "status")  # fmt: skip
 
 

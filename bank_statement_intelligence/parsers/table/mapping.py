@@ -24,7 +24,7 @@ HINT = (
 #: fields of a Mapping that are one column, and those that are several
 COLUMNS = (
     "value_date", "amount", "debit", "credit", "indicator", "balance",
-    "balance_before", "fee",
+    "balance_before", "fee", "charge",
     "detail_amount", "bank_id", "end_to_end", "name", "payee", "payer", "account",
     "account_to", "account_from", "own_account", "original_amount",
     "original_currency", "rate", "status", "row_type",
@@ -58,7 +58,8 @@ class Mapping:
     debit_sign: str = "positive"
     balance: int | None = None
     balance_before: int | None = None  # each entry, where none follows it
-    fee: int | None = None
+    fee: int | None = None  # on top of the amount
+    charge: int | None = None  # kept from the amount already: PayPal
     detail_amount: int | None = None
     text: tuple[int, ...] = ()
     payment_ids: tuple[int, ...] = ()

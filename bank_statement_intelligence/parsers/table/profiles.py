@@ -228,6 +228,8 @@ Wise | dmy . | TransferWise ID; Date; Amount; Currency; Description; Payment
 Chase, United States | mdy . | Details; Posting Date; Description; Amount; Type;
     Balance; Check or Slip #
 Bank of America, United States | mdy . | Date; Description; Amount; Running Bal.
+PayPal | - - | Date; Time=; TimeZone=; Name; Type=text; Status; Currency; Gross=;
+    Fee=charge; Net=amount; Transaction ID; Balance; Balance Impact=
 """
 
 

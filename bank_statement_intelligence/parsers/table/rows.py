@@ -61,6 +61,7 @@ class Entry:
     currency: str
     balance: Decimal | None = None
     fee: Decimal | None = None
+    charge: Decimal | None = None
     booked: bool = True
     conflict: bool = False  # the sign is against the word for money in or out
     more: list[Row] = field(default_factory=list)  # rows that go on with its text
@@ -360,6 +361,7 @@ class _Rows:
                 currency=self._currency(row),
                 balance=balance,
                 fee=fee or None,
+                charge=self._number(row, mapping.charge, "fee"),
                 booked=self._is_booked(row, balance),
                 conflict=conflict,
             )

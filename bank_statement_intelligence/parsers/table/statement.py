@@ -259,7 +259,7 @@ class _Statement:
             counterparty=self._counterparty(entry),
             bank_id=meaningful(unguarded(bank_id)) if bank_id else "",
             details=tuple(self._details(entry, currency)) if entry.details else (),
-            charges=(Charge(entry.fee, currency, True),) if entry.fee else (),
+            charges=tuple(_charges(entry, currency)),
             original_amount=original,
             original_currency=original_currency,
             rate=rate,
@@ -331,6 +331,13 @@ class _Statement:
         except BadValue:
             rate = None
         return original, code, _rate(original, abs(entry.amount), rate)
+
+
+def _charges(entry: Entry, currency: str) -> Iterator[Charge]:
+    if entry.fee:
+        yield Charge(entry.fee, currency, True)
+    if entry.charge:
+        yield Charge(abs(entry.charge), currency, True)
 
 
 def _newest_first(days: list[date]) -> bool | None:
