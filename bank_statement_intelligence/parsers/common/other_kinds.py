@@ -20,8 +20,8 @@ _BANKGIRO = (
     "was paid in to a bankgiro number its BgMax file."
 )
 _NORDIC_STATEMENT = (
-    "Nothing was imported. Fetch the account statement, e.g. camt.053, and for payments "
-    "with payment IDs camt.054 or OCR giro."
+    "Nothing was imported. Fetch the account statement, e.g. camt.053, and for "
+    "payments with payment IDs camt.054 or OCR giro."
 )
 #: beginning → what it is, what to do
 _STARTS = (
