@@ -15,6 +15,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import axe
 import cluster
 import odoo_source
 import python_env
@@ -87,8 +88,9 @@ def main():
                 pool.submit(system.ensure_programs),
                 pool.submit(python_env.ensure_venv),
                 pool.submit(odoo_source.find),
+                pool.submit(axe.ensure),
             ]
-            _, _, source = [future.result() for future in steps]
+            _, _, source, _ = [future.result() for future in steps]
         python_env.link(source)
         cluster.ensure_running()
         write_conf(source)

@@ -258,6 +258,40 @@ class TestSettleTours(TourCase):
         self.assert_entry(line, (self.receivable, 1000), (differences, -10))
         self.assertEqual(invoice.amount_residual, 0)
 
+    def test_part(self):
+        """A part of an invoice that the bank names: one key, the rest stays open."""
+        invoice = self.invoice(1000)
+        line = self.line(400, f"Part of {invoice.name}")
+        self.run_matching(line)
+        self.run_task("part")
+        self.assert_settles(line, invoice)
+        self.assertEqual(invoice.amount_residual, 600)
+
+    def test_account_with_tax(self):
+        """An account brings its tax, which is shown before it is posted."""
+        taxes = self.env["account.tax"]
+        tax = taxes.create(
+            {"name": "Tour input 15", "amount": 15, "type_tax_use": "purchase"}
+        )
+        goods = self.account("Tour taxed")
+        goods.tax_ids = tax
+        line = self.line(-115, "Taxed purchase")
+        self.run_task("account_tax")
+        _liquidity, _suspense, others = line._seek_for_lines()
+        self.assertEqual(sorted(others.mapped("balance")), [15, 100])
+        self.assertEqual(others.tax_line_id, tax)
+
+    def test_close(self):
+        """After the last line: its statement is closed from there."""
+        invoice = self.invoice(1000)
+        statement = self.env["account.bank.statement"].create(
+            {"name": "March", "journal_id": self.journal.id, "balance_end_real": 1000}
+        )
+        line = self.line(1000, invoice.name, statement_id=statement.id)
+        self.run_matching(line, mode="post")
+        self.run_task("close")
+        self.assertEqual(statement.close_state, "closed")
+
     def test_prepayment(self):
         """Money that no item explains is kept on the partner's account."""
         line = self.line(500, "Prepayment", partner_id=self.nordvik.id)

@@ -50,13 +50,26 @@ class TestBooking(BankMatchCommon):
         )
 
     def test_rules_that_fit_come_first(self):
-        self.rule("Other", "insurance")
+        used = self.rule("Other", "insurance")
+        used.hit_count = 3
+        used.line_ids.label = "Insurance"
+        used.line_ids.amount_string = "50"
+        unused = self.rule("Never used", "never")
         fits = self.rule("Parking", "EasyPark")
         line = self.line(-90, "EasyPark 10.03")
         shown = self.booking(line)["rules"]
         self.assertEqual((shown[0]["id"], shown[0]["fits"]), (fits.id, True))
         self.assertLessEqual(len(shown), 5)
         self.assertFalse(any(rule["fits"] for rule in shown[1:]))
+        self.assertIn(used.id, [rule["id"] for rule in shown])
+        self.assertNotIn(unused.id, [rule["id"] for rule in shown])
+
+    def test_rules_that_book_the_same_way_are_one_button(self):
+        self.rule("Bank fees", "gebyr")
+        self.rule("Bank charges", "gebyr")
+        line = self.line(-55, "Gebyr OCR")
+        names = [rule["name"] for rule in self.booking(line)["rules"]]
+        self.assertEqual(len({"Bank fees", "Bank charges"} & set(names)), 1, names)
 
     def test_accounts_of_the_partner(self):
         line = self.line(90, "Prepaid", partner_id=self.nordvik.id)

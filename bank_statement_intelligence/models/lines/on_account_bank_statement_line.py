@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import truth
+from . import balance_after, truth
 from .actions import list_action
 from .constants import GROUP_MANAGER, MATCH_STATES, OPEN_PROPOSALS, SETTLED_STATES
 from .counts import count_by
@@ -106,6 +106,15 @@ class AccountBankStatementLine(models.Model):
         index="btree_not_null",
     )
 
+    # -- balances that the bank has told
+    statement_balance_start = fields.Monetary(related="statement_id.balance_start")
+    balance_after = fields.Monetary(
+        compute="_compute_balance_after",
+        help="The bank's balance after this line, counted from the opening balance of "
+        "its statement, or of the last one before.",
+    )
+    is_balance_known = fields.Boolean(compute="_compute_balance_after")
+
     duplicate_of_id = fields.Many2one(
         "account.bank.statement.line",
         "Maybe the Same as",
@@ -175,6 +184,18 @@ class AccountBankStatementLine(models.Model):
         **dict.fromkeys(("detail_ids", "match_proposal_ids", "change_ids"), ODOO),
         "payment_ids": ODOO,
     }
+
+    # -- balances ---------------------------------------------------------------------
+
+    @api.depends("amount", "internal_index", "statement_id.balance_start")
+    def _compute_balance_after(self):
+        """Core's running balance reads all lines since the oldest one asked for; this
+        reads those of the statements that are shown. Before the first statement no
+        balance is known."""
+        known = balance_after.read(self)
+        for line in self:
+            line.is_balance_known = line._origin.id in known
+            line.balance_after = known.get(line._origin.id, 0.0)
 
     # -- what a line waits for --------------------------------------------------------
 

@@ -60,6 +60,12 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return line._convert_to_own(self.amount_residual_currency, self.currency_id)
 
+    def _has_free_rate(self, line) -> bool:
+        """Tell whether a person may say at which rate a bank line settles the item:
+        its currency is neither the line's nor that of the books."""
+        self.ensure_one()
+        return self.currency_id not in (line.currency_id, line.company_id.currency_id)
+
     def _get_discount_for(self, line) -> float:
         """Return the cash discount of an unpaid item, in a bank line's currency and
         with the item's sign; 0 when its terms grant none."""

@@ -54,8 +54,10 @@ class BankManualSettlement(models.AbstractModel):
 
         Args:
             line: ``account.bank.statement.line``, not settled yet.
-            items (list): ``{"id", "amount"}``: journal items and what each takes of
-                the bank line, in the line's currency and sign.
+            items (list): ``{"id", "amount", "own_amount"}``: journal items and what
+                each takes of the bank line, in the line's currency and sign; the last
+                is what that settles of an item in a foreign currency, at the rate
+                that a person knows (left out: at the bank's, or of the day).
             entries (list): ``{"account_id", "amount", "partner_id", "label",
                 "tax_ids", "analytic_distribution", "on_account", "reason_id"}``, or the
                 cash discount of a chosen item: ``{"discount_of", "amount"}``. A reason
@@ -101,7 +103,8 @@ class BankManualSettlement(models.AbstractModel):
     def _prepare_item(self, line, chosen) -> dict:
         item = self._browse_item(line, chosen)
         amount = line.currency_id.round(float(chosen["amount"]))
-        own, part = self._get_own_amount(line, item, amount)
+        told = float(chosen.get("own_amount") or 0)
+        own, part = self._get_own_amount(line, item, amount, told)
         return {
             "move_line_id": item.id,
             "account_id": item.account_id.id,
@@ -135,7 +138,7 @@ class BankManualSettlement(models.AbstractModel):
     def _get_companies(self, line):
         return self.env["res.company"].search([("id", "child_of", line.company_id.id)])
 
-    def _get_own_amount(self, line, item, amount: float):
+    def _get_own_amount(self, line, item, amount: float, told: float = 0.0):
         """Return currency and amount of an item's part, in the item's own currency.
 
         A part that is all that is open of the item, at the line's rate, closes
@@ -144,11 +147,28 @@ class BankManualSettlement(models.AbstractModel):
         currency = item.currency_id
         if currency == line.currency_id:
             return currency, amount
+        if told and item._has_free_rate(line):
+            return currency, self._check_told(item, currency.round(told))
         whole = item._get_open_amount_for(line)
         if line.currency_id.is_zero(whole):
             return currency, item.amount_residual_currency
         part = item.amount_residual_currency * min(1.0, amount / whole)
         return currency, currency.round(part)
+
+    def _check_told(self, item, amount: float) -> float:
+        """Return what a person settles of an item in its own currency, or refuse."""
+        open_amount = item.amount_residual_currency
+        if amount * open_amount > 0 and abs(amount) <= abs(open_amount):
+            return amount
+        raise UserError(
+            self.env._(
+                "%(name)s: at this rate %(amount)s would be settled, but %(open)s is "
+                "open. Change the rate or the amount.",
+                name=item.move_id.name,
+                amount=item.currency_id.format(amount),
+                open=item.currency_id.format(open_amount),
+            )
+        )
 
     def _prepare_discount(self, line, entry, rows) -> dict:
         """Return the part that grants the cash discount of a chosen item.

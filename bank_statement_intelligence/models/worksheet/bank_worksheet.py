@@ -24,7 +24,7 @@ from .header import header_values
 from .history import line_events
 from .items import KINDS, items_values
 from .panel import panel_values
-from .values import bank_texts, name_of
+from .values import bank_texts, name_of, parts_values
 
 
 class BankWorksheet(models.AbstractModel):
@@ -66,6 +66,20 @@ class BankWorksheet(models.AbstractModel):
         """
         line = self._browse_lines([line_id])
         return panel_values(line) if line else False
+
+    @api.readonly
+    @api.model
+    @needs("reader")
+    def parts(self, line_id):
+        """Return what the row of a line is made of: combined lines, or payments.
+
+        Args:
+            line_id (int): the bank line.
+        Returns:
+            dict: ``lines`` of its group, ``payments`` of its batch: each with ``id``,
+            ``text`` and ``amount``.
+        """
+        return parts_values(self._browse_line(line_id))
 
     @api.readonly
     @api.model

@@ -1,5 +1,7 @@
 """What the row of actions on an open bank line offers: rules, accounts, documents."""
 
+from dataclasses import replace
+
 from ...engine.rules.conditions import Evaluator
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from .values import name_of
@@ -50,16 +52,22 @@ def entry_rules(line):
 
 def fitting_rules(line) -> list[dict]:
     """Return the rules that are offered as buttons: those that hit the line, then
-    those that people use most."""
+    those that people use. Of rules that book the same way one is offered."""
     rules = entry_rules(line).sudo()
     if not rules:
         return []
     evaluator = Evaluator(line.env["bank.rule.facts"]._read_lines(line.ids))
     fits = {rule.id for rule in rules if evaluator.hits(rule._as_engine_rule())}
-    shown = rules.sorted(lambda rule: (rule.id not in fits, -rule.hit_count))
+    shown = rules.filtered(lambda rule: rule.id in fits or rule.hit_count)
+    shown = shown.sorted(lambda rule: (rule.id not in fits, -rule.hit_count))
+    by_outcome: dict = {}
+    for rule in shown:
+        entries = rule._get_entry_rules(line.amount > 0)
+        outcome = tuple(replace(entry, label="") for entry in entries)
+        by_outcome.setdefault(outcome, rule)
     return [
         {"id": rule.id, "name": rule.display_name, "fits": rule.id in fits}
-        for rule in shown[:BUTTONS]
+        for rule in list(by_outcome.values())[:BUTTONS]
     ]
 
 

@@ -21,7 +21,7 @@ def header_values(env, journal_id: int | bool, statement_id: int | bool) -> dict
 
     Args:
         env: the reader's environment.
-        journal_id: the bank journal shown; False shows all together.
+        journal_id: the bank journal shown; False shows all together, or the only one.
         statement_id: counters and balances of this statement only.
     """
     journals = env["account.journal"].search(
@@ -30,7 +30,8 @@ def header_values(env, journal_id: int | bool, statement_id: int | bool) -> dict
             ("company_id", "in", env.companies.ids),
         ]
     )
-    journal = journals.filtered(lambda j: j.id == journal_id)
+    only = journals if len(journals) == 1 and not journal_id else journals[:0]
+    journal = journals.filtered(lambda j: j.id == journal_id) or only
     statement = env["account.bank.statement"].browse(statement_id or [])
     counts = _count_states(journals, statement)
     shown = journal or journals

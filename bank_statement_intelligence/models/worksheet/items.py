@@ -136,6 +136,7 @@ def _item_values(line, item) -> dict:
         "residual": item.amount_residual_currency,
         "currency_id": item.currency_id.id,
         "amount": amount,
+        "has_free_rate": item._has_free_rate(line),
         "discount": item._get_discount_for(line),
         "is_exact": line.currency_id.is_zero(amount - line._get_open_amount()),
     }

@@ -101,6 +101,25 @@ def group_values(line) -> dict | bool:
     }
 
 
+def parts_values(line) -> dict:
+    """Return the lines of a group and the payments of a batch, as a row shows them."""
+    group = group_values(line)
+    details = line.detail_ids.filtered(lambda detail: detail.kind == "transaction")
+    return {
+        "lines": group["lines"] if group else [],
+        "payments": [
+            {
+                "id": detail.id,
+                "reference": detail.payment_reference or detail.document_number or "",
+                "text": " · ".join(filter(None, (detail.partner_name, detail.text))),
+                "amount": detail.amount,
+                "currency_id": detail.currency_id.id or line.currency_id.id,
+            }
+            for detail in details
+        ],
+    }
+
+
 def counterpart_values(line) -> list[dict]:
     """Return what a line was settled with."""
     if line.match_state != "reconciled":
@@ -179,7 +198,7 @@ def proposal_values(proposal, labels, texts) -> dict:
         "difference": proposal.difference,
         "has_contra": proposal.has_contra,
         "outcome": difference_outcome(proposal),
-        "veto": proposal.veto_text or "",
+        "veto": proposal.veto_text or why_waiting(proposal),
         "error": proposal.error_message or "",
         "summary": proposal.counterpart_summary or "",
         "approved_by": name_of(proposal.approved_by_id),
@@ -195,6 +214,16 @@ def _main_file(move) -> dict | bool:
     """Return the document's file for a preview: its own route checks the rights."""
     file = move.sudo().message_main_attachment_id
     return file and {"id": file.id, "name": file.name, "mimetype": file.mimetype}
+
+
+def why_waiting(proposal) -> str:
+    """Return why a match that no rule keeps from posting waits for a person."""
+    env = proposal.env
+    if proposal._is_prepared():
+        return env._("a person prepared it for somebody who may approve")
+    if proposal.state == "approved":
+        return env._("it waits for the approval of a second person")
+    return ""
 
 
 def difference_outcome(proposal) -> str:
@@ -237,6 +266,7 @@ def item_values(row) -> dict:
         "line_amount": row._get_line_amount(),
         "residual": item.amount_residual_currency,
         "open_amount": item._get_open_amount_for(line) if item else 0.0,
+        "has_free_rate": bool(item) and item._has_free_rate(line),
         "label": row.label or "",
         "tax_ids": row.tax_ids.ids,
         "analytic_distribution": row.analytic_distribution or False,

@@ -22,6 +22,8 @@ class Line extends models.Model {
     line_group_id = fields.Many2one({relation: "bank.line.group"});
     group_line_count = fields.Integer();
     group_amount = fields.Float();
+    is_balance_known = fields.Boolean();
+    balance_after = fields.Float();
     amount = fields.Float();
 
     _records = [

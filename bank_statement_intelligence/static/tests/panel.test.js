@@ -52,6 +52,19 @@ test("a match shows evidence for and against", async () => {
     expect(".o_bank_proposal").toHaveClass("o_bank_chosen");
 });
 
+test("a settled line says why, and who approved", async () => {
+    const posted = {state: "posted", approved_by: {id: 2, name: "Anna"}};
+    const panel = {
+        line: {state: "reconciled"},
+        proposals: [makeProposal(posted)],
+        booking: {},
+    };
+    await mountInWorksheet(ProposalsTab, {panel});
+    expect(".o_bank_why h3").toHaveText("Why: Document numbers, approved by Anna");
+    expect(".o_bank_why .o_bank_evidence mark").toHaveCount(2);
+    expect(".o_bank_proposal").toHaveCount(0);
+});
+
 test("of several matches none is chosen before somebody does", async () => {
     const proposals = [1, 2].map((id) => makeProposal({id, state: "tie"}));
     const {store} = await mountInWorksheet(ProposalsTab, {panel: {proposals}});

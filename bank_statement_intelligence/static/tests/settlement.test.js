@@ -107,3 +107,26 @@ test("a reason books the difference of items settled in full", () => {
     expect(entries[0].amount).toBe(-100);
     expect(entries[0].tax_ids).toEqual([9]);
 });
+
+test("an item in a foreign currency takes a rate, and never more than is open", () => {
+    const settlement = new Settlement(makeLine({open_amount: 11300}));
+    const row = {currency_id: 2, residual: 1000, has_free_rate: true};
+    settlement.toggle(makeRow({amount: 11500, ...row}));
+    const item = settlement.get(21);
+    expect(settlement.rateOf(item)).toBe(11.5);
+    expect(settlement.isPart(item)).toBe(true);
+    expect(settlement.toArguments().items).toEqual([{id: 21, amount: 11300}]);
+    settlement.takeWhole(21);
+    expect([item.rate, settlement.left, settlement.isPart(item)]).toEqual([
+        11.3,
+        0,
+        false,
+    ]);
+    expect(settlement.toArguments().items).toEqual([
+        {id: 21, amount: 11300, own_amount: 1000},
+    ]);
+    settlement.setRate(21, 22.6);
+    expect(settlement.ownAmount(item)).toBe(500);
+    settlement.setRate(21, 1);
+    expect(settlement.ownAmount(item)).toBe(1000);
+});

@@ -1,6 +1,7 @@
 import {expect, test} from "@odoo/hoot";
 import {press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
+import {defineAccountModels} from "@account/../tests/account_test_helpers";
 import {contains} from "@web/../tests/web_test_helpers";
 import {AdviceTab} from "@bank_statement_intelligence/worksheet/panel/advice_tab";
 import {BankDataTab} from "@bank_statement_intelligence/worksheet/panel/bank_data_tab";
@@ -8,14 +9,13 @@ import {EntryTab} from "@bank_statement_intelligence/worksheet/panel/entry_tab";
 import {HistoryTab} from "@bank_statement_intelligence/worksheet/panel/history_tab";
 import {ItemsTab} from "@bank_statement_intelligence/worksheet/panel/items_tab";
 import {
-    defineMailModels,
     makeAnswer,
     makeRow,
     mountInWorksheet,
     onWorksheet,
 } from "./worksheet_test_helpers";
 
-defineMailModels();
+defineAccountModels();
 
 const NORDVIK = {id: 7, name: "Nordvik Handel"};
 
@@ -31,6 +31,23 @@ test("items are ticked and take what is left", async () => {
     expect("tbody tr:eq(1) .o_bank_amount_input").toHaveValue("400.00");
     await contains("tbody tr:eq(1) button:contains(in full)").click();
     expect(store.settlement.left).toBe(-200);
+});
+
+test("an item in a foreign currency says at which rate", async () => {
+    const row = {currency_id: 2, residual: 1000, has_free_rate: true};
+    const rows = [makeRow({id: 1, amount: 1250, ...row})];
+    onWorksheet("items", {rows, total: 1, partner: NORDVIK});
+    const {store} = await mountInWorksheet(ItemsTab, {props: {kind: "customer"}});
+    await contains("tbody input[type=checkbox]").click();
+    expect(".o_bank_rate input").toHaveValue("1.250000");
+    expect(".o_bank_rate").toHaveText(/of the day/);
+    await contains(".o_bank_take_whole").click();
+    expect(".o_bank_rate input").toHaveValue("1.000000");
+    expect(store.settlement.isComplete).toBe(true);
+    await contains(".o_bank_rate input").edit("2");
+    expect(store.settlement.toArguments().items).toEqual([
+        {id: 1, amount: 1000, own_amount: 500},
+    ]);
 });
 
 test("arrows move between the items and the search", async () => {
@@ -169,4 +186,5 @@ test("history tells who and when", async () => {
     ]);
     await mountInWorksheet(HistoryTab);
     expect(".o_bank_history li").toHaveText(/Posted\s*Anna\s*Run 8/);
+    expect(".o_bank_chatter .o-mail-Chatter").toHaveCount(1);
 });

@@ -1,5 +1,5 @@
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {keyDown, press, queryAllTexts} from "@odoo/hoot-dom";
+import {keyDown, press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
     MockServer,
@@ -32,6 +32,11 @@ class BankLine extends models.Model {
     journal_id = fields.Many2one({relation: "res.partner"});
     line_group_id = fields.Many2one({relation: "res.partner"});
     statement_id = fields.Many2one({relation: "res.partner"});
+    statement_balance_start = fields.Float();
+    statement_balance_end_real = fields.Float();
+    is_balance_known = fields.Boolean();
+    balance_after = fields.Float();
+    group_amount = fields.Float();
     match_warning = fields.Char();
     is_manual = fields.Boolean();
     detail_count = fields.Integer();
@@ -66,7 +71,10 @@ class BankLine extends models.Model {
         list: `
             <list js_class="bank_worksheet" edit="0" create="0">
                 <field name="payment_ref" widget="bank_text"/>
-                <field name="amount"/>
+                <field name="amount" widget="bank_amount"/>
+                <field name="statement_id" column_invisible="1"/>
+                <field name="statement_balance_start" column_invisible="1"/>
+                <field name="statement_balance_end_real" column_invisible="1"/>
                 <field name="match_state" widget="bank_state"/>
                 <field name="match_counterpart" widget="bank_books"/>
             </list>`,
@@ -201,6 +209,62 @@ test("signs on a line tell what is special", async () => {
     expect(`${second} [aria-label="Paid already?"]`).toHaveCount(1);
     expect(`${second} [aria-label="Batch: 4 payments in one"]`).toHaveCount(1);
     expect(`${second} .o_bank_text_field`).toHaveText(/Nordvik/);
+});
+
+test("a row opens what it is made of, and closes it", async () => {
+    const payment = {id: 1, reference: "1234", text: "Per Lunde", amount: 3};
+    const asked = onWorksheet("parts", {lines: [], payments: [payment]});
+    await mountWorksheet();
+    expect(".o_bank_expand").toHaveCount(1);
+    await contains(".o_bank_expand").click();
+    expect(".o_bank_parts").toHaveText(/1234\s*Per Lunde\s*3.00/);
+    expect(".o_bank_expand").toHaveAttribute("aria-expanded", "true");
+    await contains(".o_bank_expand").click();
+    expect(".o_bank_parts").toHaveCount(0);
+    expect(asked.map(({args}) => args)).toEqual([[3]]);
+    expect(".o_bank_current").toHaveText(/First/);
+});
+
+test("lines of an account stand under their statement with its balances", async () => {
+    for (const record of BankLine._records) {
+        record.statement_id = 3;
+        record.statement_balance_start = 100;
+        record.statement_balance_end_real = 160;
+        record.is_balance_known = true;
+        record.balance_after = 130;
+    }
+    await mountWorksheet();
+    expect(".o_bank_heading").toHaveCount(1);
+    expect(".o_bank_heading").toHaveText(/^Statement .*Opening.*100.00.*160.00/s);
+    expect(".o_bank_balance:first").toHaveText(/130.00/);
+});
+
+test("rows of all accounts have no statement above", async () => {
+    headers = onWorksheet("header", () => makeHeader({journal: false}));
+    BankLine._records.forEach((record) => (record.statement_id = 3));
+    await mountWorksheet();
+    expect(".o_bank_heading, .o_bank_balance").toHaveCount(0);
+});
+
+test("a row drawn to the right is approved, a doubtful one does not move", async () => {
+    const approved = onWorksheet("approve", () => makeAnswer({}, [2]));
+    await mountWorksheet();
+    for (const text of ["Second", "First"]) {
+        const row = queryOne(`.o_data_row:contains(${text})`);
+        const touch = (type, x) => {
+            const at = new Touch({identifier: 1, target: row, clientX: x, clientY: 5});
+            const touches = type === "touchend" ? [] : [at];
+            const options = {bubbles: true, touches, changedTouches: [at]};
+            row.dispatchEvent(new TouchEvent(type, options));
+        };
+        touch("touchstart", 10);
+        touch("touchmove", 60);
+        touch("touchmove", 200);
+        expect(row.classList.contains("o_bank_swiped")).toBe(text === "First");
+        touch("touchend", 200);
+    }
+    await animationFrame();
+    expect(approved.map(({args}) => args[0])).toEqual([2]);
 });
 
 test("when nothing is to do it says so", async () => {

@@ -2,14 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-
-const WAITING = [
-    "payment_pending",
-    "entry_pending",
-    "bank_difference",
-    "payment_difference",
-    "entry_difference",
-];
+import {canApproveRow} from "../worksheet/selection";
 
 /** The match of a bank line: ✗ where something speaks against it, ✓ approves it. */
 export class BankBooksField extends Component {
@@ -35,22 +28,11 @@ export class BankBooksField extends Component {
 
     /** One match that nothing speaks against: it can be approved where it stands. */
     get canApprove() {
-        const {match_state: state, proposal_count: count} = this.data;
-        return Boolean(
-            this.store &&
-            this.store.rights.approve &&
-            !this.isAgainst &&
-            count === 1 &&
-            WAITING.includes(state)
-        );
+        return Boolean(this.store && canApproveRow(this.data, this.store.rights));
     }
 
     approve() {
-        const {resId} = this.props.record;
-        return this.store.act("approve", [resId], {
-            nextId: this.store.lineId,
-            actedId: resId,
-        });
+        return this.store.approveRow(this.props.record.resId);
     }
 }
 

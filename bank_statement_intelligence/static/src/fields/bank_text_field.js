@@ -1,12 +1,19 @@
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {hasParts} from "../worksheet/row_parts";
 
 /** The bank's text with the counterparty, and signs for what is special. */
 export class BankTextField extends Component {
     static template = "bank_statement_intelligence.BankTextField";
     static props = {...standardFieldProps};
+
+    setup() {
+        const {rowParts} = this.env;
+        this.parts = rowParts && useState(rowParts);
+        this.partsHelp = _t("Show what it is made of, or not (z)");
+    }
 
     get data() {
         return this.props.record.data;
@@ -25,6 +32,10 @@ export class BankTextField extends Component {
     get combined() {
         const {line_group_id: group, group_line_count: count} = this.data;
         return group ? _t("%s combined", count) : "";
+    }
+
+    get hasParts() {
+        return hasParts(this.data);
     }
 
     get combinedHelp() {

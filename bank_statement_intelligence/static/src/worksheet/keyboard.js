@@ -12,6 +12,8 @@ export const TAB_KEYS = {
     d: "data",
     h: "history",
 };
+/** Where every key is theirs. */
+const FOREIGN = ".o-mail-Chatter";
 /** Elements that have a use of their own for Enter and letters. */
 const OWN_USE =
     "button:not([role=tab].active), a[href], summary, select, th, .o_searchview, .o_control_panel," +
@@ -67,7 +69,8 @@ const MEANINGS = [arrow, enter, digit, letter, escape];
 
 /** What a key means where it was pressed; null: not ours. */
 function getAction(ev, actions) {
-    if (ev.altKey || ev.metaKey || (ev.ctrlKey && ev.key !== "Enter")) {
+    const isForeign = ev.target.closest(FOREIGN);
+    if (isForeign || ev.altKey || ev.metaKey || (ev.ctrlKey && ev.key !== "Enter")) {
         return null;
     }
     if (isEditable(ev.target)) {

@@ -1,3 +1,23 @@
+const WAITING = [
+    "payment_pending",
+    "entry_pending",
+    "bank_difference",
+    "payment_difference",
+    "entry_difference",
+];
+
+/** Whether a row has one match that nothing speaks against: approved where it stands. */
+export function canApproveRow(data, rights) {
+    const {
+        match_state: state,
+        proposal_count: count,
+        match_has_contra: isAgainst,
+    } = data;
+    return Boolean(
+        rights.approve && !isAgainst && count === 1 && WAITING.includes(state)
+    );
+}
+
 /**
  * Sums up ticked rows: money in and out for each currency.
  *

@@ -75,6 +75,11 @@ export class Settlement {
             partner: item.partner,
             full: item.amount,
             amount: isPart ? left : item.amount,
+            foreign: item.has_free_rate
+                ? {currencyId: item.currency_id, open: item.residual}
+                : null,
+            /** Of the line's currency for one of the item's; null: as the server says. */
+            rate: null,
         });
     }
 
@@ -83,6 +88,37 @@ export class Settlement {
         if (item) {
             item.amount = this.round(amount);
         }
+    }
+
+    /** The rate at which an item in a foreign currency is settled. */
+    rateOf(item) {
+        return item.rate || Math.abs(item.full / item.foreign.open);
+    }
+
+    setRate(itemId, rate) {
+        this.get(itemId).rate = Math.abs(rate) || null;
+    }
+
+    /** What is settled of an item, in its own currency: never more than is open. */
+    ownAmount(item) {
+        const {open} = item.foreign;
+        const own = Math.abs(item.amount) / this.rateOf(item);
+        return Math.sign(open) * Math.min(own, Math.abs(open));
+    }
+
+    /** Lets an item in a foreign currency take all that is left: that was the rate. */
+    takeWhole(itemId) {
+        const item = this.get(itemId);
+        item.amount = this.round(item.amount + this.left);
+        this.setRate(itemId, item.amount / item.foreign.open);
+    }
+
+    /** Whether less is settled of an item than is open. */
+    isPart(item) {
+        if (item.rate) {
+            return Math.abs(item.foreign.open - this.ownAmount(item)) >= 0.005;
+        }
+        return Math.abs(item.amount) < Math.abs(item.full);
     }
 
     /** Adds an empty form for what is left. */
@@ -133,14 +169,20 @@ export class Settlement {
 
     /** Whether an item is paid in part only, so that the rest could be written off. */
     get hasPart() {
-        return this.items.some((item) => this.round(item.full - item.amount) !== 0);
+        return this.items.some(
+            (item) => !item.rate && this.round(item.full - item.amount) !== 0
+        );
+    }
+
+    takeInFull() {
+        for (const item of this.items) {
+            Object.assign(item, {amount: this.round(item.full), rate: null});
+        }
     }
 
     /** Settles the chosen items in full and opens an entry for the difference. */
     closeFully() {
-        for (const item of this.items) {
-            item.amount = this.round(item.full);
-        }
+        this.takeInFull();
         this.entries = this.filledEntries;
         if (this.left !== 0) {
             this.addEntry();
@@ -153,9 +195,7 @@ export class Settlement {
      * @param {Object} reason one of the server's reasons of a difference
      */
     giveReason(reason) {
-        for (const item of this.items) {
-            item.amount = this.round(item.full);
-        }
+        this.takeInFull();
         this.entries = this.filledEntries;
         if (this.left !== 0) {
             this.addEntry(reason);
@@ -194,7 +234,11 @@ export class Settlement {
     /** The arguments of the server's `settle`. */
     toArguments() {
         return {
-            items: this.items.map(({id, amount}) => ({id, amount})),
+            items: this.items.map((item) => ({
+                id: item.id,
+                amount: item.amount,
+                ...(item.rate ? {own_amount: this.ownAmount(item)} : {}),
+            })),
             entries: this.filledEntries.map((entry) => ({
                 discount_of: entry.discount_of,
                 reason_id: entry.reason_id,
@@ -220,6 +264,12 @@ export class Settlement {
                     partner: item.partner,
                     full: item.open_amount,
                     amount: item.line_amount,
+                    foreign: item.has_free_rate
+                        ? {currencyId: item.currency_id, open: item.residual}
+                        : null,
+                    rate: item.has_free_rate
+                        ? Math.abs(item.line_amount / item.amount)
+                        : null,
                 });
             } else if (item.discount_of) {
                 this.giveDiscount(item.discount_of, -item.line_amount);

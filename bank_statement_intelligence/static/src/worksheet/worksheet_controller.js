@@ -5,12 +5,14 @@ import {formatCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {ListController} from "@web/views/list/list_controller";
-import {ImportDialog} from "./dialogs/import_dialog";
 import {KeyHelpDialog} from "./dialogs/key_help_dialog";
 import {RunDialog} from "./dialogs/run_dialog";
 import {WorksheetHeader} from "./header/worksheet_header";
+import {Intake} from "./intake";
 import {useWorksheetKeys} from "./keyboard";
-import {sumRows} from "./selection";
+import {RowParts, hasParts} from "./row_parts";
+import {canApproveRow, sumRows} from "./selection";
+import {useSwipe} from "./swipe";
 import {WorksheetPanel} from "./panel/worksheet_panel";
 import {WorksheetSearch} from "./worksheet_search";
 import {DONE, WorksheetStore} from "./worksheet_store";
@@ -43,14 +45,16 @@ export class WorksheetController extends ListController {
         );
         const isClosed = browser.localStorage.getItem(PANEL_KEY) === "closed";
         this.store.isPanelOpen = !isClosed && !this.env.isSmall;
+        this.rowParts = new RowParts(this.store.orm);
         useSubEnv({
             worksheet: this.store,
             worksheetSearch: search,
+            rowParts: this.rowParts,
             worksheetActions: {
                 ignore: () => this.ignore(),
                 move: (step) => this.move(step, {keepTab: true}),
                 openForm: () => this.openForm(),
-                fetch: () => this.fetch(),
+                fetch: () => this.intake.fetch(),
                 run: (mode) => this.run(mode),
                 showKeys: () => this.showKeys(),
                 openAction: (name) => this.openAction(name),
@@ -63,7 +67,21 @@ export class WorksheetController extends ListController {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.followSearch(search);
-        useDropzone(this.rootRef, (ev) => this.importFiles(ev.dataTransfer.files));
+        this.intake = new Intake(this.env, {
+            store: this.store,
+            refresh: () => this.refresh(),
+            focusList: () => this.focusCurrent(),
+        });
+        useDropzone(this.rootRef, (ev) =>
+            this.intake.importFiles(ev.dataTransfer.files)
+        );
+        this.watch();
+        this.useKeys();
+        useSwipe(this.rootRef, (id) => this.getSwipe(id));
+    }
+
+    /** Remembers whether the panel is open, sums what is ticked. */
+    watch() {
         useEffect(
             (isOpen) => {
                 if (!this.env.isSmall) {
@@ -76,7 +94,13 @@ export class WorksheetController extends ListController {
             () => this.sumSelection(),
             () => [this.getSelectedIds().join()]
         );
-        this.useKeys();
+    }
+
+    /** What a row drawn to the right does: its only match is approved. */
+    getSwipe(id) {
+        const row = this.rows.find((one) => one.id === id);
+        const isClear = row && canApproveRow(row.data, this.store.rights);
+        return isClear && (() => this.store.approveRow(row.resId));
     }
 
     /** Tells the header what is ticked: count, and money in and out per currency. */
@@ -126,7 +150,8 @@ export class WorksheetController extends ListController {
                 j: () => this.move(1, {keepTab: true}),
                 k: () => this.move(-1, {keepTab: true}),
                 o: () => this.openForm(),
-                f: () => this.state.rights.work && this.fetch(),
+                z: () => this.toggleParts(),
+                f: () => this.state.rights.work && this.intake.fetch(),
                 t: () => this.state.rights.work && this.run("dry"),
                 P: () => this.store.lineId && this.store.findPayments(),
                 R: () => this.state.rights.rules && this.openAction("action_make_rule"),
@@ -196,6 +221,12 @@ export class WorksheetController extends ListController {
             await this.model.root.load();
             this.focusCurrent({onlyIfLost: true});
         }
+    }
+
+    /** Shows what the current row is made of, or hides it. */
+    toggleParts() {
+        const row = this.rows[this.currentIndex];
+        return row && hasParts(row.data) && this.rowParts.toggle(row.resId);
     }
 
     toggleSelected() {
@@ -344,40 +375,8 @@ export class WorksheetController extends ListController {
     }
 
     chooseFiles(ev) {
-        this.importFiles(ev.target.files);
+        this.intake.importFiles(ev.target.files);
         ev.target.value = null;
-    }
-
-    importFiles(files) {
-        if (!files.length) {
-            return;
-        }
-        const {journalId} = this.store.scope;
-        this.dialog.add(
-            ImportDialog,
-            {files: [...files], journalId, onDone: (all) => this.showImported(all)},
-            {onClose: () => this.focusCurrent()}
-        );
-    }
-
-    /** Goes to the account, and the statement, that imported files belong to. */
-    async showImported(results) {
-        const ids = results.flatMap((result) => result.statement_ids || []);
-        await this.env.worksheetSearch.showStatements(this.orm, ids);
-        await this.refresh();
-    }
-
-    async fetch() {
-        const files = await this.orm.call("bank.statement.api", "fetch", []);
-        const count = files.reduce((sum, file) => sum + file.new, 0);
-        const text = files.length
-            ? _t("%(files)s files, %(lines)s new lines", {
-                  files: files.length,
-                  lines: count,
-              })
-            : _t("The bank has no new files.");
-        this.notification.add(text, {type: files.length ? "success" : "info"});
-        await this.refresh();
     }
 
     /** Reads list, header and panel again. */

@@ -306,6 +306,12 @@ export class WorksheetStore {
         }
     }
 
+    /** Approves the only match of a row where it stands. */
+    approveRow(lineId) {
+        const options = {nextId: this.lineId, actedId: lineId};
+        return this.act("approve", [lineId], options);
+    }
+
     async settle() {
         await this.whenReady();
         const {settlement, lineId} = this;

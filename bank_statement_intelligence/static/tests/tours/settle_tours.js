@@ -204,3 +204,35 @@ addTour("new_bill", () =>
         },
     ])
 );
+
+addTour("part", () =>
+    task([
+        press("Enter", ".o_bank_chosen:contains(leaves it open)"),
+        row("Part of", "Reconciled"),
+    ])
+);
+
+addTour("account_tax", () =>
+    task([
+        press("e"),
+        focused(ACCOUNT),
+        type("Tour taxed", ACCOUNT),
+        press("Tab", `${OPTION}:contains(Tour taxed)`),
+        press("Control+Enter", ".o_bank_entry_taxes:contains(Tour input)"),
+        row("Taxed purchase", "Reconciled"),
+    ])
+);
+
+addTour("close", () =>
+    task(
+        [
+            {
+                trigger: ".o_bank_empty button:contains(Close Statement)",
+                run: "click",
+            },
+            {trigger: ".modal button[name=action_close]", run: "click"},
+            {trigger: ".o_bank_worksheet:not(:contains(Close Statement))"},
+        ],
+        {ready: ".o_bank_empty:contains(All done)"}
+    )
+);

@@ -18,6 +18,8 @@ export class AmountInput extends Component {
     static props = {
         value: Number,
         currencyId: {type: [Number, Boolean], optional: true},
+        /** Of a number that is no amount of a currency. */
+        digits: {type: Array, optional: true},
         label: String,
         update: Function,
     };
@@ -32,7 +34,7 @@ export class AmountInput extends Component {
 
     show() {
         const currency = getCurrency(this.props.currencyId);
-        const digits = currency ? currency.digits : [16, 2];
+        const digits = this.props.digits || (currency ? currency.digits : [16, 2]);
         this.input.el.value = formatFloat(this.props.value, {digits});
         this.input.el.classList.remove("o_field_invalid", "text-danger");
     }

@@ -10,6 +10,7 @@ const GROUPS = [
             {keys: ["↑", "↓"], text: _t("previous, next line")},
             {keys: ["k", "j"], text: _t("the same, and stay in the tab")},
             {keys: ["n"], text: _t("next line that waits")},
+            {keys: ["z"], text: _t("what the row is made of")},
             {keys: ["Esc"], text: _t("back to the list")},
             {keys: ["/"], text: _t("search items, or lines")},
         ],

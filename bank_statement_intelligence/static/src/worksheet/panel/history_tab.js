@@ -1,3 +1,4 @@
+import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -12,12 +13,12 @@ const LABELS = {
     undone: _t("Undone"),
     rejected: _t("Rejected"),
     changed: _t("Corrected"),
-    note: _t("Note"),
 };
 
-/** Who did what, when, and in which run. */
+/** Who did what, when, and in which run; below, the messages of the entry. */
 export class HistoryTab extends Component {
     static template = "bank_statement_intelligence.HistoryTab";
+    static components = {Chatter};
     static props = {};
 
     setup() {
@@ -27,7 +28,9 @@ export class HistoryTab extends Component {
         this.state = useState({events: []});
         onWillStart(async () => {
             const args = [this.store.lineId];
-            this.state.events = await this.orm.call("bank.worksheet", "history", args);
+            const events = await this.orm.call("bank.worksheet", "history", args);
+            // notes stand among the messages
+            this.state.events = events.filter((event) => event.what !== "note");
         });
     }
 

@@ -6,13 +6,14 @@ import {useService} from "@web/core/utils/hooks";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {Amount} from "../components/amount";
 import {AmountInput} from "../components/amount_input";
+import {RateRow} from "./rate_row";
 
 const PAGE = 40;
 
 /** Open items to choose from: several may be ticked, each with its own amount. */
 export class ItemsTab extends Component {
     static template = "bank_statement_intelligence.ItemsTab";
-    static components = {Amount, AmountInput};
+    static components = {Amount, AmountInput, RateRow};
     static props = {kind: String};
 
     setup() {
@@ -103,7 +104,7 @@ export class ItemsTab extends Component {
     /** Tells whether the chosen part is less than what is open. */
     isPart(row) {
         const chosen = this.settlement.get(row.id);
-        return chosen && Math.abs(chosen.amount) < Math.abs(row.amount);
+        return chosen && this.settlement.isPart(chosen);
     }
 
     /** Grants the discount; its button goes, so the focus moves to the item. */
@@ -118,9 +119,10 @@ export class ItemsTab extends Component {
         return [...this.root.el.querySelectorAll("tbody input[type=checkbox]")];
     }
 
+    /** Without an item the tab itself: the next letter is a key, not a word. */
     focusFirst() {
         const [first] = this.boxes;
-        (first || this.search.el)?.focus();
+        (first || this.root.el)?.focus();
     }
 
     onKeydown(ev) {

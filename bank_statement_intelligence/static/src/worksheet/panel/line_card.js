@@ -6,6 +6,7 @@ import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
+import {formatFloat} from "@web/core/utils/numbers";
 import {Amount} from "../components/amount";
 import {MarkedText, mergeSpans} from "../components/marked_text";
 import {BookingRow} from "./booking_row";
@@ -66,6 +67,14 @@ export class LineCard extends Component {
     /** What is to be settled: of combined lines their sum. */
     get amount() {
         return this.line.group ? this.line.group.amount : this.line.amount;
+    }
+
+    /** The bank's rate: how much of the account's currency for one as instructed. */
+    get rate() {
+        const {amount, amount_currency: foreign} = this.line;
+        return foreign
+            ? formatFloat(Math.abs(amount / foreign), {digits: [16, 6]})
+            : "";
     }
 
     get stateLabel() {

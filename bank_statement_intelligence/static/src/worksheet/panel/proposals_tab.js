@@ -6,20 +6,18 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {Amount} from "../components/amount";
-import {MarkedText} from "../components/marked_text";
+import {Evidence} from "./evidence";
 
 /** The candidates with what speaks for and against each. */
 export class ProposalsTab extends Component {
     static template = "bank_statement_intelligence.ProposalsTab";
-    static components = {Amount, MarkedText};
+    static components = {Amount, Evidence};
     static props = {};
 
     setup() {
         this.store = useState(this.env.worksheet);
         this.action = useService("action");
         this.fileViewer = useFileViewer();
-        this.forLabel = _t("for");
-        this.againstLabel = _t("against");
     }
 
     get line() {
@@ -28,6 +26,21 @@ export class ProposalsTab extends Component {
 
     get proposals() {
         return this.store.openProposals;
+    }
+
+    /** What a settled line was posted for: it stays readable. */
+    get settledBy() {
+        return this.store.panel.proposals.filter((row) => row.state === "posted");
+    }
+
+    whoSettled(proposal) {
+        const {approved_by: person} = proposal;
+        return person
+            ? _t("Why: %(pass)s, approved by %(who)s", {
+                  pass: proposal.pass,
+                  who: person.name,
+              })
+            : _t("Why: %s, posted by itself", proposal.pass);
     }
 
     get chosen() {
