@@ -38,9 +38,11 @@ class TestToldRate(BankMatchCommon):
         line = self.line(11300, "From abroad", partner_id=self.nordvik.id)
         chosen = {"id": self.item(invoice).id, "amount": 11300, "own_amount": 1000}
         self.sheet.settle(line.id, [chosen])
-        self.assert_settles(line, invoice)
+        self.assert_state(line, "reconciled")
         self.assertEqual(invoice.amount_residual, 0)
         self.assertEqual(invoice.payment_state, "paid")
+        rates = self.item(invoice).matched_credit_ids.exchange_move_id
+        self.assertEqual(max(rates.line_ids.mapped("debit")), 200)
 
     def test_a_part_at_a_rate(self):
         """What is settled is the amount at the told rate, the rest stays open."""

@@ -39,7 +39,7 @@ function result(values) {
 
 test("the keys are listed", async () => {
     await open(KeyHelpDialog, {});
-    expect(".o_bank_key_help dl > div").toHaveCount(35);
+    expect(".o_bank_key_help dl > div").toHaveCount(36);
 });
 
 test("a dry run shows numbers and can be made real", async () => {

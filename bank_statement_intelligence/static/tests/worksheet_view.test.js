@@ -23,6 +23,14 @@ const STATES = [
     ["reconciled", "Reconciled"],
 ];
 
+class Statement extends models.Model {
+    _name = "account.bank.statement";
+
+    name = fields.Char();
+
+    _records = [{id: 3, name: "49"}];
+}
+
 class BankLine extends models.Model {
     _name = "account.bank.statement.line";
 
@@ -31,7 +39,7 @@ class BankLine extends models.Model {
     partner_id = fields.Many2one({relation: "res.partner"});
     journal_id = fields.Many2one({relation: "res.partner"});
     line_group_id = fields.Many2one({relation: "res.partner"});
-    statement_id = fields.Many2one({relation: "res.partner"});
+    statement_id = fields.Many2one({relation: "account.bank.statement"});
     statement_balance_start = fields.Float();
     statement_balance_end_real = fields.Float();
     is_balance_known = fields.Boolean();
@@ -96,7 +104,7 @@ class BankLine extends models.Model {
 }
 
 defineMailModels();
-defineModels([BankLine]);
+defineModels([BankLine, Statement]);
 
 let panels;
 let headers;
@@ -226,22 +234,23 @@ test("a row opens what it is made of, and closes it", async () => {
 });
 
 test("lines of an account stand under their statement with its balances", async () => {
-    for (const record of BankLine._records) {
-        record.statement_id = 3;
-        record.statement_balance_start = 100;
-        record.statement_balance_end_real = 160;
-        record.is_balance_known = true;
-        record.balance_after = 130;
-    }
+    const onStatement = {
+        statement_id: 3,
+        statement_balance_start: 100,
+        statement_balance_end_real: 160,
+        is_balance_known: true,
+        balance_after: 130,
+    };
+    BankLine._records = BankLine._records.map((row) => ({...row, ...onStatement}));
     await mountWorksheet();
     expect(".o_bank_heading").toHaveCount(1);
-    expect(".o_bank_heading").toHaveText(/^Statement .*Opening.*100.00.*160.00/s);
+    expect(".o_bank_heading").toHaveText(/^Statement 49.*Opening.*100.00.*160.00/s);
     expect(".o_bank_balance:first").toHaveText(/130.00/);
 });
 
 test("rows of all accounts have no statement above", async () => {
     headers = onWorksheet("header", () => makeHeader({journal: false}));
-    BankLine._records.forEach((record) => (record.statement_id = 3));
+    BankLine._records = BankLine._records.map((row) => ({...row, statement_id: 3}));
     await mountWorksheet();
     expect(".o_bank_heading, .o_bank_balance").toHaveCount(0);
 });

@@ -103,7 +103,8 @@ export class Settlement {
     ownAmount(item) {
         const {open} = item.foreign;
         const own = Math.abs(item.amount) / this.rateOf(item);
-        return Math.sign(open) * Math.min(own, Math.abs(open));
+        const exact = Math.sign(open) * Math.min(own, Math.abs(open));
+        return roundPrecision(exact, 0.000001);
     }
 
     /** Lets an item in a foreign currency take all that is left: that was the rate. */
