@@ -1,3 +1,4 @@
+import {useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
 import {registry} from "@web/core/registry";
 import {MonetaryField, monetaryField} from "@web/views/fields/monetary/monetary_field";
@@ -9,6 +10,11 @@ import {MonetaryField, monetaryField} from "@web/views/fields/monetary/monetary_
 export class BankAmountField extends MonetaryField {
     static template = "bank_statement_intelligence.BankAmountField";
 
+    setup() {
+        super.setup();
+        this.store = this.env.worksheet && useState(this.env.worksheet);
+    }
+
     get value() {
         const {group_line_count: count, group_amount: amount} = this.props.record.data;
         const search = this.env.worksheetSearch;
@@ -19,7 +25,7 @@ export class BankAmountField extends MonetaryField {
     /** The balance after the line, where the bank has told one. */
     get balance() {
         const {data} = this.props.record;
-        const isOneAccount = this.env.worksheet?.header?.journal;
+        const isOneAccount = this.store?.header?.journal;
         return isOneAccount && data.is_balance_known
             ? formatCurrency(data.balance_after, data.currency_id?.id)
             : "";
