@@ -80,7 +80,7 @@ class BankLine extends models.Model {
             <list js_class="bank_worksheet" edit="0" create="0">
                 <field name="payment_ref" widget="bank_text"/>
                 <field name="amount" widget="bank_amount"/>
-                <field name="statement_id" column_invisible="1"/>
+                <field name="statement_id" optional="hide"/>
                 <field name="statement_balance_start" column_invisible="1"/>
                 <field name="statement_balance_end_real" column_invisible="1"/>
                 <field name="match_state" widget="bank_state"/>
