@@ -265,3 +265,42 @@ def test_balances_that_turn_all_amounts_do_not_tell_the_first_ones_sign():
     )
     assert amounts(statement)[1:] == ["-0.94", "-0.04"]
     assert "one_direction" in [m.code for m in statement.messages if m.level == "warn"]
+
+
+@pytest.mark.parametrize(
+    ("title", "booked", "waiting"),
+    [
+        ("Pending", "No", "Yes"),
+        ("Bogført", "Ja", "Nej"),
+        ("Reserverad", "", "X"),
+        ("Vorgemerkt", "nein", "ja"),
+        ("Booked", "true", "false"),
+    ],
+)
+def test_answers_under_a_title_that_asks_for_the_state(title, booked, waiting):
+    (statement,) = read(
+        f"Datum;Text;Betrag;{title}\n02.03.2026;A;-12,50;{booked}\n"
+        f"03.03.2026;B;-99,00;{waiting}\n"
+    )
+    assert amounts(statement) == ["-12.50"] and len(statement.not_booked) == 1
+
+
+def test_answers_to_other_questions_do_not_count():
+    (statement,) = read(
+        "Dato;Tekst;Beløb;Afstemt\n02.03.2026;A;-12,50;Nej\n03.03.2026;B;-9,00;Ja\n"
+    )
+    assert amounts(statement) == ["-12.50", "-9.00"]
+
+
+def test_a_kind_that_is_a_reservation_is_not_booked():
+    (statement,) = read(
+        "Datum;Typ;Text;Belopp\n2026-03-02;Kortköp;A;-12,50\n"
+        "2026-03-03;Reservation;B;-20,00\n"
+    )
+    assert amounts(statement) == ["-12.50"] and len(statement.not_booked) == 1
+
+
+@pytest.mark.parametrize("month", ["paź", "października", "paz"])
+def test_months_of_other_languages(month):
+    (statement,) = read(f"Data;Opis;Kwota\n3 {month} 2026;A;-12,50\n")
+    assert str(statement.transactions[0].booking_date) == "2026-10-03"

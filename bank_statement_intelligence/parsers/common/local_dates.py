@@ -26,17 +26,18 @@ _THREE = re.compile(
 )
 _DIGITS = re.compile(rf"([0-9]{{8}}|[0-9]{{6}}){_TIME}|[0-9]{{14}}")
 _NAMED = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th)?[.\s/-]{0,2}([^\W\d_]{3,10})[.,\s/-]{0,2}"
+    r"([0-9]{1,2})(?:st|nd|rd|th)?[.\s/-]{0,2}([^\W\d_]{3,12})[.,\s/-]{0,2}"
     rf"([0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
 _NAME_FIRST = re.compile(
-    rf"([^\W\d_]{{3,10}})[.\s-]{{1,2}}([0-9]{{1,2}})(?:st|nd|rd|th)?,?\s([0-9]{{4}}){_TIME}"
+    rf"([^\W\d_]{{3,12}})[.\s-]{{1,2}}([0-9]{{1,2}})(?:st|nd|rd|th)?,?\s([0-9]{{4}}){_TIME}"
 )
 #: beginnings of the names of months in en da nb sv de nl fr fi it es pt
 _MONTHS = (
-    "jan ene gen tam", "feb fev fév hel", "mar maa mär mrt mrz", "apr avr abr huh",
-    "maj may mai mei mag tou", "jun jui giu kes", "jul juil lug hei", "aug aoû ago elo",
-    "sep set syy", "okt oct ott out lok", "nov marr", "dec dez des dic déc jou",
+    "jan ene gen tam sty jaa", "feb fev fév hel lut vee", "mar maa mär mrt mrz",
+    "apr avr abr huh kwi", "maj may mai mei mag tou", "jun jui giu kes cze jūn",
+    "jul juil lug hei lip jūl", "aug aoû ago elo sie", "sep set syy wrz",
+    "okt oct ott out lok paź paz", "nov marr lis", "dec dez des dic déc jou gru det",
 )  # fmt: skip
 _MONTH = {
     name: number

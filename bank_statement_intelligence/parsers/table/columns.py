@@ -15,7 +15,16 @@ from .directions import direction_word, directions
 from .folding import CURRENCIES, fold
 from .mapping import Mapping, merged_titles
 from .profiles import BankProfile, profile_of
-from .states import BOOKED_WORDS, NOT_BOOKED_WORDS, SUM_WORDS, is_label
+from .states import (
+    BOOKED_WORDS,
+    NO,
+    NOT_BOOKED_WORDS,
+    RESERVED_WORDS,
+    SUM_WORDS,
+    YES,
+    is_label,
+    is_not_booked,
+)
 from .words import OWN_ACCOUNT_WORDS, roles_of, side_of
 
 HEADER_ROWS = 80  # titles stand among the first rows
@@ -206,7 +215,8 @@ class Columns:
             self.candidates |= {"row_type": found} if found else {}
         if "status" not in self.candidates:
             found = [c for c in self.unknown() if self._holds_states(c)]
-            self.candidates |= {"status": found} if found else {}
+            found = found or [c for c in range(self.width) if self.waiting_words(c)]
+            self.candidates |= {"status": found[:1]} if found else {}
 
     def title(self, column: int) -> str:
         """Return the title of a column, nothing if it has none."""
@@ -237,6 +247,16 @@ class Columns:
             roles and roles[0][0] == role and self.profiles[column].filled
             for column, roles in enumerate(titles)
         )
+
+    def waiting_words(self, column: int | None) -> tuple[str, ...]:
+        """Return the answers that mean that nothing is booked yet: ``Pending: yes``."""
+        values = self.profiles[column].values if column is not None else set()
+        if not values or not values <= YES | NO:
+            return ()
+        title = fold(self.title(column or 0))
+        if is_not_booked(title) or title in RESERVED_WORDS:
+            return tuple(sorted(YES))
+        return tuple(sorted(NO)) if title in BOOKED_WORDS else ()
 
     def _holds_states(self, column: int) -> bool:
         """Say whether the cells tell what is booked and what is not yet."""
@@ -349,6 +369,7 @@ class Columns:
             original_amount=self.first("original_amount"),
             rate=self.first("rate"),
             row_type=self.first("row_type"),
+            waiting_words=self.waiting_words(self.first("status")),
             **single,
         )
 

@@ -78,6 +78,7 @@ class Mapping:
     original_currency: int | None = None
     rate: int | None = None
     status: int | None = None
+    waiting_words: tuple[str, ...] = ()  # of it, for what is not booked: yes, no
     row_type: int | None = None
     default_currency: str = ""
     date_order: str = "dmy"

@@ -25,6 +25,7 @@ from .states import (
     BALANCE_WORDS,
     CLOSING_WORDS,
     OPENING_WORDS,
+    RESERVED_WORDS,
     SUM_WORDS,
     TURNOVER_WORDS,
     is_label,
@@ -33,6 +34,7 @@ from .states import (
     is_total,
     without_day,
 )
+from .words import is_type
 
 _FEW = 3  # cells: what has fewer may be a note
 _LABEL = 60  # characters of a text that may be a label
@@ -118,6 +120,11 @@ class _Rows:
         #: columns in which a row may say that it states a balance
         told = (*mapping.text, *mapping.references, mapping.name, mapping.bank_id)
         self.told = [column for column in told if column is not None]
+        self.kinds = [
+            column
+            for column in mapping.text
+            if column < len(mapping.header) and is_type(mapping.header[column])
+        ]
         position = find_header(table, mapping.header) if mapping.header else None
         self.width = 0  # of the titles, without empty ones at the end
         if position is not None and table.rows[position].width:
@@ -372,8 +379,11 @@ class _Rows:
 
         A text that only may say so does not count beside a running balance.
         """
-        status = row.cell(self.mapping.status)
-        if status and is_not_booked(fold(status)):
+        if status := fold(row.cell(self.mapping.status)):
+            words = self.mapping.waiting_words
+            if status in words if words else is_not_booked(status):
+                return False
+        if any(fold(row.cell(column)) in RESERVED_WORDS for column in self.kinds):
             return False
         return balance is not None or not any(
             is_reserved(text, self.has_balance)

@@ -111,6 +111,9 @@ CURRENCY = """
         mynt; valued in; bewertet in; account currency; kontowahrung; evalue en
         valutato in"""
 
+#: answers under titles such as *Pending* and *Booked*
+YES = frozenset("yes ja j y x true 1 kylla oui si tak sim jah taip".split())
+NO = frozenset("no nej nei nein nee n false 0 ei non nie nao ne".split())
 BOOKED_WORDS = frozenset(phrases(BOOKED))
 _RESERVED_STARTS = frozenset(w.partition(" ")[0] for w in phrases(RESERVED))
 RESERVED_WORDS, TURNOVER_WORDS = phrases(RESERVED), phrases(TURNOVER)
