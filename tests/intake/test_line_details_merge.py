@@ -9,6 +9,8 @@ from details_common import BBAN, GOLDEN, PARTS, DetailsCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+KID = "1234567897"
+
 
 class TestRealPairs(DetailsCase):
     """Files that banks and their associations publish, whichever comes first."""
@@ -221,6 +223,23 @@ class TestNeverWrong(DetailsCase):
         ).state = "released"
         self.lines_file(entry(300, bank_id="B1", lump=True), name="again.xml")
         self.assertEqual(self.all_lines().detail_ids, advice.detail_ids)
+
+    def test_a_correction_that_fills_a_row_is_one(self):
+        """What another file calls a correction takes the payment back."""
+        invoice = self.invoice(60, payment_reference=KID)
+        self.lines_file(entry(60, details=[detail(60, payment_id=KID)]))
+        self.run_matching(self.all_lines(), "post")
+        self.assertEqual(invoice.amount_residual, 0)
+        self.lines_file(entry(-60, details=[detail(-60, payment_id=KID)]), number="2")
+        line = self.all_lines().sorted("id")[-1]
+        self.details(entry(-60, details=[detail(-60, payment_id=KID, name="A")]))
+        filler = self.advices().detail_ids
+        self.assertEqual(filler.merged_detail_id, line.detail_ids)
+        filler.original = {**filler.original, "reversal": True}
+        self.run_matching(line)
+        proposal = self.open_proposals(line)
+        self.assertEqual(proposal.pass_code, "returned")
+        self.assertFalse(proposal.has_contra, self.explain(line))
 
     def test_detached_details_do_not_come_back_by_themselves(self):
         self.lines_file(entry(300, lump=True))

@@ -255,3 +255,83 @@ class TestSharedAccount(BankMatchCommon):
         self.assert_untouched(line)
         self.assertEqual(self.offers(line), both)
         self.assertEqual(set(self.open_proposals(line).mapped("state")), {"tie"})
+
+
+class TestHowNamesAreWritten(BankMatchCommon):
+    """Legal forms with points, letters written out, initials, several of one name."""
+
+    def pay(self, name, text="Betaling", amount=500):
+        line = self.line(amount, text, partner_name=name)
+        self.run_matching(line, "post")
+        return line
+
+    def test_the_same_name(self):
+        for own, written in (
+            ("Bakkerij Amstel B.V.", "BAKKERIJ AMSTEL BV"),
+            ("Bakkerij Maas BV", "Bakkerij Maas B.V."),
+            ("Drukkerij Twente V.O.F.", "DRUKKERIJ TWENTE VOF"),
+            ("Isar Stahl GmbH & Co. KG", "ISAR STAHL GMBH U CO KG"),
+            ("Saale Optik e.K.", "SAALE OPTIK E.K."),
+            ("Düssel Möbel GmbH", "DUESSEL MOEBEL GMBH"),
+            ("Bodil Kjærgård", "KJAERGAARD BODIL"),
+            ("Hans Mueller-Sauer", "Hans Müller-Sauer"),
+        ):
+            with self.subTest(own=own, written=written):
+                invoice = self.invoice(500, self.new_partner(own))
+                self.assert_settles(self.pay(written), invoice)
+
+    def test_another_surname(self):
+        """Bauer is not Baur, though ü is written ue; Ek is no legal form."""
+        for own, written in (
+            ("Hans Baur", "HANS BAUER"),
+            ("Hans Bauer", "HANS BAUR"),
+            ("Torsten", "TORSTEN EK"),
+        ):
+            with self.subTest(own=own):
+                self.invoice(500, self.new_partner(own))
+                self.assert_untouched(self.pay(written))
+
+    def test_somebody_else_in_the_text(self):
+        payer = self.new_partner("Solvang Kontor AS")
+        others = (
+            ("Saale Gärtnerei e.K.", "für Saale Gärtnerei"),
+            ("Günter Köhler", "Miete GUENTER KOEHLER"),
+            ("Joop van Dijk", "Huur voor Dijk, Joop van"),
+        )
+        for name, text in others:
+            with self.subTest(name=name):
+                self.invoice(500, payer)
+                right = self.invoice(500, self.new_partner(name))
+                line = self.pay(payer.name, text)
+                self.assert_untouched(line)
+                self.assertEqual(self.first(line), right)
+
+    def first(self, line):
+        ranked = self.open_proposals(line).sorted(lambda p: (-p.confidence, p.id))
+        return ranked[:1].line_ids.move_line_id.move_id
+
+    def test_initial(self):
+        right = self.invoice(500, self.new_partner("Marijke Felderman"))
+        self.invoice(500, self.new_partner("Anouk Felderman"))
+        self.assertEqual(self.first(self.pay("M. FELDERMAN")), right)
+        self.invoice(500, self.new_partner("Maria Felderman"))
+        self.assertFalse(self.open_proposals(self.pay("M Felderman")))
+
+    def test_several_of_one_name(self):
+        """Whoever of them owes the amount is proposed; where two do, both."""
+        twins = [self.new_partner("Søren Juhl") for _twin in range(2)]
+        right = self.invoice(500, twins[0])
+        line = self.pay("Søren Juhl")
+        self.assert_untouched(line)
+        self.assertEqual(self.first(line), right)
+        self.invoice(500, twins[1])
+        line = self.pay("Søren Juhl", "Tak")
+        self.assertEqual(set(self.open_proposals(line).mapped("state")), {"tie"})
+
+    def test_order_of_words_in_the_text(self):
+        right = self.invoice(500, self.new_partner("Liv Sven Hegland"))
+        self.invoice(500, self.new_partner("Sven Liv Hegland"))
+        line = self.line(500, "Kontingent Liv Sven Hegland")
+        self.run_matching(line, "post")
+        self.assert_untouched(line)
+        self.assertEqual(self.first(line), right)

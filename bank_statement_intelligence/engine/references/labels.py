@@ -2,6 +2,8 @@
 
 >>> [found.number for found in find_labelled("Faktura 42, fak.nr 2026/0007")]
 ['42', '20260007']
+>>> [found.number for found in find_labelled("Rechnungsnr. 42, RNr 43")]
+['42', '43']
 >>> is_payment_id("KID: 1234567897", 5), is_payment_id("order 1234567897", 6)
 (True, False)
 """
@@ -14,15 +16,17 @@ from dataclasses import dataclass
 
 _NUMBER_WORD = r"(?:NUMMERO|NUMMER|NUMERO|NUMBER|NRO|NR|NO)?"
 _DOCUMENT = re.compile(
-    r"(?<![^\W_])(?:FAKTURA|FAKTUR|FAKT|FAK|INVOICE|INV|RECHNUNG|RECHN|RG|RE|LASKU|"
-    r"FACTUUR|FACTURA|FACTURE|FATTURA|REGNING|ARVE|SASKAITA)"
+    r"(?<![^\W_])(?:FAKTURA|FAKTUR|FAKT|FAK|INVOICE|INV|RECHNUNGS?|RECHN|RG|RE|"
+    r"R(?=[.-]?NR)|LASKUN?|FACTUUR|FACTURA|FACTURE|FACT|FATTURA|REGNING|NOTA|ARVE|"
+    r"SASKAITA)"
     rf"[\s.:#-]{{0,2}}{_NUMBER_WORD}[\s.:#]{{0,3}}"
     r"(?P<raw>(?:[0-9]{1,8}[/-]){0,3}[0-9]{1,10})(?![^\W_]|[/,.-][^\W_])",
     re.IGNORECASE,
 )
 _PAYMENT_ID = re.compile(
     r"(?<![^\W_])(?:KID|OCR|(?:MAKSU|TASU)?VIITE|FIK|GIK|BETALINGS-?ID|QRR|SCOR|"
-    r"BETAL(?:INGS|NINGS)REFER[AE]NS[E]?|ZAHLUNGSREFERENZ|PAYMENT REFERENCE|QR-?REF|"
+    r"BETAL(?:INGS|NINGS)REFER[AE]NS[E]?|(?:BETALINGS)?KENMERK|ZAHLUNGSREFERENZ|"
+    r"PAYMENT REFERENCE|QR-?REF|"
     r"RF-?REF)"
     rf"[\s.:-]?{_NUMBER_WORD}[\s.:#-]{{0,3}}$",
     re.IGNORECASE,

@@ -46,6 +46,8 @@ def name_likeness(left: str, right: str) -> float:
         return 95.0
     if _is_cut(left, right) or _is_cut(right, left) or _is_mangled(left, right):
         return 95.0
+    if _has_initials(words_of(left), words_of(right)):
+        return 92.0
     return fuzz.token_sort_ratio(one, two)
 
 
@@ -57,6 +59,20 @@ def _is_cut(short: str, long: str) -> bool:
     """
     one, two = " ".join(words_of(short)), " ".join(words_of(long))
     return len(one) >= MIN_CUT and two.startswith(one)
+
+
+def _has_initials(one: list[str], two: list[str]) -> bool:
+    """Tell whether words stand for each other, some of them by their first letter.
+
+    >>> _has_initials(["J", "DE", "VRIES"], ["JAN", "DE", "VRIES"])
+    True
+    >>> _has_initials(["J", "DE", "VRIES"], ["PIET", "DE", "VRIES"])
+    False
+    """
+    pairs = list(zip(one, two, strict=False))
+    if len(one) != len(two) or not any(a == b and len(a) > 3 for a, b in pairs):
+        return False
+    return all(a == b or 1 in (len(a), len(b)) and a[0] == b[0] for a, b in pairs)
 
 
 def _is_mangled(left: str, right: str) -> bool:
@@ -107,6 +123,23 @@ def _in_form(name: str, partners: Mapping[int, str]) -> set[int]:
         for partner_id, own in forms.items()
         if not written or not own or own & written
     }
+
+
+def written_in(text: str, partners: Mapping[int, str]) -> dict[int, str]:
+    """Return which of partners whose names have the same words a text tells: those
+    written in its order of words, else all.
+
+    >>> both = {1: "Liv Sven Hansen", 2: "Sven Liv Hansen"}
+    >>> written_in("for Liv Sven Hansen", both)
+    {1: 'Liv Sven Hansen'}
+    """
+    words = f" {' '.join(words_of(text))} "
+    told = {
+        partner_id: name
+        for partner_id, name in partners.items()
+        if f" {' '.join(words_of(name))} " in words
+    }
+    return told or dict(partners)
 
 
 def begins_with(long: str, short: str) -> bool:

@@ -15,8 +15,15 @@ from odoo.tools import SQL
 
 from ...engine.references.accounts import account_forms
 from ...engine.references.scan import KEY_SQL
-from ...engine.text.likeness import begins_with, nearest, written_as
-from ...engine.text.normalise import legal_forms, name_key, name_keys_in
+from ...engine.text.likeness import begins_with, nearest, written_as, written_in
+from ...engine.text.normalise import (
+    is_written_out,
+    legal_forms,
+    name_key,
+    name_keys_in,
+    spellings,
+    written_out,
+)
 from ..lines.tables import entry
 
 #: words of a name that are worth looking for
@@ -197,16 +204,34 @@ class BankPartnerFinder(models.AbstractModel):
 
     def _by_name(self, names, company) -> dict[str, set[int]]:
         """Return the commercial partners of each name, in the legal form written."""
-        keys = {name: name_key(name) for name in names if name}
-        wanted = list(set(keys.values()) - {""})
+        keys = {name: key for name in names if name and (key := name_key(name))}
+        plain = {name: name_key(written_out(name)) for name in keys}
+        found = self._read_spellings({*keys.values(), *plain.values()}, company)
+        return {
+            name: written_as(name, partners)
+            for name, key in keys.items()
+            if (partners := found.get(key) or found.get(plain[name]))
+        }
+
+    def _read_spellings(self, keys, company) -> dict[str, dict[int, str]]:
+        """Return by name key the partners and their names; where there is none of just
+        that key, those whose letters are written out in it (``MUELLER``)."""
+        spelled = {key: spellings(key) for key in keys}
+        wanted = list(set().union(*spelled.values()))
         if not wanted:
             return {}
-        found = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
-        return {
-            name: written_as(name, found[key])
-            for name, key in keys.items()
-            if key in found
-        }
+        names = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
+        found = {}
+        for key, others in spelled.items():
+            partners = names.get(key) or {
+                partner_id: name
+                for other in others
+                for partner_id, name in names.get(other, {}).items()
+                if is_written_out(key, name)
+            }
+            if partners:
+                found[key] = partners
+        return found
 
     def _read_names(self, condition: SQL, company) -> dict[str, dict[int, str]]:
         """Return by name key the commercial partners of the company and their names,
@@ -290,11 +315,18 @@ class BankPartnerFinder(models.AbstractModel):
         self.env.cr.execute(
             "SELECT id, text FROM match_txn WHERE id = ANY(%s)", [list(txn_ids)]
         )
-        keys = {txn_id: name_keys_in(text) for txn_id, text in self.env.cr.fetchall()}
-        wanted = list(set().union(*keys.values()))
-        names = self._read_names(SQL("bank_name_key = ANY(%s)", wanted), company)
+        texts = dict(self.env.cr.fetchall())
+        keys = {
+            txn_id: name_keys_in(text) | name_keys_in(written_out(text))
+            for txn_id, text in texts.items()
+        }
+        names = self._read_spellings(set().union(*keys.values()), company)
         return {
-            txn_id: {key: names[key] for key in found if key in names}
+            txn_id: {
+                key: written_in(texts[txn_id], names[key])
+                for key in found
+                if key in names
+            }
             for txn_id, found in keys.items()
         }
 
@@ -306,7 +338,8 @@ class BankPartnerFinder(models.AbstractModel):
 
         In this order: whose labelled customer number or name stands in the text of
         somebody else's payment; whose name is the payer's and more (``HANSEN`` may be
-        Hansen AS and Hansen & Sønn AS); who shares the account of an unknown payer.
+        Hansen AS and Hansen & Sønn AS); who shares the account or name of an unknown
+        payer.
 
         Args:
             transactions: ``Txn`` records.
@@ -340,12 +373,19 @@ class BankPartnerFinder(models.AbstractModel):
         return {txn_id for txn_id, payer in by_name.items() if payer in formed}
 
     def _find_sharers(self, sources: list[Source], company) -> dict[int, Other]:
+        """Return of payers of whom account or name tell several who these are."""
         owners = self._by_account({source.account for source in sources}, company)
-        return {
-            source.id: Other(source.account, "account_shared", tuple(sorted(found)))
-            for source in sources
-            if len(found := owners.get(source.account, ())) > 1
-        }
+        namesakes = self._by_name({source.name for source in sources}, company)
+        others = {}
+        for source in sources:
+            if found := owners.get(source.account):
+                how, shown = "account_shared", source.account
+            else:
+                found = namesakes.get(source.name, ())
+                how, shown = "name_shared", source.name
+            if len(found) > 1:
+                others[source.id] = Other(shown, how, tuple(sorted(found)))
+        return others
 
     def _find_longer_names(self, sources, payers, company) -> dict[int, Other]:
         """Return of names without a legal form whose name is that and more."""

@@ -19,9 +19,10 @@ MAX_DAYS = 120
 _NAMED = ("upr", "payment_name", "paid", "number", "payment_id", "vendor_ref")
 #: words of banks for money that comes back, where they set no flag (PostgreSQL)
 _WORDS = (
-    r"\m(retur\w*|returned|rejected|reversal|chargeback|rtrn|storno|r(ü|ue)ckl\w*"
-    r"|r(ü|ue)ckgabe|r(ü|ue)ck(ü|ue)berw\w*|tilbakef\w*|tilbakebet\w*|tilbagef\w*"
-    r"|tilbagebet\w*|återf\w*|återbet\w*|palaut\w*|avvist|afvist|avvisad|hylätty)\M"
+    r"\m(retur\w*|retour\w*|rejected|reversal|chargeback|rtrn|storn\w*"
+    r"|r(ü|ue)ck(l|gabe|(ü|ue)berw)\w*|tilbakef\w*|tilbakebet\w*|tilbagef\w*"
+    r"|tilbagebet\w*|terugboek\w*|terugbet\w*|gestorneerd"
+    r"|återf\w*|återbet\w*|palaut\w*|avvist|afvist|avvisad|hylätty)\M"
 )
 #: lines, and payments of lump sums, that the bank calls a return, or that tell a
 #: reference which may be known

@@ -18,7 +18,7 @@ from .rows import unnest
 #: words before a number that make it a customer number
 _CUSTOMER = re.compile(
     r"(?:\bKD|KUNDEN?|KUND|KLANT(?:EN)?|CUSTOMER|CUST|CLIENT|ASIAKAS|DEBIT(?:OR|EUR)(?:EN)?"
-    r"|DEB|MEDLEMS?|MITGLIEDS?|JÄSEN|ABONNENT|ABONNEE)"
+    r"|DEB|MEDLEMS?|MITGLIEDS?|JÄSEN|ABONNENT|ABONNEE|RELATIE|\bLID|\bAS(?=\W?NR))"
     r"[\W_]{0,3}(?:NUMMER|NUMERO|NUMBER|NRO|NR|NO|ID)?[\W_]{0,3}$",
     re.IGNORECASE,
 )

@@ -34,8 +34,10 @@ SELECT line.id, line.id, line.company_id, %(companies)s, line.journal_id,
        coalesce(line.transaction_details ->> 'reversal', '') = 'true'
            OR coalesce(line.transaction_details ->> 'return_reason', '') <> ''
            OR EXISTS (SELECT FROM bank_line_detail detail
+               LEFT JOIN bank_line_detail filled ON filled.merged_detail_id = detail.id
                        WHERE detail.statement_line_id = line.id
-                         AND detail.original ->> 'reversal' = 'true')
+                         AND 'true' IN (detail.original ->> 'reversal',
+                                        filled.original ->> 'reversal'))
   FROM account_bank_statement_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_journal journal ON journal.id = line.journal_id
@@ -55,7 +57,11 @@ SELECT -part.id, part.line_id, part.id, line.company_id, line.company_ids,
   FROM (SELECT detail.id, detail.statement_line_id AS line_id, detail.text,
                detail.account_number, detail.partner_name,
                t.reversal AND detail.amount * t.minor > 0
-                   OR coalesce(detail.original ->> 'reversal', '') = 'true' AS is_back,
+                   OR coalesce(detail.original ->> 'reversal', '') = 'true'
+                   OR EXISTS (SELECT FROM bank_line_detail filled
+                               WHERE filled.merged_detail_id = detail.id
+                                 AND filled.original ->> 'reversal' = 'true')
+                   AS is_back,
                round(detail.amount * 10 ^ currency.decimal_places)::bigint AS minor,
                count(*) OVER every AS number,
                bool_and(coalesce(detail.currency_id, t.currency_id)

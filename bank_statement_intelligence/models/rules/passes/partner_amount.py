@@ -28,7 +28,7 @@ _WAITING = SQL("t.is_open AND t.minor <> 0 AND NOT t.has_parts AND NOT t.reversa
 _TRANSACTIONS = SQL(
     """SELECT %s FROM match_txn t
         WHERE %s AND (t.partner_id IS NOT NULL OR t.near_partner_id IS NOT NULL
-                      OR t.pays_for <> '{}' OR t.account <> '')
+                      OR t.pays_for <> '{}' OR t.account <> '' OR t.name <> '')
         ORDER BY t.id""",
     columns(Txn, "t"),
     _WAITING,

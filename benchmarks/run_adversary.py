@@ -1,0 +1,63 @@
+"""Match companies of the second generator, print how well (see ``run_quality.py``)."""
+
+import argparse
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tools")]
+
+import env as tools_env  # noqa: E402
+from adversary.register import fill  # noqa: E402
+from adversary.world import Town, TownBooks  # noqa: E402
+from quality import measure  # noqa: E402
+from quality.report import report, show_mistakes  # noqa: E402
+
+
+def main():
+    """Run seeds one after another; return 1 if something is posted wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=300, help="per seed")
+    parser.add_argument("--seeds", default="0,1,2", help="comma separated")
+    parser.add_argument("--only", help="situations, comma separated")
+    parser.add_argument("--show", type=int, default=30, help="mistakes to print")
+    options = parser.parse_args()
+    only = options.only.split(",") if options.only else None
+    results, problems = [], []
+    for seed in map(int, options.seeds.split(",")):
+        started = time.perf_counter()
+        town = fill(Town(seed), options.lines, only)
+        with opened(seed) as env:
+            books = TownBooks(env, town)
+            books.build(lambda env=env: env.cr.execute("ANALYZE"))
+            measure.import_lines(books)
+            env.cr.execute("ANALYZE")
+            result, found = measure.measure(books)
+            show_mistakes(result, options.show)
+        results.append(result)
+        problems += found
+        seconds = time.perf_counter() - started
+        told = f"seed {seed} ({town.bank.name}): {len(town.lines)} lines"
+        print(f"{told}, {seconds:.0f} s", flush=True)
+    report(results)
+    print("\n".join(problems) or "second run: no change; undo: every amount restored")
+    wrong = [r for r in results if r.total.wrong or r.total.strangers]
+    return 1 if problems or wrong else 0
+
+
+@contextmanager
+def opened(seed):
+    """Yield an environment in a new database, which is dropped."""
+    name = f"bsi_adversary_{seed}"
+    tools_env.ensure_database(name, fresh=True)
+    quiet = ["--log-level=warn"]
+    try:
+        with tools_env.odoo_env(name, commit=False, arguments=quiet) as env:
+            yield env(user=env.ref("base.user_admin"))
+    finally:
+        tools_env.drop_database(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
