@@ -65,7 +65,7 @@ class Number(Name):
     """A document's number of any form."""
 
     STYLES = Name.STYLES | {
-        "tail": lambda name: _LAST.search(name)[0].lstrip("0")[-4:].lstrip("0"),
+        "tail": lambda name: _LAST.search(name)[0].lstrip("0"),
         "last_year": lambda name: re.sub(r"2026|(?<=F)26", _year_before, name, count=1),
         "future": lambda name: _LAST.sub(
             lambda found: str(int(found[0]) + 7000).zfill(len(found[0])), name

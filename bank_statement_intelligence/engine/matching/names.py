@@ -53,11 +53,18 @@ class Named:
 
 def reduce(named: Iterable[Named]) -> list[Named]:
     """Keep the names that count: what is not in the books only where nothing that is
-    stands at the same place, and then the shortest reading."""
+    stands at the same place; of several readings one of our own form, else the
+    shortest.
+
+    >>> number = Named("2026-17011", span=Span("payment_ref", 3, 13))
+    >>> ours = Named("RE-2026-17011", span=Span("payment_ref", 0, 13), is_ours=True)
+    >>> [one.bank_value for one in reduce([number, ours])]
+    ['RE-2026-17011']
+    """
     named = list(named)
     kept = [one for one in named if one.is_known]
     unknown = [one for one in named if not one.is_known]
-    unknown.sort(key=lambda one: (len(one.bank_value), one.bank_value))
+    unknown.sort(key=lambda o: (not o.is_ours, len(o.bank_value), o.bank_value))
     for one in unknown:
         if not any(_same_place(one, other) for other in kept):
             kept.append(one)

@@ -17,6 +17,8 @@ from .normalise import legal_forms, name_key, words_of
 
 #: likeness (0–100) from which a name may be another's
 MIN_NAME = 86
+#: the same of names without their blanks
+MIN_JOINED = 90
 #: how much better the best must be than the next
 MIN_MARGIN = 6
 #: characters that a bank leaves of a name that it cuts, at least
@@ -35,6 +37,8 @@ def name_likeness(left: str, right: str) -> float:
     95.0
     >>> name_likeness("Nordvik Bygg", "Nordvik Handel") < MIN_NAME
     True
+    >>> name_likeness("RHEINBAEREI KOHLER", "Rhein Bäckerei Köhler OHG") > MIN_NAME
+    True
     """
     one, two = name_key(left), name_key(right)
     if not one or not two:
@@ -48,7 +52,8 @@ def name_likeness(left: str, right: str) -> float:
         return 95.0
     if _has_initials(words_of(left), words_of(right)):
         return 92.0
-    return fuzz.token_sort_ratio(one, two)
+    joined = fuzz.ratio("".join(words_of(left)), "".join(words_of(right)))
+    return max(fuzz.token_sort_ratio(one, two), joined if joined >= MIN_JOINED else 0)
 
 
 def _is_cut(short: str, long: str) -> bool:
