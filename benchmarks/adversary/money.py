@@ -110,6 +110,23 @@ def rule_word_and_an_unknown_number_of_ours(w):
 
 
 @situation()
+def rule_word_and_a_name_alike(w):
+    """A name of another spelling owes just that: a person looks."""
+    w.rules.add(WORD)
+    partner = w.company(account=False)
+    name = partner.name.rsplit(" ", 1)[0][:-1]
+    paid(w, CHOOSE, w.invoice(partner), WORD, name=name)
+
+
+@situation()
+def rule_word_and_another_in_the_text(w):
+    w.rules.add(WORD)
+    invoice = w.invoice(w.anybody(account=False))
+    text = f"{WORD} {w.say('fee', invoice.partner.name)}"
+    paid(w, PROPOSE, invoice, text)
+
+
+@situation()
 def rule_word_inside_a_word(w):
     w.rules.add(WORD)
     w.line(OPEN, -w.rng.randint(1000, 90000), f"Extra{WORD.lower()}en 3")

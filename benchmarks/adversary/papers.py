@@ -163,6 +163,36 @@ def contract_number_and_no_bill_yet(w):
     w.late(CHOOSE, bill, bill.amount - 1717, text, [bill], payer=vendor)
 
 
+@situation()
+def number_of_one_and_name_of_another(w):
+    """The payer is unknown; the text has a number of one and the name of another."""
+    mine, other = both_owe(w, account=False)
+    text = f"{{{mine.key}}} {w.say('fee', other.partner.name)}"
+    paid(w, CHOOSE, mine, text)
+
+
+@situation()
+def number_of_another_who_paid_in_the_books(w):
+    """A's account and amount; the text has B's number, whose payment is registered."""
+    mine, other = both_owe(w)
+    payment = w.pay(other)
+    text, day = f"{{{other.key}}}", w.day(payment.day, 1, 3)
+    by_account(w, CHOOSE, mine, text, [payment], day=day)
+
+
+@situation()
+def number_of_the_amount_in_another_currency(w):
+    """1,000 are owed in one currency and paid in the other, by number."""
+    invoice = w.invoice(w.company(), w.round_amount(), currency=w.bank.foreign)
+    by_account(w, OPEN, invoice, w.say("invoice", f"{{{invoice.key}}}"))
+
+
+@situation()
+def amount_in_another_currency(w):
+    invoice = w.invoice(w.company(), w.round_amount(), currency=w.bank.foreign)
+    by_account(w, OPEN, invoice, w.say("pay"))
+
+
 # -- payment IDs -----------------------------------------------------------------------
 
 

@@ -235,7 +235,7 @@ class TestNeverWrong(DetailsCase):
         self.details(entry(-60, details=[detail(-60, payment_id=KID, name="A")]))
         filler = self.advices().detail_ids
         self.assertEqual(filler.merged_detail_id, line.detail_ids)
-        filler.original = {**filler.original, "reversal": True}
+        filler.sudo().original = {**filler.original, "reversal": True}
         self.run_matching(line)
         proposal = self.open_proposals(line)
         self.assertEqual(proposal.pass_code, "returned")

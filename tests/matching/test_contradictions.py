@@ -73,12 +73,8 @@ class TestContradictions(BankMatchCommon):
         return ranked[:1].line_ids.move_line_id.move_id
 
     def test_somebody_else_is_told(self):
-        for seed in range(2):
-            rng = random.Random(seed)
-            ways = [(told, field) for told in self.TOLD for field in self.FIELDS]
-            self.check_ways(rng, ways)
-
-    def check_ways(self, rng, ways):
+        rng = random.Random(1)
+        ways = [(told, field) for told in self.TOLD for field in self.FIELDS]
         people = self.people(rng, 2 * len(ways))
         scenes = []
         for place, (told, field) in enumerate(ways):
@@ -86,7 +82,7 @@ class TestContradictions(BankMatchCommon):
             amount = 100 + place
             owed = self.invoice(amount, mine)
             number = _luhn(f"{rng.randint(10**8, 10**9)}")
-            name = f"INV/2026/{1200 + place:05}"
+            name = f"INV/2026/{1200 + 2 * place:05}"
             values = {"name": name, "payment_reference": number}
             right = self.invoice(amount, other, **values)
             text = told(other, right, rng)
@@ -170,6 +166,7 @@ class TestNoFalseWord(BankMatchCommon):
         """Return the code of what a line is told, if that is so."""
         data = line.match_warning_data or {}
         code = data.get("code", "")
+        others = lines.search([("journal_id", "=", line.journal_id.id)])
         said = f"{line.payment_ref} {line.amount}: {line.match_warning}"
         named = [m for name, m in moves.items() if name in line.payment_ref]
         if code:
@@ -187,7 +184,7 @@ class TestNoFalseWord(BankMatchCommon):
             )
             self.assertEqual(about.is_inbound(), line.amount > 0, said)
         elif code == "taken":
-            takers = self.open_proposals(lines - line).line_ids.move_line_id.move_id
+            takers = self.open_proposals(others - line).line_ids.move_line_id.move_id
             self.assertIn(about, takers, said)
             self.assertGreater(line.amount, 0, said)
         elif code == "currency":

@@ -21,6 +21,15 @@ class TestNameInText(BankMatchCommon):
         codes = [fact["code"] for fact in self.open_proposals(line).evidence]
         self.assertIn("name_in_text", codes)
 
+    def test_number_of_another_than_the_text_names(self):
+        """As where the bank has a field for the name: the number's, by a person."""
+        invoice = self.invoice(640)
+        line = self.propose(f"{invoice.name} Fra FJORD FISK AS")
+        self.assert_state(line, "payment_pending")
+        self.assertEqual(self.documents(line), invoice)
+        own = self.invoice(641, self.fjord)
+        self.assert_settles(self.propose(f"{own.name} fra Fjord Fisk", 641), own)
+
     def test_longest_name_counts(self):
         self.new_partner("Nordvik Handel Eiendom AS")
         self.invoice(640)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ..text.normalise import words_of
 from .proposal import Span
 
 
@@ -48,9 +49,12 @@ class Txn:
         return None
 
     def pays(self, partner_id: int | None) -> bool | None:
-        """Tell whether the payer is this partner; None if the payer is not known."""
+        """Tell whether the payer is this partner; None if the payer is not known. Whom
+        only the text tells by his full name is not somebody else."""
         if self.partner_id is None:
-            return None
+            is_told = self.partner_how == "name_in_text"
+            is_other = is_told and partner_id != self.near_partner_id
+            return False if is_other and len(words_of(self.partner_name)) > 1 else None
         return partner_id == self.partner_id or partner_id in self.pays_for
 
 
