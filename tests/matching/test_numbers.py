@@ -96,6 +96,12 @@ class TestLabelledNumbers(BankMatchCommon):
         own = {"references": [{"kind": "payment_id", "value": "1234567897"}]}
         self.check_waits("Innbetaling", transaction_details=own)
 
+    def test_number_of_a_year_before(self):
+        self.invoice(500, self.payer, name="F26-0017")
+        for text in ("F25-0017", "Laskunro F25-0017", "f24 0103"):
+            with self.subTest(text=text):
+                self.check_waits(text)
+
     def test_payment_id_of_nobody_without_its_name(self):
         self.invoice(500, self.payer)
         belgian = "+++633/5646/55382+++"

@@ -18,8 +18,12 @@ _SAME_FORMS = {
     "AKTIESELSKAB": "AS", "AKSJESELSKAP": "AS", "ANPARTSSELSKAB": "APS",
     "AKTIENGESELLSCHAFT": "AG", "OSAKEYHTIO": "OY",
 }  # fmt: skip
-#: forms of which only points tell that they are no name
-_POINTED = {"EK": "E/K"}
+#: forms that are written with points behind a name; of one only these tell that it is
+#: no name. Others are a person's initials
+_POINTED = {
+    form: form
+    for form in "BV NV VOF CV EV SA SAS SRL SARL SPA LLC PLC LLP OHG MBH".split()
+} | {"EK": "E/K"}
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)?")
 _POINTS = re.compile(r"(?<![\w.])[A-Z](?:\.\s?[A-Z]){1,3}\.?(?!\w)")
 #: words between the forms of ``GmbH und Co. KG``
@@ -129,8 +133,8 @@ def words_of(name: str) -> list[str]:
 
     >>> words_of("Hansen & Sønn A/S"), words_of("Krüger e.K."), words_of("Erik Ek")
     (['HANSEN', 'SONN'], ['KRUGER'], ['ERIK', 'EK'])
-    >>> words_of("Bau GmbH und Co. KG")
-    ['BAU']
+    >>> words_of("Bau GmbH und Co. KG"), words_of("Hansen, K.S.")
+    (['BAU'], ['HANSEN', 'K', 'S'])
     """
     words = _words(name[:MAX_TEXT])
     return [
@@ -147,9 +151,8 @@ def _words(text: str) -> list[str]:
 
 
 def _join_points(match: re.Match[str]) -> str:
-    joined = re.sub(r"\W", "", match[0])
-    joined = _POINTED.get(joined, joined)
-    return joined if joined in LEGAL_FORMS else match[0]
+    joined = _POINTED.get(re.sub(r"\W", "", match[0]))
+    return joined if joined and match.start() else match[0]
 
 
 def _are_forms(words: list[str]) -> bool:

@@ -67,7 +67,8 @@ WITH RECURSIVE prefix AS (
 INSERT INTO match_prefix
 SELECT DISTINCT coalesce(replace(key, year, (year::int - back)::text), key)
   FROM (SELECT DISTINCT regexp_replace(upper(value), '[^A-Z0-9]', '', 'g') AS key,
-               substring(value FROM '20[0-9][0-9]') AS year
+               coalesce(substring(value FROM '20[0-9][0-9]'),
+                        substring(value FROM '(?<![0-9])[2-9][0-9](?![0-9])')) AS year
           FROM prefix) keys
  CROSS JOIN generate_series(0, 2) AS back
  WHERE length(key) >= 3
