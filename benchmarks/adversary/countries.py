@@ -84,7 +84,7 @@ _CUSTOMER = {
     "NO": "Kundenr {}|Kundenummer: {}|Kunde {}",
 }
 _PAYMENT_ID = {
-    "NL": "Betalingskenmerk {}|Kenmerk {}|betalingskenmerk: {}",
+    "NL": "Betalingskenmerk {}|betalingskenmerk: {}",
     "DE": "Zahlungsreferenz {}|Referenz {}|Ref.: {}",
     "DK": "Betalings-ID {}|Betalingsid: {}",
     "FI": "Viite {}|Viitenumero {}|Viitenro: {}|Maksun viite {}",
