@@ -340,7 +340,8 @@ class TestHowNamesAreWritten(BankMatchCommon):
     def test_order_of_words_in_the_text(self):
         right = self.invoice(500, self.new_partner("Liv Sven Hegland"))
         self.invoice(500, self.new_partner("Sven Liv Hegland"))
-        line = self.line(500, "Kontingent Liv Sven Hegland")
-        self.run_matching(line, "post")
-        self.assert_untouched(line)
-        self.assertEqual(self.first(line), right)
+        for text in ("Kontingent Liv Sven Hegland", "Hegland, Liv Sven"):
+            line = self.line(500, text)
+            self.run_matching(line, "post")
+            self.assert_untouched(line)
+            self.assertEqual(self.first(line), right)

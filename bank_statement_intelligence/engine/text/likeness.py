@@ -132,19 +132,22 @@ def _in_form(name: str, partners: Mapping[int, str]) -> set[int]:
 
 def written_in(text: str, partners: Mapping[int, str]) -> dict[int, str]:
     """Return which of partners whose names have the same words a text tells: those
-    written in its order of words, else all.
+    written in its order of words, the family's name first or last, else all.
 
     >>> both = {1: "Liv Sven Hansen", 2: "Sven Liv Hansen"}
-    >>> written_in("for Liv Sven Hansen", both)
-    {1: 'Liv Sven Hansen'}
+    >>> written_in("for Liv Sven Hansen", both), written_in("Hansen, Sven Liv", both)
+    ({1: 'Liv Sven Hansen'}, {2: 'Sven Liv Hansen'})
     """
-    words = f" {' '.join(words_of(text))} "
-    told = {
-        partner_id: name
-        for partner_id, name in partners.items()
-        if f" {' '.join(words_of(name))} " in words
-    }
-    return told or dict(partners)
+    told = f" {' '.join(words_of(text))} "
+
+    def is_told(name: str) -> bool:
+        words = words_of(name)
+        orders = (words, words[-1:] + words[:-1])
+        return any(f" {' '.join(order)} " in told for order in orders)
+
+    return {one: name for one, name in partners.items() if is_told(name)} or dict(
+        partners
+    )
 
 
 def begins_with(long: str, short: str) -> bool:
