@@ -1,7 +1,7 @@
 """Matching against known truth: no wrong posting, and the rest as promised.
 
-The generators are the benchmark's (``benchmarks/quality``, ``benchmarks/adversary``)
-with fewer lines; the limits are the same. Many more lines: ``make bench-quality``.
+The generator is the benchmark's (``benchmarks/quality``) with fewer lines; the limits
+are the same. Many more lines: ``make bench-quality``.
 """
 
 import sys
@@ -13,8 +13,6 @@ from odoo.tests import TransactionCase, tagged
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from adversary.register import fill as fill_town  # noqa: E402
-from adversary.world import Town, TownBooks  # noqa: E402
 from quality import measure  # noqa: E402
 from quality.books import Books  # noqa: E402
 from quality.situations import fill  # noqa: E402
@@ -31,18 +29,12 @@ class TestQuality(TransactionCase):
     def test_seeds(self):
         for seed in (9, 11, 14):  # Finnish and Norwegian files, camt
             with self.subTest(seed=seed):
-                self.check(fill(World(seed), LINES), Books)
+                self.check(seed)
 
-    def test_other_names_and_habits(self):
-        """Each situation of the second generator once: German and Finnish files."""
-        for seed in (4, 6):
-            with self.subTest(seed=seed):
-                self.check(fill_town(Town(seed), 0), TownBooks)
-
-    def check(self, world, make):
+    def check(self, seed):
         env = self.env(user=self.env.ref("base.user_admin"))
         env.user.group_ids |= env.ref("bank_statement_intelligence.group_bank_manager")
-        books = make(env, world)
+        books = Books(env, fill(World(seed), LINES))
         books.build()
         measure.import_lines(books)
         result, problems = measure.measure(books)
