@@ -45,6 +45,7 @@ _STATED = {
     **dict.fromkeys(OPENING_WORDS, "opening"),
 }
 _LABEL_STARTS = frozenset(label.partition(" ")[0] for label in _STATED)
+_BALANCE_STARTS = frozenset(label.partition(" ")[0] for label in BALANCE_WORDS)
 _CODE = re.compile(r"[A-Za-z]{3}")
 _OF_DAY = re.compile(r"([^\W\d][^0-9]{2,30}?)[ :]+([0-9][0-9A-Za-z./ -]{5,20})")
 #: types of rows of Baltic banks: opening balance, entry, turnover, closing balance
@@ -216,12 +217,13 @@ class _Rows:
 
     def _is_day_balance(self, row: Row) -> bool:
         """Say whether a row states the balance of a day: ``Saldo 31.01.2026``."""
-        matches = (_OF_DAY.fullmatch(row.cell(c)) for c in self.mapping.text)
-        return any(
-            without_day(match[1]) in BALANCE_WORDS and is_date(match[2])
-            for match in matches
-            if match
-        )
+        for text in map(row.cell, self.mapping.text):
+            if text.partition(" ")[0].lower().rstrip(":") not in _BALANCE_STARTS:
+                continue  # nearly all
+            match = _OF_DAY.fullmatch(text)
+            if match and without_day(match[1]) in BALANCE_WORDS and is_date(match[2]):
+                return True
+        return False
 
     def _note_balance(self, row: Row) -> None:
         """Take the balance after the entries above, where no column has it."""
@@ -379,12 +381,16 @@ class _Rows:
 
         A text that only may say so does not count beside a running balance.
         """
-        if status := fold(row.cell(self.mapping.status)):
-            words = self.mapping.waiting_words
+        if self.mapping.status is not None:
+            status, words = (
+                fold(row.cell(self.mapping.status)),
+                self.mapping.waiting_words,
+            )
             if status in words if words else is_not_booked(status):
                 return False
-        if any(fold(row.cell(column)) in RESERVED_WORDS for column in self.kinds):
-            return False
+        for column in self.kinds:
+            if fold(row.cell(column)) in RESERVED_WORDS:
+                return False
         return balance is not None or not any(
             is_reserved(text, self.has_balance)
             for text in map(row.cell, self.mapping.text)

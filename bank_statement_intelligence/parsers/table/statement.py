@@ -259,7 +259,7 @@ class _Statement:
             counterparty=self._counterparty(entry),
             bank_id=meaningful(unguarded(bank_id)) if bank_id else "",
             details=tuple(self._details(entry, currency)) if entry.details else (),
-            charges=tuple(_charges(entry, currency)),
+            charges=_charges(entry, currency),
             original_amount=original,
             original_currency=original_currency,
             rate=rate,
@@ -280,9 +280,10 @@ class _Statement:
 
     def _told_in_text(self, entry: Entry) -> Party:
         """Return whom labels within the texts name where no column does."""
+        cells = entry.row.cells
+        if not any(":" in cells[c] for c in self.mapping.text if c < len(cells)):
+            return _NOBODY  # nearly all
         texts = [text for c in self.mapping.text if ":" in (text := entry.row.cell(c))]
-        if not texts:
-            return _NOBODY
         name, number = party_in("  ".join(texts), entry.amount > 0)
         return Party(clean(name), meaningful(number)) if name or number else _NOBODY
 
@@ -333,11 +334,11 @@ class _Statement:
         return original, code, _rate(original, abs(entry.amount), rate)
 
 
-def _charges(entry: Entry, currency: str) -> Iterator[Charge]:
-    if entry.fee:
-        yield Charge(entry.fee, currency, True)
-    if entry.charge:
-        yield Charge(abs(entry.charge), currency, True)
+def _charges(entry: Entry, currency: str) -> tuple[Charge, ...]:
+    if not (entry.fee or entry.charge):  # nearly all
+        return ()
+    found = (entry.fee, abs(entry.charge or 0))
+    return tuple(Charge(fee, currency, True) for fee in found if fee)
 
 
 def _newest_first(days: list[date]) -> bool | None:
