@@ -69,3 +69,16 @@ def test_each_empty_list_says_what_comes_there(page):
         if fields["view_mode"].text != "form" and "help" not in fields
     ]
     assert not silent
+
+
+LATER = re.compile(r'from "@web/views/(?:graph|pivot)/')
+
+
+@pytest.mark.parametrize(
+    "module", sorted((layers.ADDON / "static/src").rglob("*.js")), ids=name
+)
+def test_what_comes_later_is_imported_by_what_comes_later(module):
+    """Charts and pivots are no part of the client's first bundle: an import of them
+    there leaves the module out, with an error on every page."""
+    later = "charts" in module.relative_to(layers.ADDON).parts
+    assert later or not LATER.search(module.read_text())
