@@ -82,3 +82,28 @@ def test_what_comes_later_is_imported_by_what_comes_later(module):
     there leaves the module out, with an error on every page."""
     later = "charts" in module.relative_to(layers.ADDON).parts
     assert later or not LATER.search(module.read_text())
+
+
+DEFAULT = re.compile(r"search_default_(\w+)")
+CODE = sorted(
+    path
+    for kind in ("*.py", "*.xml", "*.js")
+    for path in layers.ADDON.rglob(kind)
+    if DEFAULT.search(path.read_text())
+)
+
+
+def searched():
+    """Return the names of all fields and filters of our searches."""
+    return {
+        element.get("name")
+        for page in PAGES
+        for search in etree.parse(page).iter("search", "xpath", "filter")
+        for element in search.iter("field", "filter")
+    }
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_each_default_of_a_search_is_there(path):
+    """The client takes no notice of a filter that does not exist."""
+    assert not set(DEFAULT.findall(path.read_text())) - searched()

@@ -147,7 +147,10 @@ class BankOutstandingItem(models.Model):
             "bank_outstanding_item_action",
             name=self.env._("Not on the Bank on %s", format_date(self.env, day)),
             domain=domain,
-            context={"bank_outstanding_on": str(day), "search_default_journal": 1},
+            context={
+                "bank_outstanding_on": str(day),
+                "search_default_group_journal": 1,
+            },
         )
 
     @needs("reader")

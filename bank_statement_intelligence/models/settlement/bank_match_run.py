@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..lines.actions import addon_action, notify_queued
@@ -92,12 +92,13 @@ class BankMatchRun(models.Model):
     proposal_ids = fields.One2many("bank.match.proposal", "run_id", readonly=True)
 
     @api.depends("started")
+    @api.depends_context("lang", "tz")
     def _compute_name(self):
         for run in self:
             run.name = self.env._(
                 "Run %(number)s, %(started)s",
                 number=run.id or "",
-                started=fields.Datetime.to_string(run.started) if run.started else "",
+                started=format_datetime(self.env, run.started, dt_format="short"),
             )
 
     @api.depends("proposal_ids.state")
