@@ -148,7 +148,7 @@ PICTURES = (
         height=768,
     ),
     Picture("tablet-upright", WORKSHEET, PANEL, then(*NORWAY), width=800, height=1100),
-    Picture("queue", f"{ACTION}.bank_match_proposal_action"),
+    Picture("queue", f"{ACTION}.bank_match_proposal_open"),
     Picture("files", f"{ACTION}.bank_import_file_action"),
     Picture("runs", f"{ACTION}.bank_match_run_action"),
     Picture("register", f"{ACTION}.account_bank_statement_action"),
@@ -192,19 +192,23 @@ def speak(database, code):
         odoo.cr.commit()
 
 
-def take(address, picture, folder=FOLDER):
-    """Take one picture in a browser of its own; return the console's complaints."""
-    with Browser(width=picture.width, height=picture.height) as browser:
-        served.log_in(browser, address)
-        browser.open(f"{address}{picture.path}")
-        browser.wait(browser.find(picture.ready))
-        if picture.act:
-            picture.act(browser)
-        time.sleep(SETTLE)
-        browser.save(folder / f"{picture.name}.png")
-        if folder == FOLDER and (copy := SHOWN.get(picture.name)):
-            browser.save(DESCRIPTION / copy)
-        return browser.complaints()
+def take(browser, address, picture, folder=FOLDER):
+    """Take one picture in a browser that is logged in; return the console's complaints.
+
+    What the client remembers of the picture before is forgotten first."""
+    browser.messages.clear()
+    browser.evaluate("localStorage.clear()")
+    browser.resize(picture.width, picture.height)
+    browser.open("about:blank")
+    browser.open(f"{address}{picture.path}")
+    browser.wait(browser.find(picture.ready))
+    if picture.act:
+        picture.act(browser)
+    time.sleep(SETTLE)
+    browser.save(folder / f"{picture.name}.png")
+    if folder == FOLDER and (copy := SHOWN.get(picture.name)):
+        browser.save(DESCRIPTION / copy)
+    return browser.complaints()
 
 
 def main(arguments=None):
@@ -219,11 +223,12 @@ def main(arguments=None):
     folder.mkdir(parents=True, exist_ok=True)
     failed = False
     prepare = (lambda name: speak(name, options.lang)) if options.lang else None
-    with served.demo_copy(prepare=prepare) as address:
+    with served.demo_copy(prepare=prepare) as address, Browser() as browser:
+        served.log_in(browser, address)
         for picture in chosen:
             with env.step(f"{picture.name}.png") as notes:
                 try:
-                    complaints = take(address, picture, folder)
+                    complaints = take(browser, address, picture, folder)
                 except BrowserError as error:
                     complaints = [("error", str(error))]
                 notes += [f"{kind}: {text}" for kind, text in complaints]

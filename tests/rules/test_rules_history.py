@@ -136,7 +136,7 @@ class TestHistory(RulesCommon):
             }
         )
         html = str(new.preview_html)
-        self.assertIn("3 lines", html)
+        self.assertIn("Lines: 3", html)
         self.assertIn("1 open, 1 posted like this", html)
         self.assertIn("&lt;b&gt;", html)
         self.assertIn(self.revenue.display_name, html)

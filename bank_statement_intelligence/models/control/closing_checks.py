@@ -119,7 +119,7 @@ class BankClosingChecks(models.AbstractModel):
             "previous",
             _("Earlier statements are closed"),
             not earlier,
-            _("%s are not.", earlier) if earlier else _("All of them."),
+            _("Not closed: %s.", earlier) if earlier else _("All of them."),
             False,
         )
         yield (
