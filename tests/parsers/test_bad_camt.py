@@ -26,6 +26,9 @@ BAD = {
     "negative": GOOD.replace("12.50", "-12.50").encode(),
     "huge": GOOD.replace("12.50", "9" * 40).encode(),
     "impossible date": GOOD.replace("2026-03-10", "2026-02-30").encode(),
+    "impossible day of its making": GOOD.replace(
+        "<Acct>", "<CreDtTm>2007-10-+01:00</CreDtTm><Acct>"
+    ).encode(),
     "external entity": GOOD.replace("<Document", ENTITY + "<Document").encode(),
     "external entity, UTF-16": GOOD.replace("UTF-8", "UTF-16")
     .replace("<Document", ENTITY + "<Document")

@@ -149,9 +149,12 @@ class _Reader:
         check_entries(self.statements, self.name, MAX_STATEMENTS, "statements")
         self.done += self.entries
         self.entries = 0
-        self.current = StatementReader(head)
         name = head.statement.statement_id or self.statements
         self.place = f"statement {name}"
+        try:
+            self.current = StatementReader(head)
+        except BadValue as error:  # the day it was made is impossible
+            raise refusal(error, self.place) from None
 
     def _end(self, record: Record) -> Iterable[Event]:
         events: list[Event] = []

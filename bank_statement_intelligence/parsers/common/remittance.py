@@ -49,7 +49,8 @@ class Remittance:
 
     def refer(self, kind: str, value: str, scheme: str = "") -> None:
         """Add a reference unless it is a filler like NOTPROVIDED."""
-        if meaningful("".join(value.split())) and (value := meaningful(value)):
+        value = meaningful(value)
+        if value and (" " not in value or meaningful(value.replace(" ", ""))):
             self.references.append(Reference(kind, value, scheme))
 
     def has(self, kind: str) -> bool:
@@ -58,9 +59,13 @@ class Remittance:
 
     def set_once(self, name: str, value: str) -> None:
         """Set a field of the other side unless it is known already."""
-        value = account_number(value) if name == "account" else meaningful(value)
-        if value and not getattr(self, name):
-            setattr(self, name, value)
+        if not value or getattr(self, name):
+            return
+        setattr(
+            self,
+            name,
+            account_number(value) if name == "account" else meaningful(value),
+        )
 
     def original(self, text: str) -> None:
         """Take an amount in its original currency, e.g. ``EUR11,85``."""
@@ -98,9 +103,15 @@ class Remittance:
         """Return the other side as far as it is known."""
         return Party(self.name, self.account, self.bank, self.identifier, self.address)
 
+    def has_text(self) -> bool:
+        """Say whether a text or remark is there."""
+        return any(map(str.strip, (*self.texts, *self.remarks)))
+
     def text(self) -> str:
         """Return texts and remarks one a line; a remark only if it says more."""
         text = one_a_line(self.texts)
+        if not any(self.remarks):
+            return text
         remarks = one_a_line(self.remarks)
         if not (text and remarks):
             return text or remarks
@@ -110,7 +121,10 @@ class Remittance:
 
 def one_a_line(texts: Iterable[str]) -> str:
     """Return texts one a line, each line cleaned, no line twice."""
-    found = (clean(line) for text in texts for line in text.split("\n"))
+    texts = [*filter(None, texts)]
+    if len(texts) == 1 and "\n" not in texts[0]:  # nearly all
+        return clean(texts[0])
+    found = map(clean, "\n".join(texts).split("\n"))
     return "\n".join(dict.fromkeys(filter(None, found)))
 
 
@@ -149,6 +163,8 @@ def belgian_reference(digits: str) -> str:
 
 def find_belgian(found: Remittance, text: str) -> None:
     """Add the structured communications that stand in a text."""
+    if "***" not in text and "+++" not in text:
+        return
     for match in _BELGIAN.finditer(text):
         if value := belgian_reference("".join(match.groups()[1:])):
             found.refer("payment_id", value, "BBA")

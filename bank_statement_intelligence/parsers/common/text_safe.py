@@ -9,6 +9,7 @@ ends takes no memory.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 
@@ -21,9 +22,10 @@ MAX_ENTRIES = 100_000  # of a file whose statements are kept in memory
 MAX_STATEMENTS = 20_000
 MAX_TEXT = 20_000  # characters in one field
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FILLED = re.compile(r"[^\r\n]+")
-_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_CONTROLS = dict.fromkeys(_CONTROL_BYTES, " ")
+_ASCII = bytes(range(128))
 #: Letters of code pages 437, 850 and 865 in the place of marks of Windows-1252, where
 #: those marks never stand: inside of words, or beside one for what is no quote or dash.
 _DOS_INSIDE = re.compile(
@@ -42,7 +44,10 @@ _DOS_QUOTES = re.compile(rb"[A-Za-z]\x94|\x84[a-z]")
 _LATIN = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z])")
 #: ISO-8859-15: the euro sign, and letters in the place of signs; no control characters
 _LATIN_9 = re.compile(rb"\xa4|(?<=[A-Za-z])[\xa6\xa8\xb4\xb8\xbc-\xbe](?=[A-Za-z])")
-_C1 = re.compile(rb"[\x80-\x9f]")
+#: bytes without one of which a text is in none of the sets that these are of
+_DOS_BYTES = frozenset(range(0x80, 0xA6))
+_LATIN_9_BYTES = frozenset(b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe")
+_C1_BYTES = frozenset(range(0x80, 0xA0))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -69,7 +74,13 @@ def decode(name: str, data: bytes, dos: bool = False) -> str:
     if "\0" in text:
         place = text.index("\0")
         raise _not_text(name, f"Character {place + 1} is a zero byte.")
-    return text.translate(_CONTROLS)
+    return text.translate(_CONTROLS) if _has_controls(data) else text
+
+
+def _has_controls(data: bytes) -> bool:
+    """Say whether a text may have control characters: in one of 16 bits any may be."""
+    rest = data.translate(None, _CONTROL_BYTES)
+    return len(rest) < len(data) or data.startswith(_UTF16)
 
 
 def decode_head(head: bytes) -> str:
@@ -88,9 +99,10 @@ def _decoded(data: bytes, dos: bool) -> str:
     except UnicodeDecodeError:
         if data.startswith(codecs.BOM_UTF8):
             raise
-    if dos and _is_dos(data):
+    others = frozenset(data.translate(None, _ASCII))
+    if dos and others & _DOS_BYTES and _is_dos(data):
         return data.decode("cp850")
-    if _LATIN_9.search(data) and not _C1.search(data):
+    if others & _LATIN_9_BYTES and not others & _C1_BYTES and _LATIN_9.search(data):
         return data.decode("iso8859-15")
     try:
         return data.decode("cp1252")
@@ -120,12 +132,10 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
     >>> list(lines("a\\r\\nb\\rc"))
     [(1, 'a'), (2, 'b'), (3, 'c')]
     """
-    for number, match in enumerate(_LINE.finditer(text), start=1):
-        if match.start() == len(text):
-            return
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
         if number > MAX_LINES:
             raise too_big(f"line {number}", f"It has more than {MAX_LINES} lines.")
-        yield number, match[0].rstrip("\r\n")
+        yield number, line.rstrip("\n")
 
 
 def filled_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     r"(?P<attributes>(?:\s+[^\s<>/=\"']+=\"[^\"<&]*\")*)\s*(?P<alone>/?)>"
     r"(?P<text>[^<]*)"
 )
+_TAG = re.compile("<[^>]*>")
 _CURRENCY = re.compile(r"\sCcy=\"([^\"\t\n\r]*)\"")
 
 
@@ -170,10 +171,9 @@ class Shapes:
         """
         if len(self.known) >= MAX_SHAPES or len(text) > MAX_LENGTH:
             return
-        tokens = _tokens(text, outer)
-        key = "".join(token.tag for token in tokens)
+        key = "".join(_TAG.findall(text))
         self.met[key] += 1
-        if self.met[key] == WORTH and tokens:
+        if self.met[key] == WORTH and (tokens := _tokens(text, outer)):
             self.known.insert(0, _Shape(tokens))
         if len(self.met) > 4 * MAX_SHAPES:
             self.met.clear()

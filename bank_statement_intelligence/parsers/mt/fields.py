@@ -33,6 +33,13 @@ _BROKEN = re.compile(
     r"(\r?\n)?:(?:\r?\n61:|6\r?\n1:|61\r?\n:)(?=\s*[0-9]{6})"
     r"|(\r?\n)?:(?:\r?\n86:|8\r?\n6:|86\r?\n:(?![0-9N][0-9S][A-Z]?:))"
 )
+#: what must stand in a text for one to be broken
+_BREAKS = tuple(
+    piece.replace("|", end)
+    for piece in (":|61:", ":6|1:", ":61|:", ":|86:", ":8|6:", ":86|:")
+    for end in ("\n", "\r\n")
+)
+_ENVELOPES = ("{1:", "{2:", "{4:")
 _TIME = re.compile(r"[0-5][0-9](?![0-9])")
 _AMOUNT = r"[0-9]{1,40}(?:[.,][0-9]{0,40})?|[.,][0-9]{1,40}"
 _NO_MORE = r"(?![0-9.,]|[eE][0-9+-])"  # thousands, or an exponent
@@ -77,15 +84,18 @@ def split(text: str) -> Iterator[Field]:
     """Yield the fields of a file in order, with ``END`` and ``ENVELOPE`` marks."""
     current: Field | None = None
     closed = False
-    text = _BROKEN.sub(lambda m: f"\n:{'61' if '1' in m[0] else '86'}:", text)
+    if any(piece in text for piece in _BREAKS):
+        text = _BROKEN.sub(lambda m: f"\n:{'61' if '1' in m[0] else '86'}:", text)
+    wrapped = any(mark in text for mark in _ENVELOPES)
     for number, line in lines(text):
-        line, envelope = _without_envelope(line)
+        line, envelope = _without_envelope(line) if wrapped else (line, "")
         if envelope:
             yield from filter(None, (current, Field(ENVELOPE, [envelope], number)))
             current = None
         match = _TAG.match(line)
         if match and not (current and _is_time(current, match, closed)):
-            yield from filter(None, (current,))
+            if current:
+                yield current
             current = Field(match[1], [], number)
             current.add(match[2])
             closed = match[1][:2] == "62" or (closed and match[1] != "20")
@@ -99,7 +109,7 @@ def split(text: str) -> Iterator[Field]:
 
 def _without_envelope(line: str) -> tuple[str, str]:
     """Return what of a line is text, and the blocks ``{1:…}{2:…}`` before it."""
-    places = [place for mark in ("{1:", "{2:") if (place := line.find(mark)) >= 0]
+    places = [place for mark in _ENVELOPES[:2] if (place := line.find(mark)) >= 0]
     start = min(places, default=-1)
     if start < 0 or line[:start].strip()[:2] not in ("", "-}", "{4", "{5"):
         return (line[3:], "") if line.startswith("{4:") else (line, "")
@@ -203,7 +213,7 @@ def statement_line(found: Field) -> StatementLine:
         customer=customer,
         bank=bank,
         name=name,
-        extra=[line.strip() for line in extra if line.strip()],
+        extra=[text for line in extra if (text := line.strip())] if extra else [],
         line=found.line,
     )
 

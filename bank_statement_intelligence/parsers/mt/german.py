@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..common.remittance import Remittance
 from ..common.values import clean
@@ -28,6 +29,7 @@ _CHUNK_KEYWORD = re.compile(rf"\s*(?:{_KEYS})\+")
 _LABEL = re.compile(rf"(?<!\S)({_KEYS}|MTLG):")
 _ID_SEAM = re.compile(rf"((?<!\S)(?:{_KEYS}):\s?[^\s{SEAM}]*){SEAM}")
 _PURPOSE = frozenset([*(f"2{n}" for n in range(10)), "60", "61", "62", "63"])
+_KNOWN = _PURPOSE | {"00", "10", "30", "31", "32", "33", "34", "38"}
 _RETURNS = frozenset(["108", "109", "159", "181", "182", "183", "184"])
 _IDS = {
     "EREF": ("end_to_end", ""),
@@ -60,24 +62,31 @@ def read(text: str, found: Remittance, credit: bool) -> None:
         credit: money in? A creditor's id is the other side's only on money out.
     """
     start = _START.match(text)
-    mark = re.escape(separator(text))
-    parts = re.split(f"{mark}([0-9]{{2}})", text[start.end() - 1 :])
+    parts = _subfield(start[2] or start[3]).split(text[start.end() - 1 :])
     subfields = list(zip(parts[1::2], parts[2::2], strict=True))
+    present = {*parts[1::2]}
     found.code = start[1] or ""
     name = _words(joined(_of(subfields, "32", "33")))
     found.set_once("name", name.replace("\n", " "))
-    found.set_once("account", "".join(_of(subfields, "38")) or _only(subfields, "31"))
+    iban = "".join(_of(subfields, "38")) if "38" in present else ""
+    found.set_once("account", iban or _only(subfields, "31"))
     found.set_once("bank", _only(subfields, "30"))
     read_purpose(joined(_of(subfields, *_PURPOSE)), found, credit)
-    reason = _only(subfields, "34")
+    reason = _only(subfields, "34") if "34" in present else ""
     if found.code in _RETURNS:  # the creditor of a returned debit is ourselves
         found.identifier = ""
     if found.code in _RETURNS and reason.strip("0"):
         found.return_reason = reason
     found.remarks += _of(subfields, "00")
-    known = _PURPOSE | {"00", "10", "30", "31", "32", "33", "34", "38"}
-    rest = [value for code, value in subfields if code not in known]
-    found.remarks.append(_words(joined(rest)))
+    if not present <= _KNOWN:
+        rest = [value for code, value in subfields if code not in _KNOWN]
+        found.remarks.append(_words(joined(rest)))
+
+
+@lru_cache(maxsize=16)
+def _subfield(mark: str) -> re.Pattern[str]:
+    """Return what begins a subfield: the separator and a code."""
+    return re.compile(f"{re.escape(mark)}([0-9]{{2}})")
 
 
 def _of(subfields: Iterable[tuple[str, str]], *codes: str) -> list[str]:
@@ -115,6 +124,8 @@ def joined(chunks: list[str]) -> str:
 
 def _words(text: str) -> str:
     """Return a joined text as words: at a seam a blank was lost, but not in an id."""
+    if SEAM not in text:
+        return text
     return _ID_SEAM.sub(r"\1", text).replace(SEAM, " ")
 
 
@@ -129,7 +140,8 @@ def read_purpose(text: str, found: Remittance, credit: bool) -> None:
     found.texts.append(_words(parts[0]))
     for key, value in zip(parts[1::2], parts[2::2], strict=True):
         _keyword(key, value, found, credit)
-    _labels(text, found)
+    if ":" in text:
+        _labels(text, found)
 
 
 def has_keywords(text: str) -> bool:

@@ -8,6 +8,7 @@ words; some count the tag, some do not.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from ..common.remittance import Remittance, find_belgian, looks_like_iban
 from ..common.values import clean, meaningful
@@ -50,13 +51,14 @@ def read(line: StatementLine, own_account: str = "") -> Remittance:
     _read_extra(line, found)
     _read_references(line, found, own_account)
     for text in found.texts:
-        find_belgian(found, text)
+        if text:
+            find_belgian(found, text)
     return found
 
 
 def _read_text(blocks: list[list[str]], found: Remittance, credit: bool) -> None:
-    lines = [line for block in blocks for line in block]
-    first = next((line for line in lines if line.strip()), "")
+    lines = blocks[0] if len(blocks) == 1 else [*chain.from_iterable(blocks)]
+    first = lines[0] if lines[0].strip() else _first_filled(lines)
     if mt_german.is_structured(first):
         text = unwrapped(lines, mt_german.separator(first))
         mt_german.read(text, found, credit)
@@ -73,6 +75,10 @@ def _read_text(blocks: list[list[str]], found: Remittance, credit: bool) -> None
         _read_free(text, found)
 
 
+def _first_filled(lines: list[str]) -> str:
+    return next((line for line in lines if line.strip()), "")
+
+
 def unwrapped(lines: list[str], starter: str = "", offset: int = 0) -> str:
     """Return a wrapped text as one.
 
@@ -82,6 +88,8 @@ def unwrapped(lines: list[str], starter: str = "", offset: int = 0) -> str:
             nothing. In a free text (no starter) the end of a short line is kept.
         offset: number of the first line within its field; 0 has the tag before it.
     """
+    if len(lines) == 1:
+        return lines[0]
     parts = []
     for number, line in enumerate(lines, start=offset):
         parts.append(line)
@@ -111,12 +119,14 @@ def _read_free(text: str, found: Remittance) -> None:
         found.set_once("name", name[1] if name else "")
     elif dutch := _DUTCH_ACCOUNT.match(text.lstrip()):
         found.set_once("account", dutch[1].replace(".", ""))
-    for number in _DUTCH_REFERENCE.findall(text):
+    for number in _DUTCH_REFERENCE.findall(text) if "BETALINGSKENM" in text else ():
         found.refer("payment_id", number, "BETALINGSKENMERK")
 
 
 def _read_extra(line: StatementLine, found: Remittance) -> None:
     """Read the further lines of a ``:61:``: amounts, an account, an id, or a text."""
+    if not line.extra:
+        return
     structured = bool(line.texts) and any(map(mt_slashes.starts, line.texts[0]))
     for text in line.extra:
         giro = _GIRO.fullmatch(text) and (structured or text[0] == "P")
@@ -171,7 +181,7 @@ def _customer_reference(customer: str, found: Remittance) -> None:
     if _DIGIT.search(customer):
         found.refer("other", customer, "61")
     in_words = " " in customer or customer != customer.upper()
-    if meaningful(customer) and (in_words or not found.text()):
+    if (in_words or not found.has_text()) and meaningful(customer):
         found.remarks.append(customer)
 
 

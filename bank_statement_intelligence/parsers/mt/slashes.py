@@ -43,7 +43,8 @@ _ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9][A-Z0-9]{7,33}")
 
 def starts(line: str) -> bool:
     """Say whether a line begins with a key."""
-    return bool(_KEY.match(line.lstrip()))
+    line = line.lstrip()
+    return line.startswith("/") and bool(_KEY.match(line))
 
 
 def read(text: str, found: Remittance, credit: bool) -> None:
@@ -135,7 +136,7 @@ def _advice(value: str, found: Remittance) -> None:
 
 def read_amounts(text: str, found: Remittance) -> bool:
     """Read amounts and codes in a further line of a ``:61:``; say if there are any."""
-    amounts = _EXTRA.findall(text)
+    amounts = _EXTRA.findall(text) if "/" in text else []
     for key, value in amounts:
         if key == "TRCD":
             found.code = value

@@ -13,12 +13,16 @@ from ..common.records import (
     Message,
     ParsedStatement,
     ParsedTransaction,
+    Party,
     TransactionDetail,
+    in_order,
 )
 from ..common.remittance import one_a_line
 from ..common.values import meaningful
 from . import remittance as mt_remittance
 from .fields import Balance, StatementLine
+
+_NOBODY = Party()
 
 
 @dataclass(slots=True)
@@ -149,29 +153,47 @@ def _transaction(
     line: StatementLine, currency: str, statement: ParsedStatement, where: str
 ) -> ParsedTransaction:
     found = mt_remittance.read(line, statement.account)
-    found.code = "+".join(filter(None, (line.code, found.code)))
+    found.code = (
+        f"{line.code}+{found.code}"
+        if found.code and line.code
+        else (line.code or found.code)
+    )
     found.rate = _rate(line, found)
     if found.original_amount and not found.original_currency:
         found.original_currency = currency
-    fields = found.fields()
-    shared = ("references", "counterparty", "ultimate", "code", "return_reason")
+    text = found.text()
+    references, other_side = in_order(found.references), found.counterparty()
+    ultimate = Party(found.ultimate) if found.ultimate else _NOBODY
     detail = TransactionDetail(
         amount=line.amount,
         currency=currency,
-        text=one_a_line(found.texts),
+        counterparty=other_side,
+        ultimate=ultimate,
+        references=references,
+        text=one_a_line(found.texts) if found.remarks else text,
         purpose=found.purpose,
-        **{name: fields[name] for name in shared},
+        code=found.code,
+        return_reason=found.return_reason,
     )
     return ParsedTransaction(
         amount=line.amount,
         currency=currency,
         booking_date=_booking_date(line, statement.closing_date),
         value_date=line.value_date.day,
-        **fields,
+        text=text,
+        references=references,
+        counterparty=other_side,
+        ultimate=ultimate,
+        code=found.code,
         proprietary_code=found.code,
         reversal=line.reversal,
         bank_id=meaningful(line.bank),
         details=(detail,) if line.texts else (),
+        charges=tuple(found.charges),
+        original_amount=found.original_amount,
+        original_currency=found.original_currency,
+        rate=found.rate,
+        return_reason=found.return_reason,
         where=where,
     )
 

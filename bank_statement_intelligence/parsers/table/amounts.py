@@ -16,7 +16,7 @@ from ..common.records import Message
 from ..common.values import BadValue, quoted
 from .balance import follow
 from .columns import Columns
-from .csv_reader import Row
+from .csv_reader import Row, column_of
 from .directions import direction_word, directions, is_out
 from .folding import fold
 from .mapping import Mapping
@@ -27,6 +27,7 @@ ENOUGH_ROWS = 5  # so many amounts in one direction are odd
 _COSTS = frozenset(
     "fee fees gebyr gebuhr entgelt frais kosten avgift oplata pos".split()
 )
+_MANY = 50  # different words, of which one is no direction: then it is a text
 _LISTED = 100  # ranks of titles that are known word for word are below
 
 
@@ -52,6 +53,7 @@ class AmountChoice:
         self.certain = True
         self._uncertain = False
         self._read: dict[int | None, list[Decimal | None]] = {}
+        self._spoken: dict[int, set[str]] = {}
 
     def decide(self, candidates: list[int], titled: bool) -> None:
         """Decide.
@@ -239,7 +241,17 @@ class AmountChoice:
         yield from (c for c in range(self.columns.width) if c not in taken)
 
     def _words(self, column: int) -> set[str]:
-        return {direction_word(row.cell(column)) for row in self.rows}
+        """Return the words of a column: all, or many if they are no directions."""
+        if column not in self._spoken:
+            found = self._spoken[column] = set()
+            for cell in dict.fromkeys(column_of(self.rows, column)):
+                found.add(word := direction_word(cell))
+                if len(found) > _MANY and is_out(word, titled=True) is None:
+                    break
+        return self._spoken[column]
+
+    def _every_word(self, column: int) -> set[str]:
+        return set(map(direction_word, {*column_of(self.rows, column)}))
 
     def _signs_agree(self, column: int, indicator: int) -> bool:
         """Say whether exactly what is called a debit is negative."""
@@ -314,7 +326,7 @@ class AmountChoice:
         asked = self.columns.candidates.get("indicator", ())
         said = False
         for column in (*asked, *self._word_columns()):
-            known = {is_out(word, titled=True) for word in self._words(column)}
+            known = {is_out(word, titled=True) for word in self._every_word(column)}
             if known == {False} and not self._is_cargo(column):
                 said = said or set(map(is_out, self._words(column))) == {False}
                 continue  # it says what the amounts say
@@ -341,7 +353,7 @@ class AmountChoice:
         title = fold(self.columns.title(column))
         if not (is_type(title) or title.startswith(("categor", "kategor"))):
             return False
-        words = {part for word in self._words(column) for part in word.split()}
+        words = {part for word in self._every_word(column) for part in word.split()}
         return any(is_out(word, titled=True) or word in _COSTS for word in words)
 
     def _asks(self, column: int) -> bool:
@@ -369,7 +381,7 @@ class AmountChoice:
         if mapping.balance is None and mapping.balance_before is None:
             return False
         pairs = list(self._pairs(mapping))
-        chains = (follow(pairs), follow(reversed(pairs)))
+        chains = (follow(ordered) for ordered in (pairs, reversed(pairs)))
         return any(chain.links > 0 and chain.holds for chain in chains)
 
     def _pairs(self, mapping: Mapping) -> Iterator[tuple[Decimal, Decimal | None]]:
@@ -407,13 +419,16 @@ class AmountChoice:
         """Return the numbers of a column, None where a cell holds none."""
         if column not in self._read:
             mark = self.mapping.decimal_mark
-            self._read[column] = [_number(row.cell(column), mark) for row in self.rows]
+            cells = column_of(self.rows, column)
+            self._read[column] = [
+                _number(cell, mark) if cell else None for cell in cells
+            ]
         return self._read[column]
 
 
 def _number(text: str, mark: str) -> Decimal | None:
     try:
-        return read_amount(text, mark, "") if text else None
+        return read_amount(text, mark, "")
     except BadValue:
         return None
 

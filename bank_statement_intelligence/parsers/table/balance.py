@@ -60,8 +60,12 @@ class Chain:
         return self.opening is not None and not self.breaks
 
 
-def follow(pairs: Iterable[Pair]) -> Chain:
+def follow(pairs: Iterable[Pair], patience: int | None = None) -> Chain:
     """Follow balances through entries, oldest first.
+
+    Args:
+        pairs: amounts and balances.
+        patience: give up after more breaks than these.
 
     >>> follow([(Decimal(-33), Decimal(-23)), (Decimal(40), Decimal(17))]).opening
     Decimal('10')
@@ -73,12 +77,15 @@ def follow(pairs: Iterable[Pair]) -> Chain:
         since += amount
         if after is None:
             continue
-        steady &= balance in (None, after)
         if balance is None:
             opening = after - since
         else:
             links += 1
-            breaks += balance + since != after
+            steady = steady and balance == after
+            if balance + since != after:
+                breaks += 1
+                if patience is not None and breaks > patience:
+                    break
         balance, since = after, Decimal(0)
     closing = None if since else balance
     return Chain(links, breaks, opening, closing, steady and links > 0)
@@ -93,7 +100,8 @@ def best_chain(
         newest_first: what the dates or the mapping say, None if they do not; decides
             where both directions hold.
     """
-    forward, backward = follow(pairs), follow(reversed(pairs))
+    forward = follow(pairs)
+    backward = follow(reversed(pairs), patience=forward.breaks)
     if newest_first is not None and forward.breaks == backward.breaks:
         return (backward, True) if newest_first else (forward, False)
     if forward.breaks == backward.breaks and forward.links:

@@ -10,12 +10,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..common.base import ParseError, damaged
 from ..common.local_amounts import is_amount
 from ..common.local_dates import is_date
+from ..common.quick_init import quick_init
 from ..common.text_safe import decode
 from ..common.values import quoted
 from .words import roles_of
@@ -39,12 +41,12 @@ _SPEAKERS = (
         "cp1257",
     ),
 )
-_LINE = re.compile(r"[^\r\n]+")
 _QUOTED = re.compile(r'".*"')
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*[\r\n]+')
 _END = "\ue000end of file\ue000"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number in the file (line, or row of the sheet) and its cells."""
@@ -79,6 +81,13 @@ class Table:
         return f"{self.unit} {row.number}"
 
 
+def column_of(rows: Iterable[Row], column: int | None) -> list[str]:
+    """Return the cells of a column, nothing where a row is shorter."""
+    if column is None:
+        return ["" for _row in rows]
+    return [row.cells[column] if len(row.cells) > column else "" for row in rows]
+
+
 def read_csv(name: str, data: bytes) -> Table:
     """Read a CSV file.
 
@@ -109,11 +118,14 @@ def read_csv(name: str, data: bytes) -> Table:
 
 def _check_lines(text: str) -> None:
     """Refuse a line that is longer than any row."""
-    for match in _LINE.finditer(text):
-        if match.end() - match.start() > MAX_LINE:
-            where = f"line {text.count(chr(10), 0, match.start()) + 1}"
+    start = 0
+    while len(text) - start > MAX_LINE:
+        end = max(text.rfind(mark, start, start + MAX_LINE + 1) for mark in "\n\r")
+        if end < 0:
+            where = f"line {text.count(chr(10), 0, start) + 1}"
             why = f"The line has more than {MAX_LINE} characters."
             raise _error("csv_damaged", where, why)
+        start = end + 1
 
 
 def _unquoted(text: str, delimiter: str, first: int) -> tuple[Row, ...]:
@@ -247,7 +259,7 @@ def _rows(
 
 def _row(number: int, cells: list[str]) -> Row | None:
     width = len(cells)
-    cells = [cell.strip() for cell in cells]
+    cells = [*map(str.strip, cells)]
     while cells and not cells[-1]:
         cells.pop()
     return Row(number, tuple(cells), width) if cells else None
@@ -262,7 +274,12 @@ def _check_end(cells: list[str], line: int, lax: bool) -> None:
 
 def _check_quotes(rows: tuple[Row, ...], delimiter: str) -> None:
     """Refuse a row that swallowed others because one of its quotes has no end."""
-    broken = [row for row in rows if any("\n" in c or "\r" in c for c in row.cells)]
+    long = [row for row, after in pairwise(rows) if after.number > row.number + 1]
+    broken = [
+        row
+        for row in (*long, *rows[-1:])
+        if any("\n" in cell or "\r" in cell for cell in row.cells)
+    ]
     if not broken:
         return
     dates = Counter(i for row in rows for i, cell in enumerate(row.cells[:50])
