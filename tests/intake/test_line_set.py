@@ -11,6 +11,7 @@ from import_common import StoreCase
 from odoo.tools import SQL
 
 from odoo.addons.bank_statement_intelligence.models.intake import line_set
+from odoo.addons.bank_statement_intelligence.models.lines.by_set import ONE_BY_ONE
 
 #: columns with keys of new rows, by the table that they belong to
 KEYS = {
@@ -43,7 +44,7 @@ class LineSetCase(StoreCase):
     def import_lines(self, entries, by_set=True, **values):
         """Import a statement; say whether its lines were written by set."""
         parameters = self.env["ir.config_parameter"].sudo()
-        parameters.set_param(line_set.ONE_BY_ONE, not by_set)
+        parameters.set_param(ONE_BY_ONE, not by_set)
         with patch.object(line_set, "_logger") as log:
             result = self.send(statement(IBAN, entries), **values)
         self.assert_counts(result, "imported", new=len(entries))

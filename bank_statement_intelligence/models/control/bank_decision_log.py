@@ -13,6 +13,7 @@ from odoo.modules.module import get_manifest
 from odoo.tools import SQL
 
 from ...engine.control import hash_chain
+from ..lines import by_set
 from ..lines.actions import form_action, notify
 from ..lines.html import html_facts
 from ..lines.rights import needs
@@ -163,7 +164,7 @@ class BankDecisionLog(models.Model):
                     "digest": hash_chain.digest(text),
                 }
             )
-        self.sudo().create(values)
+        by_set.create(self.sudo(), values)
 
     # -- what is logged: in the same transaction as the act ----------------------------
 

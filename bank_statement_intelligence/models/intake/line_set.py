@@ -18,9 +18,9 @@ from types import SimpleNamespace
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.tools import float_repr, str2bool
 
-from ..lines.listeners import find_listener
+from ..lines import by_set
+from ..lines.by_set import MIN_ALIKE, MIN_LINES, Differs
 
 _logger = logging.getLogger(__name__)
 
@@ -29,18 +29,12 @@ MODELS = ("account.move", LINE, "account.move.line")
 TABLES = tuple(name.replace(".", "_") for name in MODELS)
 #: core writes the statement as well; it is computed again for the copies
 TOUCHED = {*TABLES, "account_bank_statement"}
-#: below this, the examples cost more than they save
-MIN_LINES = 20
-#: lines for each shape, or examples are most of the work
-MIN_ALIKE = 5
 #: lines per INSERT
 CHUNK = 1000
 #: numbers that somebody else took meanwhile
 MAX_TRIES = 3
 #: how core turns the sequence of a line that nobody has moved, for its index
 FIRST = 2147483647 - 1
-#: system parameter: anything true lets the ORM write each line
-ONE_BY_ONE = "bank_statement_intelligence.lines_one_by_one"
 #: copies of an example in one table, each with what it has of its own
 _COPIES = """
 part{number} AS (
@@ -62,10 +56,6 @@ WITH input AS (SELECT * FROM jsonb_array_elements(%(rows)s::jsonb)
     )
     + " SELECT"
 )
-
-
-class _Differs(Exception):
-    """Why lines cannot be copies."""
 
 
 class BankLineSet(models.AbstractModel):
@@ -90,7 +80,7 @@ class BankLineSet(models.AbstractModel):
         watch = self.env["bank.tables"]._watch
         try:
             return watch(partial(self._write, statement), lines, "create", values)
-        except _Differs as reason:
+        except Differs as reason:
             _logger.info("Bank lines are created one by one: %s", reason)
             return None
 
@@ -98,11 +88,6 @@ class BankLineSet(models.AbstractModel):
         """Return why lines of a journal have to be written by the ORM, or nothing."""
         if len(values) < MIN_LINES:
             return f"{len(values)} lines are few"
-        parameter = self.env["ir.config_parameter"].sudo().get_param(ONE_BY_ONE)
-        if str2bool(parameter or "", default=False):
-            return f"the system parameter {ONE_BY_ONE} is set"
-        if journal.restrict_mode_hash_table:
-            return "the journal secures posted entries with hash"
         if journal.sequence_override_regex:
             return "the journal has a pattern of numbers of its own"
         if journal.currency_id not in (
@@ -110,9 +95,7 @@ class BankLineSet(models.AbstractModel):
             journal.company_id.currency_id,
         ):
             return "the journal has a currency of its own"
-        if self.env["account.analytic.distribution.model"].sudo().search([], limit=1):
-            return "there are analytic distribution models"
-        return find_listener(self.env, MODELS)
+        return by_set.find_obstacle(self.env, journal, MODELS)
 
     def _write(self, statement, values: list[dict]):
         """Write the rows; as often as somebody else was faster with the numbers."""
@@ -127,7 +110,7 @@ class BankLineSet(models.AbstractModel):
             except UniqueViolation as error:
                 _logger.info("Numbers were taken meanwhile: %s", error)
         else:
-            raise _Differs("others take the numbers of the journal")
+            raise Differs("others take the numbers of the journal")
         self.env.invalidate_all(flush=False)
         statement.modified(["line_ids"])
         return lines
@@ -140,16 +123,16 @@ class BankLineSet(models.AbstractModel):
         Returns:
             the rows of the first one by shape and table.
         Raises:
-            _Differs: the second one is not a copy of the first one.
+            Differs: the second one is not a copy of the first one.
         """
-        before = self._count_writes()
+        before = by_set.count_writes(self.env)
         try:
             with self.env.cr.savepoint() as savepoint:
                 lines = self.env[LINE].create(
                     [dict(facts.lines[place].values) for place in facts.examples]
                 )
                 self.env.flush_all()
-                after = self._count_writes()
+                after = by_set.count_writes(self.env)
                 rows = self._read_rows(lines)
                 facts.set_numbers(self.env["account.move"], rows)
                 found = self._compare(facts, rows)
@@ -158,20 +141,8 @@ class BankLineSet(models.AbstractModel):
             # nothing of them is left, whatever came of it
             self.env["account.move"]._get_sequence_cache().clear()
             self.env.invalidate_all(flush=False)
-        written = {name for name, number in after.items() if before.get(name) != number}
-        if others := written - TOUCHED:
-            raise _Differs(f"core writes {', '.join(sorted(others))}")
-        if not written.issuperset(TABLES):
-            raise _Differs("PostgreSQL does not count what is written")
+        by_set.check_tables(before, after, TOUCHED, TABLES)
         return found
-
-    def _count_writes(self) -> dict[str, int]:
-        """Return how many rows this transaction has written, by table."""
-        self.env.cr.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del"
-            " FROM pg_stat_xact_user_tables"
-        )
-        return dict(self.env.cr.fetchall())
 
     def _read_rows(self, lines) -> list[dict]:
         """Return the rows of each line: a list of them by table."""
@@ -194,31 +165,22 @@ class BankLineSet(models.AbstractModel):
             line = facts.lines[place]
             example = found.setdefault(line.shape, made)
             if [len(made[name]) for name in TABLES] != [1, 1, 2]:
-                raise _Differs("core makes other journal items")
+                raise Differs("core makes other journal items")
             ids = [row["id"] for name in TABLES for row in made[name]]
             own = facts.make_rows(line, ids, made["account_move"][0]["sequence_number"])
             for table in TABLES:
-                for part, row in enumerate(made[table]):
-                    self._check_equal(
-                        table, example[table][part] | own[table][part], row
-                    )
+                pairs = zip(example[table], own[table], strict=True)
+                copies = [one | two for one, two in pairs]
+                by_set.check_equal(self.env, table, copies, made[table])
         return found
-
-    def _check_equal(self, table: str, copy: dict, row: dict) -> None:
-        self.env.cr.execute(
-            f"SELECT to_jsonb(t) FROM jsonb_populate_record(NULL::{table}, %s) t",
-            [json.dumps(copy)],
-        )
-        (copy,) = self.env.cr.fetchone()
-        if different := {name for name in row if row[name] != copy[name]}:
-            raise _Differs(f"{table} differs in {', '.join(sorted(different))}")
 
     # -- copies -----------------------------------------------------------------------
 
     def _insert(self, facts, examples: dict):
         """Write the rows of all lines; return the lines."""
         total = len(facts.lines)
-        ids = [self._take_ids(table, total) for table in (*TABLES, TABLES[-1])]
+        tables = (*TABLES, TABLES[-1])
+        ids = [by_set.take_ids(self.env, table, total) for table in tables]
         items = sorted(ids[2] + ids[3])
         rows = []
         for place, line in enumerate(facts.lines):
@@ -232,13 +194,6 @@ class BankLineSet(models.AbstractModel):
             self.env.cr.execute(_INSERT, {"rows": chunk, "examples": text})
         return self.env[LINE].browse(ids[1])
 
-    def _take_ids(self, table: str, number: int) -> list[int]:
-        self.env.cr.execute(
-            "SELECT nextval(%s) FROM generate_series(1, %s)",
-            [f"{table}_id_seq", number],
-        )
-        return sorted(row[0] for row in self.env.cr.fetchall())
-
 
 class _Facts:
     """What differs from line to line of a statement."""
@@ -248,19 +203,19 @@ class _Facts:
         # not the statement's: core takes that from its lines
         self.journal = self.env["account.journal"].browse(values[0]["journal_id"])
         self._today = fields.Date.context_today(statement)
-        self._partners: dict[int, dict] = {}
+        everybody = {row.get("partner_id") for row in values}
+        self._partners = by_set.PartnerFacts(
+            self.env, self.journal.company_id, everybody
+        )
         self._shapes: dict[tuple, int] = {}
         self._money: dict = {}
-        self._with_positions = bool(
-            self.env["account.fiscal.position"].search([], limit=1)
-        )
         self.lines = [self._describe(row) for row in values]
         self.examples = self._choose_examples()
 
     def _describe(self, values: dict):
         foreign = values.get("foreign_currency_id") or False
         day, amount = values["date"], values["amount"]
-        partner = self._get_partner(values.get("partner_id"), foreign)
+        partner = self._partners.get(values.get("partner_id"), foreign)
         key = (
             foreign,
             (amount > 0) - (amount < 0),
@@ -279,7 +234,7 @@ class _Facts:
         for place, line in enumerate(self.lines):
             by_shape[line.shape].append(place)
         if len(by_shape) * MIN_ALIKE > len(self.lines):
-            raise _Differs("each is of another shape")
+            raise Differs("each is of another shape")
         chosen = set()
         for places in by_shape.values():
             places.sort(key=lambda place: (self.lines[place].values["date"], place))
@@ -414,42 +369,4 @@ class _Facts:
             company = self.journal.company_id.currency_id
             self._money[currency] = company.browse(currency) if currency else company
         money = self._money[currency]
-        return float_repr(money.round(amount + 0.0), money.decimal_places)
-
-    def _get_partner(self, partner_id, foreign) -> dict:
-        """Return what the entry knows of a partner."""
-        if not partner_id:
-            return {"partner_id": None}
-        key = partner_id, foreign
-        if key not in self._partners:
-            self._partners[key] = self._read_partner(partner_id, foreign)
-        return self._partners[key]
-
-    def _read_partner(self, partner_id: int, foreign) -> dict:
-        company, env = self.journal.company_id, self.env
-        partner = env["res.partner"].browse(partner_id)
-        commercial = partner.commercial_partner_id
-        currency = (
-            company.currency_id.browse(foreign) if foreign else company.currency_id
-        )
-        banks = commercial.bank_ids.filtered(
-            lambda bank: bank.company_id in (bank.company_id.browse(), company)
-        ).sorted(
-            lambda bank: (
-                bool(bank.currency_id) and bank.currency_id != currency,
-                not bank.allow_out_payment,
-            )
-        )
-        position = env["account.fiscal.position"]
-        if self._with_positions:
-            delivery = partner.browse(partner.address_get(["delivery"])["delivery"])
-            position = position.with_company(company)._get_fiscal_position(
-                partner, delivery=delivery
-            )
-        return {
-            "partner_id": partner.id,
-            "commercial_partner_id": commercial.id,
-            "partner_bank_id": banks[:1].id or None,
-            "fiscal_position_id": position.id or None,
-            "invoice_partner_display_name": partner.display_name,
-        }
+        return by_set.money_text(amount, money)

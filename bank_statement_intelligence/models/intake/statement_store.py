@@ -13,6 +13,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ...parsers.common.records import Message, ParsedStatement
+from ..lines import by_set
 from .identity import Known, identify, known_keys
 from .journal import (
     check_currency,
@@ -310,8 +311,9 @@ class BankStatementStore(models.AbstractModel):
                 row.write(values)
             else:
                 key = identity.keys[place]
-                create.append({"key": key, "journal_id": journal.id, **values})
-        rows.create(create)
+                own = {"key": key, "company_id": journal.company_id.id}
+                create.append(own | {"journal_id": journal.id, **values})
+        by_set.create(rows, create)
 
     # -- what is odd ------------------------------------------------------------------
 

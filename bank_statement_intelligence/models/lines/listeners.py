@@ -54,17 +54,18 @@ PREFIXES = (
 )
 
 
-def find_listener(env, models: tuple[str, ...]) -> str:
+def find_listener(env, models: tuple[str, ...], methods=()) -> str:
     """Return who would miss something if rows of models were written by SQL.
 
     Args:
         env: the environment.
         models: names of models.
+        methods: beginnings of the names of more methods that would not be called.
     Returns:
         one English sentence for the log, or nothing if nobody listens.
     """
     for name in models:
-        if found := _find_override(env, name) or _find_constraint(env, name):
+        if found := _find_override(env, name, methods) or _find_constraint(env, name):
             return found
     return (
         _find_entry(env, models)
@@ -83,13 +84,13 @@ def addon_of(module: str) -> str:
     return parts[2] if parts[:2] == ["odoo", "addons"] else "base"
 
 
-def _find_override(env, name: str) -> str:
+def _find_override(env, name: str, methods) -> str:
     for part in env.registry[name].__mro__:
         addon = addon_of(part.__module__)
         if addon in KNOWN:
             continue
         for method in vars(part):
-            if method in METHODS or method.startswith(PREFIXES):
+            if method in METHODS or method.startswith((*PREFIXES, *methods)):
                 return f"{addon} defines {name}.{method}()"
     return ""
 

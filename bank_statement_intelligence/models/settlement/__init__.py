@@ -17,6 +17,7 @@ from . import (
     on_account_move,
     on_account_payment,
     posting,
+    posting_set,
     queued_work,
     undo,
 )

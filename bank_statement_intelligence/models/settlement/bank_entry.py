@@ -151,3 +151,5 @@ def _write_partner(lines, partner) -> None:
     for records in (lines.sudo(), lines.move_id, liquidity):
         # a dict of its own for each: core adds keys to the one it gets
         records.with_context(**FAST).write({"partner_id": partner.id})
+    # what follows from it is not tracked either, whoever flushes
+    lines.move_id.with_context(**FAST)._recompute_recordset()

@@ -12,6 +12,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..lines import by_set
 from ..lines.actions import (
     addon_action,
     form_action,
@@ -108,7 +109,7 @@ class BankMatchProposal(models.Model):
         "bank.match.proposal.line", "proposal_id", "Counterparts", readonly=True
     )
     counterpart_summary = fields.Char("Books", compute="_compute_summaries")
-    evidence_summary = fields.Char("Evidence", compute="_compute_summaries")
+    evidence_summary = fields.Char("Evidence", compute="_compute_evidence_summary")
     partner_names = fields.Char("Partner", compute="_compute_summaries")
     evidence_html = fields.Html("Evidence Table", compute="_compute_evidence_html")
     difference = fields.Monetary(
@@ -233,6 +234,33 @@ class BankMatchProposal(models.Model):
                     )
                 )
 
+    @api.model
+    def _create_found(self, values: list[dict]):
+        """Create what a run has found, by set if nobody listens.
+
+        Args:
+            values: as for ``create()``, from ``prepare_values``.
+        """
+        if len(values) < by_set.MIN_LINES:
+            return self.sudo().create(values)
+        rows = [dict(row, difference_account_id=False) for row in values]
+        parts = [row.pop("line_ids") for row in rows]
+        proposals = by_set.create(self.sudo(), rows)
+        by_set.create(
+            self.env["bank.match.proposal.line"].sudo(),
+            [
+                {
+                    "proposal_id": proposal.id,
+                    "company_id": row["company_id"],
+                    "line_amount": 0.0,
+                    **part,
+                }
+                for proposal, row, some in zip(proposals, rows, parts, strict=True)
+                for _create, _zero, part in some
+            ],
+        )
+        return proposals
+
     def unlink(self):
         """Forget proposals; other rooms may refuse."""
         return self.env["bank.tables"]._watch(super().unlink, self, "unlink")
@@ -248,9 +276,8 @@ class BankMatchProposal(models.Model):
                 number=proposal.id or "",
             )
 
-    @api.depends("evidence", "line_ids.move_line_id", "line_ids.account_id")
+    @api.depends("line_ids.move_line_id", "line_ids.account_id")
     def _compute_summaries(self):
-        labels = self._get_evidence_labels()
         for proposal, shown in zip(self, with_branches(self), strict=True):
             names = [line._get_label() for line in shown.line_ids]
             proposal.counterpart_summary = ", ".join(names)
@@ -258,6 +285,11 @@ class BankMatchProposal(models.Model):
             proposal.partner_names = ", ".join(partners.mapped("display_name")) or (
                 shown.statement_line_id.partner_name
             )
+
+    @api.depends("evidence")
+    def _compute_evidence_summary(self):
+        labels = self._get_evidence_labels()
+        for proposal, shown in zip(self, with_branches(self), strict=True):
             proposal.evidence_summary = evidence.as_text(
                 self.env,
                 proposal.evidence,
@@ -416,10 +448,14 @@ class BankMatchProposal(models.Model):
             *self.env["bank.tables"]._get_entries("after_reject"),
         ]
 
-    def _get_obstacle(self) -> str | None:
-        """Return why this proposal cannot be posted now, or None."""
+    def _get_obstacle(self, table=()) -> str | None:
+        """Return why this proposal cannot be posted now, or None.
+
+        Args:
+            table: the obstacles, if who asks for many has read them already.
+        """
         self.ensure_one()
-        found = (find(self) for find in self._get_obstacles())
+        found = (find(self) for find in table or self._get_obstacles())
         return next(filter(None, found), None)
 
     def _get_undo_obstacle(self) -> str | None:

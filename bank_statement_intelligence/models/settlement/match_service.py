@@ -229,7 +229,7 @@ class BankMatchService(models.AbstractModel):
         )
         (stale - kept).sudo().unlink()
         self._write_warnings(lines, result.warnings)
-        kept |= proposals.sudo().create(new).sudo(self.env.su)
+        kept |= proposals._create_found(new).sudo(self.env.su)
         kept.sudo().run_id = run
         return kept
 

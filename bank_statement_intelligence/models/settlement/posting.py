@@ -13,11 +13,14 @@ from odoo.exceptions import UserError
 
 from ..lines.journals import with_branches
 from . import bank_entry, four_eyes, obstacles, reconcile
+from .posting_set import Copies
 
 _logger = logging.getLogger(__name__)
 
 #: proposals per reconciliation plan and commit
 CHUNK = 250
+#: the same, where most of them are written by set
+LARGE_CHUNK = 1000
 #: how often a chunk of a scheduled run is posted again after somebody else's change
 MAX_TRIES = 5
 
@@ -92,15 +95,19 @@ class BankPostingService(models.AbstractModel):
         groups = (every - waiting)._split_by_group()
         if groups and checkpoint:
             checkpoint(0)  # what was found survives a conflict
-        for start in range(0, len(groups), CHUNK):
-            chunk = proposals.browse().union(*groups[start : start + CHUNK]).exists()
+        copies, size = Copies(), CHUNK
+        if len(groups) > size:
+            allowed = self.env["bank.posting.set"]._is_allowed(every, copies)
+            size = LARGE_CHUNK if allowed else size
+        for start in range(0, len(groups), size):
+            chunk = proposals.browse().union(*groups[start : start + size]).exists()
             if checkpoint:
-                errors |= self._post_and_commit(chunk, checkpoint)
+                errors |= self._post_and_commit(chunk, checkpoint, copies)
             else:
-                errors |= self._post_chunk(chunk)
+                errors |= self._post_chunk(chunk, copies)
         return errors
 
-    def _post_and_commit(self, chunk, checkpoint) -> dict[int, str | None]:
+    def _post_and_commit(self, chunk, checkpoint, copies) -> dict[int, str | None]:
         """Post a chunk of a scheduled run.
 
         One that meets somebody else's change is rolled back and posted again on fresh
@@ -108,7 +115,7 @@ class BankPostingService(models.AbstractModel):
         """
         for _try in range(MAX_TRIES):
             try:
-                errors = self._post_chunk(chunk)
+                errors = self._post_chunk(chunk, copies)
                 checkpoint(len(chunk))
                 return errors
             except OperationalError as conflict:
@@ -119,31 +126,31 @@ class BankPostingService(models.AbstractModel):
         if len(groups) > 1:
             half = chunk.browse().union(*groups[: len(groups) // 2])
             rest = chunk - half
-            errors = self._post_and_commit(half, checkpoint)
-            return errors | self._post_and_commit(rest, checkpoint)
+            errors = self._post_and_commit(half, checkpoint, copies)
+            return errors | self._post_and_commit(rest, checkpoint, copies)
         _logger.warning("Proposals %s are left to the next run", chunk.ids)
         automatic = chunk.filtered(lambda p: not p.approved_by_id)
         automatic.sudo().write({"state": "proposed", "approved_on": False})
         checkpoint(len(chunk))
         return dict.fromkeys(chunk.ids)
 
-    def _post_chunk(self, chunk) -> dict[int, str | None]:
+    def _post_chunk(self, chunk, copies) -> dict[int, str | None]:
         chunk.statement_line_id._lock_for_settlement()
         errors = self._check(chunk)
         valid = chunk.filtered(lambda p: not errors[p.id])
         for proposal in chunk - valid:
             proposal._set_error(errors[proposal.id])
         if valid:
-            errors |= self._post_together(valid)
+            errors |= self._post_together(valid, copies)
         return errors
 
     def _check(self, proposals) -> dict[int, str | None]:
         """Return per proposal why it cannot be posted, or None."""
         errors: dict[int, str | None] = {}
         lines_seen: set[int] = set()
-        parts = _PartsOfItems()
+        parts, table = _PartsOfItems(), proposals._get_obstacles()
         for proposal in proposals:
-            error = proposal._get_obstacle()
+            error = proposal._get_obstacle(table)
             is_again = proposal.statement_line_id.id in lines_seen
             if not error and (is_again or parts.is_too_much(proposal)):
                 error = self.env._(
@@ -160,11 +167,11 @@ class BankPostingService(models.AbstractModel):
             errors |= dict.fromkeys(group.ids, reasons[0]) if reasons else {}
         return errors
 
-    def _post_together(self, proposals) -> dict[int, str | None]:
+    def _post_together(self, proposals, copies) -> dict[int, str | None]:
         """Post; on failure split, so that one cannot take the others along."""
         try:
             with self.env.cr.savepoint():
-                self._apply(proposals)
+                self._apply(proposals, copies)
             return dict.fromkeys(proposals.ids)
         except OperationalError:
             raise  # serialization failures are retried by Odoo
@@ -172,7 +179,8 @@ class BankPostingService(models.AbstractModel):
             groups = proposals._split_by_group()
             if len(groups) > 1:
                 half = proposals.browse().union(*groups[: len(groups) // 2])
-                return self._post_together(half) | self._post_together(proposals - half)
+                errors = self._post_together(half, copies)
+                return errors | self._post_together(proposals - half, copies)
             message = str(exc.args[0]) if exc.args else str(exc)
             # the message quotes what people wrote to each other: not for the log
             kind = type(exc).__name__
@@ -180,7 +188,16 @@ class BankPostingService(models.AbstractModel):
             proposals._set_error(message)
             return dict.fromkeys(proposals.ids, message)
 
-    def _apply(self, proposals) -> None:
+    def _apply(self, proposals, copies) -> None:
+        """Post, with all that follows: what is alike by set, the others by the ORM."""
+        others = self.env["bank.posting.set"]._post(proposals, copies, self._settle)
+        if others:
+            self._settle(others)
+        proposals._drop_rivals()
+        for follow in proposals._get_after_posting():
+            follow(proposals)
+
+    def _settle(self, proposals) -> None:
         """Replace suspense by the counterparts and reconcile, all in one plan."""
         for line in proposals.statement_line_id.filtered("is_reconciled"):
             # somebody unreconciled its counterpart
@@ -190,9 +207,6 @@ class BankPostingService(models.AbstractModel):
         reconcile.reconcile(proposals)
         self._verify(proposals)
         proposals.sudo().write({"state": "posted", "error_message": False})
-        proposals._drop_rivals()
-        for follow in proposals._get_after_posting():
-            follow(proposals)
 
     def _verify(self, proposals) -> None:
         """Nothing is called posted that is not settled to the last cent."""

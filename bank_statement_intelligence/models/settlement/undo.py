@@ -9,9 +9,12 @@ from ..lines.actions import notify
 from ..lines.journals import with_branches
 from ..lines.rights import needs
 from . import bank_entry, reconcile
+from .posting_set import Copies
 
 #: proposals that are undone together
 CHUNK = 250
+#: the same, where most of them are written by set
+LARGE_CHUNK = 1000
 
 
 def answer(result: dict):
@@ -108,10 +111,13 @@ class BankUndoService(models.AbstractModel):
             with_branches(proposals)._with_group("posted").sorted("id", reverse=True)
         )
         every.statement_line_id._lock_for_settlement()
-        undone, reasons = every.browse(), {}
-        for start in range(0, len(every), CHUNK):
-            chunk = every[start : start + CHUNK]._with_group("posted") - undone
-            undone |= self._undo_chunk(chunk, reasons)
+        undone, reasons, copies, size = every.browse(), {}, Copies(), CHUNK
+        if len(every) > size:
+            allowed = self.env["bank.posting.set"]._is_allowed(every, copies)
+            size = LARGE_CHUNK if allowed else size
+        for start in range(0, len(every), size):
+            chunk = every[start : start + size]._with_group("posted") - undone
+            undone |= self._undo_chunk(chunk, reasons, copies)
         for follow in undone._get_after_undo():
             follow(undone)
         refused = every - undone
@@ -120,12 +126,13 @@ class BankUndoService(models.AbstractModel):
             "refused": [(one.statement_line_id, reasons[one]) for one in refused],
         }
 
-    def _undo_chunk(self, chunk, reasons: dict):
+    def _undo_chunk(self, chunk, reasons: dict, copies):
         """Undo what nothing forbids, all or none of a group; return what was undone.
 
         Args:
             chunk: posted proposals, whole groups.
             reasons: takes why the others stay, by proposal.
+            copies: what was learned of doing it by set.
         """
         undone = chunk.browse()
         while left := chunk - undone:
@@ -136,17 +143,17 @@ class BankUndoService(models.AbstractModel):
                 reason = next(filter(None, map(found.get, group)), None)
                 reasons |= dict.fromkeys(group, reason)
                 free |= group if not reason else group.browse()
-            done = self._undo_together(free, reasons) if free else free
+            done = self._undo_together(free, reasons, copies) if free else free
             undone |= done
             if not done:
                 break  # what was undone can have been in the way of others
         return undone
 
-    def _undo_together(self, proposals, reasons: dict):
+    def _undo_together(self, proposals, reasons: dict, copies):
         """Undo; on failure split, so that one cannot take the others along."""
         try:
             with self.env.cr.savepoint():
-                self._apply(proposals)
+                self._apply(proposals, copies)
             return proposals
         except OperationalError:
             raise  # serialization failures are retried by Odoo
@@ -158,10 +165,16 @@ class BankUndoService(models.AbstractModel):
                 reasons |= dict.fromkeys(proposals, reason)
                 return proposals.browse()
         half = proposals.browse().union(*groups[: len(groups) // 2])
-        done = self._undo_together(half, reasons)
-        return done | self._undo_together(proposals - half, reasons)
+        done = self._undo_together(half, reasons, copies)
+        return done | self._undo_together(proposals - half, reasons, copies)
 
-    def _apply(self, proposals) -> None:
+    def _apply(self, proposals, copies) -> None:
+        """Take the counterparts back: what is alike by set, the others by the ORM."""
+        others = self.env["bank.posting.set"]._undo(proposals, copies, self._restore)
+        if others:
+            self._restore(others)
+
+    def _restore(self, proposals) -> None:
         """Take the counterparts back, all at once."""
         bank_entry.restore_suspense(proposals)
         reconcile.close_again(proposals)
