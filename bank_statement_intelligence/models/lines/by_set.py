@@ -168,9 +168,9 @@ def _link(records, field, commands: list) -> None:
 def _as_column(field, value):
     if hasattr(value, "isoformat"):
         return str(value)
-    if not value and field.type not in ("boolean", "integer", "float", "monetary"):
+    if value is False and field.type != "boolean":
         return None
-    return value
+    return (value or None) if field.type == "json" else value
 
 
 def recompute_others(written: Iterable[tuple], is_own: Callable) -> None:

@@ -249,12 +249,7 @@ class BankMatchProposal(models.Model):
         by_set.create(
             self.env["bank.match.proposal.line"].sudo(),
             [
-                {
-                    "proposal_id": proposal.id,
-                    "company_id": row["company_id"],
-                    "line_amount": 0.0,
-                    **part,
-                }
+                {"proposal_id": proposal.id, "company_id": row["company_id"], **part}
                 for proposal, row, some in zip(proposals, rows, parts, strict=True)
                 for _create, _zero, part in some
             ],
