@@ -229,9 +229,8 @@ class BankMatchService(models.AbstractModel):
         )
         (stale - kept).sudo().unlink()
         self._write_warnings(lines, result.warnings)
-        kept |= proposals._create_found(new).sudo(self.env.su)
         kept.sudo().run_id = run
-        return kept
+        return kept | proposals._create_found(new).sudo(self.env.su)
 
     def _write_warnings(self, lines, warnings: dict[int, dict]) -> None:
         for line in lines:
