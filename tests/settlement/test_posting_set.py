@@ -47,6 +47,8 @@ LEFT_OUT = {
     "message_id",
     "first_line_index",
     "imported_on",
+    "approved_on",
+    "logged_on",
 }
 
 
