@@ -195,7 +195,9 @@ def _camt_entry(entry, chance):
         return text if chance.random() < share else ""
 
     count = 1 if chance.random() < 0.93 else chance.randrange(2, 4)
-    details = "".join(_camt_details(entry, maybe, count) for _number in range(count))
+    cents = Decimal("0.01")
+    parts = [abs(entry.amount) - cents * (count - 1), *[cents] * (count - 1)]
+    details = "".join(_camt_details(entry, maybe, part, count) for part in parts)
     return (
         f"<Ntry>{maybe(f'<NtryRef>{entry.number}</NtryRef>')}\n"
         f'<Amt Ccy="{CURRENCY}">{abs(entry.amount):.2f}</Amt>'
@@ -209,11 +211,8 @@ def _camt_entry(entry, chance):
     )
 
 
-def _camt_details(entry, maybe, count):
-    amount = (
-        f'<AmtDtls><TxAmt><Amt Ccy="{CURRENCY}">{abs(entry.amount):.2f}</Amt></TxAmt>'
-        "</AmtDtls>"
-    )
+def _camt_details(entry, maybe, part, count):
+    amount = f'<AmtDtls><TxAmt><Amt Ccy="{CURRENCY}">{part:.2f}</Amt></TxAmt></AmtDtls>'
     role = "Dbtr" if entry.amount > 0 else "Cdtr"
     name = entry.name.replace("&", "&amp;")
     address = "<PstlAdr><Ctry>NO</Ctry><AdrLine>Storgata 1</AdrLine><AdrLine>0155 Oslo"
@@ -238,7 +237,7 @@ def _camt_details(entry, maybe, count):
     agents = f"<RltdAgts><{role}Agt>{agent}</{role}Agt></RltdAgts>"
     advices = maybe(texts, 0.7) + maybe(advice, 0.3) + maybe(payment_id, 0.3)
     return (
-        f"<TxDtls><Refs>{ids}</Refs>{maybe(amount) if count == 1 else ''}"
+        f"<TxDtls><Refs>{ids}</Refs>{maybe(amount, 1 if count > 1 else 0.5)}"
         f"<RltdPties>{parties}</RltdPties>{maybe(agents)}<RmtInf>{advices}</RmtInf>"
         f"{maybe('<Purp><Cd>SALA</Cd></Purp>', 0.2)}</TxDtls>"
     )
