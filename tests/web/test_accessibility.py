@@ -10,8 +10,13 @@ from web_common import LIST, BankWebCase
 WORKSHEET = (".o_bank_header", ".o_list_renderer tbody", ".o_bank_panel")
 PANEL = "!!document.querySelector('.o_bank_panel .o_bank_booking')"
 TABS = ("proposals", "bank", "customer", "vendor", "entry", "advice", "data", "history")
-#: what Odoo draws among it: boxes of rows, pictures of partners, messages
-FOREIGN = (".o_list_record_selector", ".o_m2o_avatar", ".o-mail-Chatter")
+#: what Odoo draws among it: boxes of rows, pictures of partners, selectors, messages
+FOREIGN = (
+    ".o_list_record_selector",
+    ".o_m2o_avatar",
+    ".o-autocomplete--input",
+    ".o-mail-Chatter",
+)
 #: a field's name in its title is enough; the page around is Odoo's
 ODOO = ("label-title-only", "region")
 #: the view of every other screen, without the control panel, which is Odoo's

@@ -1,5 +1,7 @@
 """What the rows of the worksheet show besides the line: balances and parts."""
 
+import json
+
 from bank_common import DAY, BankMatchCommon
 
 from odoo.fields import Command
@@ -88,6 +90,26 @@ class TestParts(BankMatchCommon):
         self.assertEqual((part["reference"], part["amount"]), ("1234", 1000))
         self.assertEqual(part["text"], "Per Lunde · OCR")
         self.assertEqual(part["currency_id"], self.currency.id)
+
+
+class TestPlainValues(BankMatchCommon):
+    def test_answers_are_plain_json(self):
+        """What is not there is false, and no record: the client would show a name."""
+        sheet = self.env["bank.worksheet"]
+        invoice = self.invoice(1000)
+        line = self.line(1000, invoice.name)
+        self.run_matching(line)
+        for answer in (
+            sheet.header(),
+            sheet.header(self.journal.id),
+            sheet.panel(line.id),
+            sheet.bank_data(line.id),
+            sheet.items(line.id, "customer"),
+            sheet.history(line.id),
+        ):
+            json.dumps(answer)
+        self.assertIs(sheet.bank_data(line.id)["file"], False)
+        self.assertIs(sheet.header(self.journal.id)["last_file"], False)
 
 
 class TestWhy(BankMatchCommon):

@@ -129,8 +129,7 @@ class BankWorksheet(models.AbstractModel):
             "rows": [{"name": name, "value": str(value)} for name, value in rows],
             "texts": [text for text in line.detail_ids.mapped("text") if text],
             "codes": [code for code in line.detail_ids.mapped("code") if code],
-            "file": file
-            and {"id": file.id, "name": file.name, "format": file.format or ""},
+            "file": name_of(file) and name_of(file) | {"format": file.format or ""},
         }
 
     @api.readonly

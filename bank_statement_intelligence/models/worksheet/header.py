@@ -132,16 +132,17 @@ def _feed(journal, statement) -> dict:
         if journal
         else [],
         "statement": name_of(statement),
-        "last_file": file
-        and {
+        "last_file": {
             "id": file.id,
             "name": file.name,
             "date": fields.Datetime.to_string(file.imported_on),
             "state": file.state,
-        },
+        }
+        if file
+        else False,
         "source_count": sources,
         "next_fetch": fields.Datetime.to_string(upcoming) if sources else False,
-        "last_run": run and {"id": run.id, "name": run.name, "state": run.state},
+        "last_run": name_of(run) and name_of(run) | {"state": run.state},
     }
 
 

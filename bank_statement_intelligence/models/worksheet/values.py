@@ -213,7 +213,9 @@ def proposal_values(proposal, labels, texts) -> dict:
 def _main_file(move) -> dict | bool:
     """Return the document's file for a preview: its own route checks the rights."""
     file = move.sudo().message_main_attachment_id
-    return file and {"id": file.id, "name": file.name, "mimetype": file.mimetype}
+    if not file:
+        return False
+    return {"id": file.id, "name": file.name, "mimetype": file.mimetype}
 
 
 def why_waiting(proposal) -> str:

@@ -231,7 +231,12 @@ addTour("close", () =>
                 run: "click",
             },
             {trigger: ".modal button[name=action_close]", run: "click"},
-            {trigger: ".o_bank_worksheet:not(:contains(Close Statement))"},
+            {
+                content: "closed; a lock date is offered, not now",
+                trigger: ".modal:contains(Closed.) footer .btn-secondary",
+                run: "click",
+            },
+            {trigger: ".o_bank_empty:not(:contains(Close Statement))"},
         ],
         {ready: ".o_bank_empty:contains(All done)"}
     )
