@@ -1,4 +1,4 @@
-"""Contrast, names and roles of our screens, checked by axe-core in Chromium."""
+"""Contrast, names and roles of the worksheet, checked by axe-core in Chromium."""
 
 import json
 from unittest import skipUnless
@@ -19,18 +19,6 @@ FOREIGN = (
 )
 #: a field's name in its title is enough; the page around is Odoo's
 ODOO = ("label-title-only", "region")
-#: the view of every other screen, without the control panel, which is Odoo's
-CONTENT = (".o_action_manager .o_content",)
-#: a list's selection boxes and empty headings, forms' own fields: drawn by Odoo alone
-DRAWN_BY_ODOO = ("label", "button-name", "select-name", "link-name", "color-contrast")
-SCREENS = (
-    ("bank_match_proposal_action", ".o_list_renderer"),
-    ("account_bank_statement_action", ".o_list_renderer"),
-    ("bank_import_file_action", ".o_list_renderer"),
-    ("bank_match_run_action", ".o_list_renderer"),
-    ("bank_health_action", ".o_view_controller"),
-    ("bank_setup_guide_open", ".o_form_view"),
-)
 #: runs the presses one after the other, asks axe after each, tells serious faults
 RUN = """
     ;(async () => {
@@ -95,11 +83,3 @@ class TestAccessibility(BankWebCase):
         self.assert_state(self.settled, "reconciled")
         presses = ("[data-counter=to_do]", "[data-counter=reconciled]")
         self.check(LIST, PANEL, WORKSHEET, ODOO, presses)
-
-    def test_other_screens(self):
-        """Queue, statements, files, runs, health and the set-up guide."""
-        for name, ready in SCREENS:
-            with self.subTest(name):
-                url = f"/odoo/action-bank_statement_intelligence.{name}"
-                shown = f"!!document.querySelector('{ready}')"
-                self.check(url, shown, CONTENT, (*ODOO, *DRAWN_BY_ODOO))
