@@ -82,6 +82,13 @@ def prepare(items):
     return name
 
 
+def database_seconds(backend):
+    """Return the processor seconds that a PostgreSQL process has used so far."""
+    fields = Path(f"/proc/{backend}/stat").read_text().rsplit(")", 1)[1]
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / TICKS
+
+
 class Bench:
     """A file of so many lines that pay invoices, and ways to get them posted."""
 
@@ -144,23 +151,17 @@ class Bench:
         self.env.invalidate_all()
         gc.collect()
         with self.env.cr.savepoint(flush=False) as savepoint:
-            database, python = self._database_seconds(), time.process_time()
+            database, python = database_seconds(self.backend), time.process_time()
             with profile or contextlib.nullcontext():
                 way()
                 self.env.flush_all()
             python = time.process_time() - python
-            database = self._database_seconds() - database
+            database = database_seconds(self.backend) - database
             savepoint.rollback()
         self.env.invalidate_all(flush=False)
         self.env["account.move"]._get_sequence_cache().clear()
         self.env.cr.rollback()
         return python, database
-
-    def _database_seconds(self):
-        """Return the processor seconds of our PostgreSQL process so far."""
-        fields = Path(f"/proc/{self.backend}/stat").read_text().rsplit(")", 1)[1]
-        user, system = fields.split()[11:13]
-        return (int(user) + int(system)) / TICKS
 
     # -- ways -------------------------------------------------------------------------
 

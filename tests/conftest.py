@@ -21,7 +21,7 @@ import pure  # noqa: F401  (registers the package `bsi`)
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 PURE = ("parsers", "engine", "house", "golden")
-WITHOUT_ODOO = (*PURE, "upgrade", "soak")  # in this process
+WITHOUT_ODOO = (*PURE, "upgrade", "soak", "queue")  # in this process
 
 IS_RANDOM = "HYPOTHESIS" in os.environ  # HYPOTHESIS=random looks for new examples
 

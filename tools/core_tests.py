@@ -17,8 +17,7 @@ from pathlib import Path
 import env
 import templates
 from run_tests import PREFIX
-
-from setup import free_port
+from steps import free_port
 
 FILES = (
     "test_account_bank_statement",

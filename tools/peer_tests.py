@@ -15,8 +15,7 @@ import env
 import templates
 from core_tests import FAILURE, FIRST_PORT, RESULT
 from run_tests import PREFIX
-
-from setup import free_port
+from steps import free_port
 
 PEERS = (
     "account_reconcile_oca",

@@ -10,7 +10,7 @@ from steps import REQUIREMENTS, VENV, SetupError, Stamp, run, step, write_if_cha
 PYTHON = VENV / "bin" / "python"
 MINIMUM = (3, 10)
 FILES = ("odoo.txt", "addon.txt", "test.txt", "lint.txt")
-FILES_ALONE = ("oca.txt",)
+FILES_ALONE = ("oca.txt", "queue.txt")
 LAUNCHER = """#!/bin/sh
 # Written by tools/python_env.py.
 exec "$(dirname "$(readlink -f "$0")")/python" -m odoo "$@"

@@ -46,7 +46,8 @@ END $$
 class Group:
     """Tests that share a kind of database; `modules` is None where they need none.
 
-    Pure tests need no database; those of the upgrade and the soak make their own.
+    Pure tests need no database; those of the upgrade, the soak and the queue make
+    their own.
     """
 
     name: str
@@ -69,6 +70,7 @@ def groups():
         Group("extension", ("addons", "extension"), (ADDON_NAME, *third_party)),
         Group("upgrade", ("upgrade",)),
         Group("soak", ("soak",)),
+        Group("queue", ("queue",)),
     ]
     taken = {folder for group in named for folder in group.folders}
     folders = sorted(p.name for p in TESTS.iterdir() if p.is_dir())

@@ -13,8 +13,7 @@ import subprocess
 import sys
 
 import env
-
-import setup
+from steps import FIRST_PORT, free_port
 
 DATABASE = "bsi_demo"
 PID = env.STATE / "serve.pid"
@@ -26,8 +25,8 @@ def port():
         return int(os.environ["PORT"])
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(env.CONF)
-    first = parser.getint("options", "http_port", fallback=setup.FIRST_PORT)
-    return setup.free_port(first)
+    first = parser.getint("options", "http_port", fallback=FIRST_PORT)
+    return free_port(first)
 
 
 def main():

@@ -8,8 +8,7 @@ import time
 
 import env
 import serve
-
-import setup
+from steps import FIRST_PORT, free_port
 
 COPY = "bsi_pictures"
 SECONDS = 120
@@ -39,14 +38,22 @@ def demo_copy(name=COPY, prepare=None):
 
 
 @contextlib.contextmanager
-def running(name, *arguments):
-    """Yield the address of a server on this database, stopped at the end."""
-    port = setup.free_port(setup.FIRST_PORT + 100)
+def running(name, *arguments, variables=None):
+    """Yield the address of a server on this database, stopped at the end.
+
+    Args:
+        name: the database.
+        arguments: further options of the server.
+        variables: further variables of its environment; the port is added to them as
+            that of the job runner.
+    """
+    port = free_port(FIRST_PORT + 100)
     command = [env.BIN / "python", "-m", "odoo", "-c", env.CONF, "-d", name]
     command += [f"--http-port={port}", f"--db-filter=^{name}$", "--max-cron-threads=0"]
     command += [f"--logfile={env.LOGS / 'pictures.log'}", *arguments]
+    own = {"ODOO_QUEUE_JOB_PORT": str(port), **(variables or {})}
     process = subprocess.Popen(
-        [str(word) for word in command], env=env.environment(), cwd=env.ROOT
+        [str(word) for word in command], env=env.environment() | own, cwd=env.ROOT
     )
     try:
         _wait(process, port)

@@ -10,7 +10,6 @@ it was done before for the same inputs.
 
 import configparser
 import os
-import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,22 +19,17 @@ import cluster
 import odoo_source
 import python_env
 import system
-from steps import CONF, LOGS, ROOT, STATE, TEST_ADDONS, lock, say, write_if_changed
-
-FIRST_PORT = 8069
-
-
-def free_port(first=FIRST_PORT):
-    """Return the first port from `first` on that nobody listens on."""
-    for port in range(first, first + 500):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    return 0
+from steps import (
+    CONF,
+    LOGS,
+    ROOT,
+    STATE,
+    TEST_ADDONS,
+    free_port,
+    lock,
+    say,
+    write_if_changed,
+)
 
 
 def _port():

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ VENV = ROOT / ".venv"
 CONF = STATE / "odoo.conf"
 LOGS = STATE / "log"
 REQUIREMENTS = ROOT / "requirements"
+FIRST_PORT = 8069
 
 
 class SetupError(SystemExit):
@@ -141,3 +143,16 @@ def write_if_changed(path, text, mode=None):
         path.write_text(text)
     if mode is not None:
         path.chmod(mode)
+
+
+def free_port(first=FIRST_PORT):
+    """Return the first port from `first` on that nobody listens on."""
+    for port in range(first, first + 500):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    return 0

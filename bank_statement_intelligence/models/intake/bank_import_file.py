@@ -395,8 +395,7 @@ class BankImportFile(models.Model):
         message = asdict(Message("queued", text, self.name, "info"))
         values = {"state": "queued", "messages": [message], **_error_values(None)}
         self.sudo().write(values)
-        cron = "bank_statement_intelligence.ir_cron_fetch_and_match"
-        self.env.ref(cron).sudo()._trigger()
+        self.env["bank.schedule"]._ask("import", self, "ir_cron_fetch_and_match")
 
     def _set_incomplete(self, other) -> None:
         """Say that entries were left out that another file, undone since, brought."""

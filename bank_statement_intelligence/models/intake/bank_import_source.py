@@ -16,6 +16,7 @@ from ..lines.constants import BANK_JOURNAL_DOMAIN, GROUP_MANAGER
 from ..lines.counts import count_by
 from ..lines.requests import get_most_lines
 from ..lines.rights import needs
+from ..lines.tables import entry
 from . import disposal, fetch, reach, sealed
 
 _logger = logging.getLogger(__name__)
@@ -321,7 +322,8 @@ class BankImportSource(models.Model):
         most = None if checkpoint else get_most_lines(self.env)
         try:
             for name, data in self._fetch():
-                if most is not None and sum(received.mapped("new_count")) >= most:
+                is_full = most is not None and sum(received.mapped("new_count")) >= most
+                if is_full or self.env["bank.schedule"]._is_late():
                     errors.append(self._leave_rest())
                     break
                 seen.add(name)
@@ -339,8 +341,7 @@ class BankImportSource(models.Model):
 
     def _leave_rest(self) -> str:
         """Leave further files to the scheduled action, have it begin, and say so."""
-        cron = "bank_statement_intelligence.ir_cron_fetch_and_match"
-        self.env.ref(cron).sudo()._trigger()
+        self.env["bank.schedule"]._ask("fetch", self, "ir_cron_fetch_and_match")
         return self.env._(
             "More files wait than one request can read. The scheduled action reads the "
             "rest in a moment."
@@ -425,13 +426,16 @@ class BankImportSource(models.Model):
         Commits after each file and each posted chunk, so that one bad file or line
         never costs the others.
         """
-        commit = functools.partial(self.env["ir.cron"]._commit_progress, 1)
-        for source in self.search([])._filter_due():
-            self._do_step(functools.partial(source._import_files, commit))
-        queued = self.env["bank.import.service"]._import_queued
-        self._do_step(functools.partial(queued, commit))
+        self.env["bank.schedule"]._run("fetch", self.search([])._filter_due())
+        self._do_step(self.env["bank.import.service"]._import_queued)
         for follow in self.env["bank.tables"]._get_entries("after_fetch"):
             self._do_step(follow)
+
+    @entry("scheduled:fetch", 10)
+    def _fetch_scheduled(self, source) -> None:
+        """Fetch a source whose time has come."""
+        commit = functools.partial(self.env["ir.cron"]._commit_progress, 1)
+        self._do_step(functools.partial(source._import_files, commit))
 
     def _do_step(self, step) -> None:
         """Do a step of the scheduled run and commit it; one that fails is logged and

@@ -16,6 +16,8 @@ from ...parsers.common.base import ParseError
 from ...parsers.common.records import Message
 from ..lines import requests
 from ..lines.bank_journal_lock import JournalTaken
+from ..lines.bank_schedule import TimeIsUp
+from ..lines.tables import entry
 from . import import_undo
 from .journal import possible_journals
 
@@ -54,17 +56,19 @@ class BankImportService(models.AbstractModel):
         return self._match_files(files, trigger) if match else None
 
     @api.model
-    def _import_queued(self, checkpoint) -> None:
-        """Read the files that were left to the scheduled action, part by part.
-
-        Args:
-            checkpoint: commits; called after each part. A process that is killed goes
-                on with the next part.
-        """
+    def _import_queued(self) -> None:
+        """Read the files that were left to the scheduled action."""
         files = self.env["bank.import.file"]
-        for file in files.search([("state", "=", "queued")], order="id"):
-            self._process_one(file, None, checkpoint)
-            checkpoint()
+        queued = files.search([("state", "=", "queued")], order="id")
+        self.env["bank.schedule"]._run("import", queued)
+
+    @entry("scheduled:import", 10)
+    def _import_in_parts(self, file) -> None:
+        """Read a file that waits, part by part; each is committed. A process that is
+        killed goes on with the next part."""
+        if file.exists().state == "queued":
+            self._process_one(file, None, self.env["bank.schedule"]._commit)
+        self.env["ir.cron"]._commit_progress(1)
 
     def _process_one(self, file, most: int | None = None, checkpoint=None) -> None:
         """Read and store a file, and keep what became of it.
@@ -72,13 +76,15 @@ class BankImportService(models.AbstractModel):
         Args:
             file: ``bank.import.file``.
             most: number of entries that are read now; more wait.
-            checkpoint: see :meth:`_import_queued`.
+            checkpoint: commits, called after each part.
         """
         try:
             with self._all_or_nothing(checkpoint):
                 self.with_company(file.company_id)._import(file, most, checkpoint)
         except ParseError as error:
             self._fail(file, error)
+        except TimeIsUp:
+            _logger.info("The rest of file %s is for the next process", file.name)
         except OperationalError:
             raise  # Odoo repeats the request, the scheduled action the file
         except IntegrityError:

@@ -6,6 +6,7 @@ from . import bank_journal_lock
 from . import bank_line_change
 from . import bank_line_detail
 from . import bank_line_group
+from . import bank_schedule
 from . import on_account_account
 from . import on_account_bank_statement
 from . import on_account_bank_statement_line

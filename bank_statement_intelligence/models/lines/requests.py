@@ -3,6 +3,8 @@ scheduled action."""
 
 from odoo import http, tools
 
+from .bank_schedule import DEADLINE
+
 #: system parameter: bank lines that a request stores, matches, posts or undoes at most
 PARAMETER = "bank_statement_intelligence.request_lines"
 #: lines that the scheduled action stores between two commits
@@ -27,7 +29,7 @@ def get_most_lines(env, per_second: int = LINES_PER_SECOND) -> int | None:
     given = env["ir.config_parameter"].sudo().get_param(PARAMETER) or ""
     if given.isdecimal():
         return int(given)
-    if env.context.get("cron_id"):
+    if env.context.get("cron_id") or env.context.get(DEADLINE):
         return PART
     if not http.request:
         return None

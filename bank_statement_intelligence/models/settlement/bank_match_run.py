@@ -7,8 +7,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..lines.actions import addon_action, notify_queued
+from ..lines.actions import addon_action, notify, notify_queued
 from ..lines.rights import needs
+from .progress import CHANNEL
 from .undo import answer
 
 _logger = logging.getLogger(__name__)
@@ -62,12 +63,13 @@ class BankMatchRun(models.Model):
             ("done", "Done"),
             ("undone", "Undone"),
             ("interrupted", "Interrupted"),
+            ("stopped", "Stopped"),
         ],
         required=True,
         default="running",
         readonly=True,
-        help="Interrupted: the server stopped or the run failed. What it had posted is "
-        "complete and stays; the next run did the rest.",
+        help="Stopped: somebody stopped it. Interrupted: the server stopped or the run "
+        "failed. What it had posted is complete and stays; the next run does the rest.",
     )
     request = fields.Json(
         "What Was Asked (data)",
@@ -88,6 +90,12 @@ class BankMatchRun(models.Model):
     error_count = fields.Integer("Errors", readonly=True)
     errors = fields.Text("What Could not Be Done", readonly=True)
     posted_count = fields.Integer("Posted by this Run", compute="_compute_posted_count")
+    to_post_count = fields.Integer("To Post", readonly=True)
+    done_count = fields.Integer("Posted, or Refused", readonly=True)
+    progress = fields.Integer("Progress (%)", compute="_compute_progress")
+    stop_ids = fields.One2many(
+        "bank.match.run.stop", "run_id", readonly=True, groups="base.group_system"
+    )
     pass_ids = fields.One2many("bank.match.run.pass", "run_id", readonly=True)
     proposal_ids = fields.One2many("bank.match.proposal", "run_id", readonly=True)
 
@@ -100,6 +108,11 @@ class BankMatchRun(models.Model):
                 number=run.id or "",
                 started=format_datetime(self.env, run.started, dt_format="short"),
             )
+
+    @api.depends("to_post_count", "done_count")
+    def _compute_progress(self):
+        for run in self:
+            run.progress = 100 * run.done_count // max(1, run.to_post_count)
 
     @api.depends("proposal_ids.state")
     def _compute_posted_count(self):
@@ -144,8 +157,7 @@ class BankMatchRun(models.Model):
         """
         values = self._get_values(lines, mode, trigger)
         run = self.sudo().create(values | {"state": "queued", "request": request})
-        cron = "bank_statement_intelligence.ir_cron_match_again"
-        self.env.ref(cron).sudo()._trigger()
+        self.env["bank.schedule"]._ask("run", run, "ir_cron_match_again")
         return run.sudo(self.env.su)
 
     def _begin(self) -> None:
@@ -239,6 +251,44 @@ class BankMatchRun(models.Model):
         )
         self.browse([number for (number,) in rows]).sudo().unlink()
         return len(rows), len(rows) == GC_UNLINK_LIMIT
+
+    # -- while it runs ----------------------------------------------------------------
+
+    def _count_done(self, done: int) -> None:
+        """Count proposals that were posted or refused; tell who started the run."""
+        run = self.sudo()
+        run.done_count += done
+        run.user_id._bus_send(CHANNEL, {"id": run.id, "progress": run.progress})
+
+    def _leave_rest(self) -> None:
+        """Propose again what the run did not come to post; say that it was stopped."""
+        if self._is_stop_asked():
+            self.sudo().state = "stopped"
+        self._take_back_unfinished(self.journal_ids)
+
+    @needs("user")
+    def action_stop(self):
+        """Have these runs stop after the part that they are at."""
+        waiting = self.filtered(lambda run: run.state == "queued")
+        waiting.sudo().write({"state": "stopped", "request": False})
+        running = self.filtered(lambda run: run.state == "running")
+        self.env["bank.match.run.stop"].sudo().create(
+            [{"run_id": run.id} for run in running]
+        )
+        if not running:
+            return True
+        return notify(
+            self.env._(
+                "The run stops after the lines that it is posting. What is posted "
+                "stays; the next run goes on with the others."
+            ),
+            "info",
+        )
+
+    def _is_stop_asked(self) -> bool:
+        """Tell whether somebody wants the run to stop."""
+        stops = self.env["bank.match.run.stop"].sudo()
+        return bool(stops.search_count([("run_id", "=", self.id)], limit=1))
 
     def _get_approved(self):
         """Return what people have approved and this run posts as well."""
@@ -354,6 +404,17 @@ class BankMatchRun(models.Model):
         return addon_action(
             self.env, "bank_worksheet_action", domain=domain, context={}
         )
+
+
+class BankMatchRunStop(models.Model):
+    """Who wants a run to stop: a row of its own, for the run's is being written."""
+
+    _name = "bank.match.run.stop"
+    _description = "Matching Run, Stop"
+
+    run_id = fields.Many2one(
+        "bank.match.run", required=True, ondelete="cascade", index=True
+    )
 
 
 class BankMatchRunPass(models.Model):

@@ -15,6 +15,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..lines.bank_journal_lock import JournalTaken
+from ..lines.bank_schedule import TimeIsUp
 from ..lines.constants import BANK_JOURNAL_TYPES, SETTLED_STATES
 from ..lines.requests import get_most_lines
 from ..lines.tables import entry
@@ -22,6 +23,7 @@ from ..matching.context import AS_USUAL
 from ..matching.engine import MatchResult
 from .bank_match_proposal import OPEN_STATES
 from .posting import MAX_TRIES
+from .progress import Progress
 from .proposal_values import prepare_values
 
 _logger = logging.getLogger(__name__)
@@ -62,17 +64,21 @@ class BankMatchService(models.AbstractModel):
         journals = self.env["account.journal"].search(
             [("type", "in", BANK_JOURNAL_TYPES), ("match_automation", "!=", "off")]
         )
-        for journal in journals:
-            self._match_journal(journal, trigger)
+        self.with_context(match_trigger=trigger).env["bank.schedule"]._run(
+            "match", journals
+        )
 
-    def _match_journal(self, journal, trigger: str) -> None:
+    @entry("scheduled:match", 10)
+    def _match_journal(self, journal) -> None:
         """Match what waits in a journal; begin again where somebody else's change was
         in the way."""
         cron, engine = self.env["ir.cron"], self.env["bank.match.engine"]
+        trigger = self.env.context.get("match_trigger", "cron")
+        commit = self.env["bank.schedule"]._commit
         for tries_left in reversed(range(MAX_TRIES)):
             try:
                 lines = engine._get_waiting_lines(journal)
-                self._run_automatic(lines, trigger, checkpoint=cron._commit_progress)
+                self._run_automatic(lines, trigger, checkpoint=commit)
                 cron._commit_progress(1)
                 return
             except Exception as error:  # any journal can have data nobody thought of
@@ -141,19 +147,38 @@ class BankMatchService(models.AbstractModel):
         waiting = lines = engine._get_matchable(lines)
         self._retire_reopened(lines)
         by_people, automatic = run._get_approved(), self.env["bank.match.proposal"]
-        result = MatchResult()
+        result, progress = MatchResult(), checkpoint and Progress(run, checkpoint)
+        is_left = False
         for _round in range(MAX_ROUNDS):
             found = engine._match(waiting, limits)
             result = result.merge(found) if result.passes else found
             free = self._propose(run, waiting, found)._approve_without_veto(run)
             automatic |= free
             by_people.sudo().run_id = run
-            self.env["bank.posting.service"]._post(free | by_people, checkpoint)
+            if not self._post_as_far(free | by_people, progress):
+                is_left = True
+                break
             if not free.filtered(lambda p: p.state == "posted"):
                 break
             waiting, by_people = engine._get_matchable(waiting), by_people.browse()
         run._finish(lines, result, automatic, time.monotonic() - started)
+        if is_left:
+            run._leave_rest()
         return run
+
+    def _post_as_far(self, proposals, progress) -> bool:
+        """Post until all is posted, a person stops it, or the time is up.
+
+        Returns:
+            whether all is done.
+        """
+        if progress:
+            progress.plan(proposals)
+        try:
+            self.env["bank.posting.service"]._post(proposals, progress)
+        except TimeIsUp:
+            return False
+        return True
 
     @api.model
     def _preview(self, lines, limits=AS_USUAL) -> tuple[MatchResult, list[dict]]:

@@ -4,6 +4,7 @@ Each is a ``bank.match.run`` in state ``queued``. What is done is committed part
 part; what a killed process left is still asked for and goes on.
 """
 
+import functools
 import logging
 import time
 
@@ -12,7 +13,9 @@ from psycopg2 import OperationalError
 from odoo import api, models
 
 from ..lines.bank_journal_lock import JournalTaken
+from ..lines.bank_schedule import TimeIsUp
 from ..lines.requests import DECISIONS_PER_SECOND, get_most_lines
+from ..lines.tables import entry
 from ..matching.context import RunLimits
 from .posting import CHUNK, MAX_TRIES
 
@@ -64,11 +67,14 @@ class BankQueuedWork(models.AbstractModel):
     def _do_all(self) -> None:
         """Do what waits, oldest first; what fails does not stop the rest."""
         waiting = [("state", "=", "queued")]
-        for run in self.env["bank.match.run"].search(waiting, order="id"):
-            self._do(run)
+        runs = self.env["bank.match.run"].search(waiting, order="id")
+        self.env["bank.schedule"]._run("run", runs)
 
+    @entry("scheduled:run", 10)
     def _do(self, run) -> None:
         """Do one; begin again where somebody else's change was in the way."""
+        if run.exists().state != "queued":
+            return  # somebody stopped it
         cron = self.env["ir.cron"]
         acts = {"match": self._match, "post": self._post, "undo": self._undo}
         for tries_left in reversed(range(MAX_TRIES)):
@@ -77,6 +83,8 @@ class BankQueuedWork(models.AbstractModel):
                 acts[run.request["act"]](run.with_company(run.company_id))
                 cron._commit_progress(1)
                 return
+            except TimeIsUp:
+                return  # somebody stopped it, or the next process goes on
             except Exception as error:  # any line can have data nobody thought of
                 self.env.cr.rollback()
                 if run.state == "queued" and isinstance(
@@ -96,15 +104,26 @@ class BankQueuedWork(models.AbstractModel):
         lines = run.env["account.bank.statement.line"].browse(request["lines"])
         lines = service._group(lines.exists())
         run._begin()
-        checkpoint = self.env["ir.cron"]._commit_progress
+        checkpoint = self.env["bank.schedule"]._commit
         service._match(run, lines, checkpoint, RunLimits(*request["limits"]))
+
+    def _commit(self, run, done: int) -> None:
+        """Commit a part of what was asked for.
+
+        Raises:
+            TimeIsUp: somebody stopped it, or the process has no more time.
+        """
+        self.env["bank.schedule"]._commit(done)
+        run.invalidate_recordset(["state"])
+        if run.state != "queued":
+            raise TimeIsUp
 
     def _post(self, run) -> None:
         """Post what a person approved, in his name."""
         started = time.monotonic()
         proposals = self._get_proposals(run, "approved")
         errors = proposals.env["bank.posting.service"]._post(
-            proposals, self.env["ir.cron"]._commit_progress
+            proposals, functools.partial(self._commit, run)
         )
         lines, told = (
             proposals.exists().statement_line_id,
@@ -121,7 +140,7 @@ class BankQueuedWork(models.AbstractModel):
             left -= chunk
             result = chunk.env["bank.undo.service"]._undo(chunk)
             refused += [reason for _line, reason in result["refused"]]
-            self.env["ir.cron"]._commit_progress(len(chunk))
+            self._commit(run, len(chunk))
         whole = run.browse(run.request["run"] or ()).exists()
         if not refused:
             whole.sudo().state = "undone"

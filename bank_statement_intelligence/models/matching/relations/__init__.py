@@ -138,7 +138,8 @@ CREATE TEMP TABLE match_item (
     id int PRIMARY KEY, pool text, document_id int, journal_id int, company_id int,
     account_id int, partner_id int, partner_name text, currency_id int, minor bigint,
     company_minor bigint, day date, due date, name text, side text,
-    discount_minor bigint, discount_day date, claimed boolean NOT NULL DEFAULT FALSE
+    is_entry boolean, discount_minor bigint, discount_day date,
+    claimed boolean NOT NULL DEFAULT FALSE
 ) ON COMMIT DROP;
 CREATE TEMP TABLE match_item_key (
     item_id int, document_id int, kind text, key text, shape text, raw text,

@@ -33,7 +33,8 @@ PAYABLE = ("asset_receivable", "liability_payable")
 _FILL = """
     INSERT INTO match_item (id, pool, document_id, journal_id, company_id,
            account_id, partner_id, partner_name, currency_id, minor,
-           company_minor, day, due, name, side, discount_minor, discount_day)
+           company_minor, day, due, name, side, is_entry, discount_minor,
+           discount_day)
     SELECT item.id,
            CASE WHEN account.account_type = ANY(%(payable)s)
                 THEN 'open' ELSE 'outstanding' END,
@@ -49,7 +50,7 @@ _FILL = """
            coalesce(item.date_maturity, item.date),
            coalesce(nullif(move.name, '/'), item.name),
            CASE account.account_type WHEN 'asset_receivable'
-                THEN 'customer' ELSE 'vendor' END,
+                THEN 'customer' ELSE 'vendor' END, move.move_type = 'entry',
            CASE WHEN %(discount)s THEN round(item.discount_amount_currency
                 * 10 ^ currency.decimal_places)::bigint END,
            CASE WHEN %(discount)s THEN item.discount_date END
@@ -279,8 +280,7 @@ def _fill_keys(context: MatchContext) -> None:
                    item.name, TRUE
               FROM match_item i
               JOIN account_move_line item ON item.id = i.id
-              JOIN account_move move ON move.id = item.move_id
-             WHERE i.pool = 'open' AND move.move_type = 'entry'
+             WHERE i.pool = 'open' AND i.is_entry
                AND %(label)s IN (SELECT key FROM match_reference)
              UNION ALL
             SELECT DISTINCT i.id, i.document_id, 'tail', tail, tail, i.name, TRUE
@@ -288,7 +288,8 @@ def _fill_keys(context: MatchContext) -> None:
               JOIN account_move move ON move.id = i.document_id
              CROSS JOIN unnest(ARRAY[i.name, move.ref, move.payment_reference]) number
              CROSS JOIN unnest(ARRAY[%(tails)s]) tail
-             WHERE i.pool = 'open' AND tail IN (
+             WHERE EXISTS (SELECT FROM match_reference WHERE source = 'label')
+               AND i.pool = 'open' AND tail IN (
                    SELECT key FROM match_reference WHERE source = 'label')
             """,
             shape=SQL(SHAPE_SQL.format("doc.raw")),
