@@ -59,8 +59,9 @@ pot: env ## write the template of the translations and merge the languages
 readme: env ## write README.rst, index.html and the icon from the addon's readme/
 	@$(BIN)/python tools/readme.py
 
-wheel: env ## build the addon's wheel in dist/
+wheel: env ## build the addons' wheels in dist/
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
+	@ADDON=bank_statement_intelligence_queue $(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
 
 clean: ## stop the servers, remove the state folder and .venv
 	@$(PYTHON) tools/clean.py

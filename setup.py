@@ -1,16 +1,19 @@
 """Build the wheel: the addon's folder becomes odoo.addons.bank_statement_intelligence.
 
+ADDON=bank_statement_intelligence_queue builds that of the other addon.
+
 `odoo` and `odoo.addons` are namespace packages, so an installed wheel is found by
 Odoo without an addons path.  Odoo itself is no requirement here: it is not on the
 package index (install it first).
 """
 
 import ast
+import os
 from pathlib import Path
 
 from setuptools import setup
 
-NAME = "bank_statement_intelligence"
+NAME = os.environ.get("ADDON") or "bank_statement_intelligence"
 FOLDER = Path(__file__).resolve().parent / NAME
 PACKAGE = f"odoo.addons.{NAME}"
 MANIFEST = ast.literal_eval((FOLDER / "__manifest__.py").read_text())
@@ -44,6 +47,13 @@ def long_description():
     return path.read_text() if path.exists() else MANIFEST["summary"]
 
 
+def requirements():
+    """Return the distributions that the addon needs beside Odoo's own addons."""
+    addons = [name for name in MANIFEST["depends"] if name != "account"]
+    named = [f"odoo-addon-{name.replace('_', '-')}" for name in addons]
+    return [*named, *MANIFEST.get("external_dependencies", {}).get("python", [])]
+
+
 setup(
     name=f"odoo-addon-{NAME.replace('_', '-')}",
     version=MANIFEST["version"],
@@ -58,7 +68,8 @@ setup(
     package_dir=packages(),
     package_data={PACKAGE: data_files()},
     include_package_data=False,
-    install_requires=MANIFEST.get("external_dependencies", {}).get("python", []),
+    options={"build": {"build_base": f"build/{NAME}"}},
+    install_requires=requirements(),
     classifiers=[
         "Framework :: Odoo",
         "Framework :: Odoo :: 19.0",

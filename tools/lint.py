@@ -15,6 +15,7 @@ import layers
 from lxml import etree
 from steps import (
     ADDON,
+    QUEUE,
     ROOT,
     STATE,
     VENV,
@@ -35,6 +36,7 @@ NODE_PACKAGES = (
     "eslint@9.39.1",
     "globals@17.14.0",
 )
+ADDONS = (ADDON, ROOT / QUEUE)
 STATIC = ADDON / "static"
 
 
@@ -57,8 +59,8 @@ def ruff_format(fix):
 def pylint(_fix):
     """Odoo's own traps."""
     if os.environ.get("ADVICE"):
-        command(BIN / "pylint", "--rcfile=.pylintrc", "--exit-zero", ADDON)
-    return command(BIN / "pylint", "--rcfile=.pylintrc-mandatory", "-j2", ADDON)
+        command(BIN / "pylint", "--rcfile=.pylintrc", "--exit-zero", *ADDONS)
+    return command(BIN / "pylint", "--rcfile=.pylintrc-mandatory", "-j2", *ADDONS)
 
 
 def hooks():
@@ -70,7 +72,8 @@ def hooks():
 def oca(_fix):
     """OCA's checks of modules and of translations."""
     folder, catalogues = hooks(), sorted((ADDON / "i18n").glob("*.po"))
-    module = command(folder / "oca-checks-odoo-module", ADDON / "__manifest__.py")
+    manifests = [addon / "__manifest__.py" for addon in ADDONS]
+    module = command(folder / "oca-checks-odoo-module", *manifests)
     words = command(folder / "oca-checks-po", "--disable=po-pretty-format", *catalogues)
     return module and words
 
@@ -78,7 +81,7 @@ def oca(_fix):
 def xml(_fix):
     """Well-formed XML, and no id twice in a file."""
     good = True
-    for path in sorted(ADDON.rglob("*.xml")):
+    for path in sorted(p for addon in ADDONS for p in addon.rglob("*.xml")):
         try:
             tree = etree.parse(str(path))
         except etree.XMLSyntaxError as error:

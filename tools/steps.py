@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ADDON_NAME = "bank_statement_intelligence"
 ADDON = ROOT / ADDON_NAME
+#: the addon that has the work done by OCA's job queue
+QUEUE = f"{ADDON_NAME}_queue"
 TEST_ADDONS = ROOT / "tests" / "addons"
 STATE = Path(os.environ.get("BSI_STATE") or ROOT / ".local").expanduser().absolute()
 VENV = ROOT / ".venv"

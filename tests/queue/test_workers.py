@@ -17,8 +17,8 @@ import templates
 import worker_books as banks
 from camt_files import camt053, entry, statement
 from run_tests import PREFIX
+from steps import QUEUE
 
-QUEUE = f"{env.ADDON_NAME}_queue"
 SCRIPT = """
 import sys
 sys.path.insert(0, {here!r})
