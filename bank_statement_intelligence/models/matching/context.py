@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo.api import Environment
 from odoo.models import BaseModel
@@ -40,6 +41,8 @@ class MatchContext:
     a transaction names, ``tolerances`` which tolerance a rule gives it (by the
     transaction's id), ``together`` which pass alone answers a line. ``rules`` is what
     the room of rules found out for its passes, ``limits`` how far the run looks.
+    ``has_parts``: batches are among the lines; ``key_kinds``: kinds of references that
+    stand on both sides.
     """
 
     env: Environment
@@ -52,3 +55,11 @@ class MatchContext:
     together: dict[int, str] = field(default_factory=dict)
     rules: object = None
     limits: RunLimits = AS_USUAL
+    has_parts: bool = False
+    key_kinds: frozenset[str] = frozenset()
+
+    @cached_property
+    def outstanding_accounts(self) -> set[int]:
+        """Accounts on which payments wait for the bank, of all journals of the run."""
+        accounts = self.lines.journal_id._get_outstanding_accounts_by_journal()
+        return set().union(*accounts.values())

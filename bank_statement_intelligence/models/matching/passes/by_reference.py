@@ -82,6 +82,7 @@ class BankMatcherDocuments(models.AbstractModel):
     @api.model
     def _propose_by_reference(
         self,
+        context,
         kinds: tuple[str, ...],
         pools: tuple[str, ...] = ("open",),
         condition: str = "TRUE",
@@ -90,6 +91,7 @@ class BankMatcherDocuments(models.AbstractModel):
         """Return what references prove that stand on both sides.
 
         Args:
+            context: what the run knows.
             kinds: kinds of item keys that count.
             pools: which items: ``open`` or ``outstanding``.
             condition: SQL of what must hold as well for ``t``, ``r``, ``k`` and ``i``.
@@ -98,7 +100,9 @@ class BankMatcherDocuments(models.AbstractModel):
         hits = [
             hit
             for hit, _worth in self._read_hits(
-                kinds, pools, SQL("%s IS NOT NULL AND %s", AMOUNT, SQL(condition))
+                context.key_kinds.intersection(kinds),
+                pools,
+                SQL("%s IS NOT NULL AND %s", AMOUNT, SQL(condition)),
             )
         ]
         return documents.decide(hits, self._pass_code, self._kind, policy)
@@ -106,7 +110,9 @@ class BankMatcherDocuments(models.AbstractModel):
     @api.model
     def _read_hits(self, kinds, pools, condition, joins=_NOTHING, worth=_NULL):
         """Yield the references that stand on both sides, each with what ``worth``
-        says of it."""
+        says of it; of no kind there is nothing to read."""
+        if not kinds:
+            return
         statement = SQL(
             _STATEMENT,
             txn=columns(Txn, "t"),
@@ -147,7 +153,7 @@ class BankMatcherOpenDocuments(models.AbstractModel):
         condition = f"NOT t.has_parts AND {condition}"
         return [
             *self._propose_by_reference(
-                kinds, condition=condition, policy=context.policy
+                context, kinds, condition=condition, policy=context.policy
             ),
             *self._propose_at_rate(context, kinds, condition),
         ]
@@ -161,6 +167,7 @@ class BankMatcherOpenDocuments(models.AbstractModel):
             AMOUNT,
             SQL(condition),
         )
+        kinds = context.key_kinds.intersection(kinds)
         hits = self._read_hits(kinds, ("open",), is_foreign, _AT_RATE, _WORTH)
         home = context.company.currency_id.id
         found = [AtRate(hit, n, hit.item.currency_id == home) for hit, n in hits]

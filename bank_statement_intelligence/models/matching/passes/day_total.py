@@ -55,10 +55,9 @@ class BankMatcherDayTotal(models.AbstractModel):
     _kind = "bank"
 
     def _propose(self, context):
-        accounts = context.lines.journal_id._get_outstanding_accounts_by_journal()
         statement = SQL(
             _STATEMENT,
-            accounts=list(set().union(*accounts.values())),
+            accounts=list(context.outstanding_accounts),
             open=OPEN,
             days=MAX_DAYS,
         )

@@ -13,4 +13,4 @@ class BankMatcherPaidItem(models.AbstractModel):
 
     def _propose(self, context):
         kinds = ("paid", "payment_memo")
-        return self._propose_by_reference(kinds, pools=("outstanding",))
+        return self._propose_by_reference(context, kinds, pools=("outstanding",))

@@ -16,4 +16,4 @@ class BankMatcherPaymentReference(models.AbstractModel):
 
     def _propose(self, context):
         kinds = ("upr", "payment_name", "batch")
-        return self._propose_by_reference(kinds, pools=("outstanding", "open"))
+        return self._propose_by_reference(context, kinds, pools=("outstanding", "open"))

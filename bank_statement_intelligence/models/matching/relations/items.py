@@ -118,11 +118,10 @@ def add_items(context: MatchContext, partner_ids) -> None:
 
 def read_open_items(context: MatchContext) -> dict[int, OpenItem]:
     """Return what batches must know of the items; nothing if there is no batch."""
+    if not context.has_parts:
+        return {}
     context.env.cr.execute(
-        """
-        SELECT id, minor, due::text, partner_id, account_id FROM match_item
-         WHERE EXISTS (SELECT FROM match_txn WHERE detail_id IS NOT NULL)
-        """
+        "SELECT id, minor, due::text, partner_id, account_id FROM match_item"
     )
     rows = context.env.cr.fetchall()
     return {item_id: OpenItem(*values) for item_id, *values in rows}
@@ -153,7 +152,6 @@ def _candidates(context: MatchContext) -> list[SQL]:
     )
     found = [of_named, of_payers, *_of_amounts(context)]
     if context.limits.difference:  # asked for by hand: whatever waits for the bank
-        accounts = set().union(*_outstanding_accounts(context).values())
         found.append(
             SQL(
                 """SELECT item.id FROM account_move_line item
@@ -161,7 +159,7 @@ def _candidates(context: MatchContext) -> list[SQL]:
                       AND item.account_id = ANY(%s)""",
                 OPEN,
                 context.company_ids,
-                list(accounts),
+                list(context.outstanding_accounts),
             )
         )
     if context.lines.line_group_id:
@@ -179,7 +177,7 @@ def _candidates(context: MatchContext) -> list[SQL]:
 def _of_amounts(context: MatchContext) -> list[SQL]:
     """SQL: ids of items of the lines' amounts. All that wait on outstanding accounts;
     of others the oldest, because many of an amount say nothing."""
-    accounts = set().union(*_outstanding_accounts(context).values())
+    accounts = context.outstanding_accounts
     steps = (
         (SQL("account.id = ANY(%s)", list(accounts)), SQL()),
         (
@@ -215,14 +213,9 @@ def _of_amounts(context: MatchContext) -> list[SQL]:
     ]
 
 
-def _outstanding_accounts(context: MatchContext) -> dict:
-    return context.lines.journal_id._get_outstanding_accounts_by_journal()
-
-
 def _can_be_settled(context: MatchContext) -> SQL:
     """SQL: open items of partners, credits of payments and bank lines included, and
     what waits on outstanding accounts."""
-    by_journal = _outstanding_accounts(context)
     return SQL(
         """%(open)s AND item.company_id = ANY(%(companies)s)
            AND (account.account_type = ANY(%(payable)s)
@@ -233,7 +226,7 @@ def _can_be_settled(context: MatchContext) -> SQL:
         open=OPEN,
         companies=context.company_ids,
         payable=list(PAYABLE),
-        outstanding=list(set().union(*by_journal.values())),
+        outstanding=list(context.outstanding_accounts),
         lines=context.lines.ids,
     )
 
@@ -301,3 +294,5 @@ def _fill_keys(context: MatchContext) -> None:
             label_shape=SQL(SHAPE_SQL.format("item.name")),
         )
     )
+    context.env.cr.execute("SELECT DISTINCT kind FROM match_item_key")
+    context.key_kinds = frozenset(kind for (kind,) in context.env.cr.fetchall())

@@ -64,14 +64,19 @@ class Reference:
 def fill_references(context: MatchContext) -> None:
     """Fill ``match_reference`` for every transaction."""
     env = context.env
-    env.cr.execute("SELECT detail_id FROM match_txn WHERE detail_id IS NOT NULL")
-    parts = {row[0] for row in env.cr.fetchall()}
+    parts = _read_parts(env) if context.has_parts else set()
     formats = env["bank.reference.format"]._get_formats(context.company)
     rows = [row for line in context.lines for row in _read_line(line, formats, parts)]
     env.cr.execute(
         SQL("INSERT INTO match_reference SELECT * FROM %s", unnest(Reference, rows))
     )
     env.cr.execute("CREATE INDEX ON match_reference (key); ANALYZE match_reference")
+
+
+def _read_parts(env) -> set[int]:
+    """Return the ids of the details that are transactions of their own."""
+    env.cr.execute("SELECT detail_id FROM match_txn WHERE detail_id IS NOT NULL")
+    return {detail for (detail,) in env.cr.fetchall()}
 
 
 def reference_keys(line) -> list[str]:

@@ -89,11 +89,15 @@ def fill_transactions(context: MatchContext) -> None:
     values = {"companies": context.company_ids, "lines": context.lines.ids}
     cr.execute(_LINES, values | {"days": context.limits.days})
     cr.execute(_PARTS)
-    cr.execute(_MARK_BATCHES)
+    context.has_parts = cr.rowcount > 0
+    if context.has_parts:
+        cr.execute(_MARK_BATCHES)
 
 
 def read_parts(context: MatchContext) -> dict[int, list[Part]]:
     """Return the payments of each batch line by its id, with who certainly paid."""
+    if not context.has_parts:
+        return {}
     context.env.cr.execute(
         """
         SELECT t.line_id, t.id, t.minor, t.partner_id, coalesce(nullif(name, ''), text),
