@@ -25,6 +25,22 @@ _CUSTOMER = re.compile(
 #: check digits of two digits, or behind 26 others: no other number has them by chance
 _UNMISTAKABLE = (("rf",), ("qr_ch",))
 _BELGIAN = re.compile(r"[0-9]{3}/[0-9]{4}/[0-9]{5}")
+#: lines that are read at once
+BATCH = 5000
+_TOLD = """
+    SELECT line.id, line.journal_id, line.payment_ref, line.transaction_details,
+           line.sender_reference, line.own_reference, move.ref, move.narration
+      FROM account_bank_statement_line line
+      JOIN account_move move ON move.id = line.move_id
+     WHERE line.id = ANY(%s)
+     ORDER BY line.id
+"""
+_DETAILS = """
+    SELECT statement_line_id AS line_id, id, payment_reference, document_number,
+           end_to_end, text
+      FROM bank_line_detail WHERE statement_line_id = ANY(%s)
+     ORDER BY statement_line_id, sequence, id
+"""
 #: fields of a detail that hold references, and what kind of reference
 _DETAIL_FIELDS = (
     ("payment_reference", "payment_id"),
@@ -66,10 +82,13 @@ def fill_references(context: MatchContext) -> None:
     env = context.env
     parts = _read_parts(env) if context.has_parts else set()
     formats = env["bank.reference.format"]._get_formats(context.company)
-    rows = [row for line in context.lines for row in _read_line(line, formats, parts)]
-    env.cr.execute(
-        SQL("INSERT INTO match_reference SELECT * FROM %s", unnest(Reference, rows))
-    )
+    ids = context.lines.ids
+    for start in range(0, len(ids), BATCH):
+        told = _read_told(env, ids[start : start + BATCH])
+        rows = [row for line in told for row in _read_line(line, formats, parts)]
+        env.cr.execute(
+            SQL("INSERT INTO match_reference SELECT * FROM %s", unnest(Reference, rows))
+        )
     env.cr.execute("CREATE INDEX ON match_reference (key); ANALYZE match_reference")
 
 
@@ -81,28 +100,44 @@ def _read_parts(env) -> set[int]:
 
 def reference_keys(line) -> list[str]:
     """Return the normalised keys of every reference on a line and its details."""
+    line.env.flush_all()
     formats = line.env["bank.reference.format"]._get_formats(line.company_id)
-    return sorted({row.key for row in _read_line(line, formats)})
+    (told,) = _read_told(line.env, line.ids)
+    return sorted({row.key for row in _read_line(told, formats)})
 
 
-def _read_line(line, formats, parts=frozenset()) -> Iterator[Reference]:
+def _read_told(env, line_ids: list[int]) -> list[dict]:
+    """Return what the bank tells of lines and, as ``details``, of their parts: plain
+    rows, for the lines of a year do not fit into the cache of records."""
+    env.cr.execute(_TOLD, [line_ids])
+    lines = {row["id"]: row | {"details": []} for row in env.cr.dictfetchall()}
+    env.cr.execute(_DETAILS, [line_ids])
+    for row in env.cr.dictfetchall():
+        lines[row["line_id"]]["details"].append(row)
+    return list(lines.values())
+
+
+def _read_line(line: dict, formats, parts=frozenset()) -> Iterator[Reference]:
     """Yield the references of a line and of the transactions of a batch.
 
     Args:
-        line: ``account.bank.statement.line``.
+        line: a row of :func:`_read_told`.
         formats: the ``ReferenceFormats`` of the company.
         parts: ids of the details that are transactions of their own.
     """
-    label = line.payment_ref or ""
+    label = line["payment_ref"] or ""
     found: dict[int, list[Found]] = defaultdict(list)
-    found[line.id] += _in_structured_fields(line)
-    owners = {d: -d.id if d.id in parts else line.id for d in line.detail_ids}
-    for detail, txn_id in owners.items():
+    found[line["id"]] += _in_structured_fields(line)
+    owners = [
+        (detail, -detail["id"] if detail["id"] in parts else line["id"])
+        for detail in line["details"]
+    ]
+    for detail, txn_id in owners:
         found[txn_id] += _in_detail_fields(detail, label)
-    found[line.id] += _in_texts(line)
-    for detail, txn_id in owners.items():
+    found[line["id"]] += _in_texts(line)
+    for detail, txn_id in owners:
         found[txn_id] += _in_advice(detail, label)
-    own = formats.of_journal(line.journal_id.id)
+    own = formats.of_journal(line["journal_id"])
     for txn_id, places in found.items():
         yield from _rows(txn_id, [*places, *_inside(places, own)], formats.schemes)
 
@@ -135,8 +170,8 @@ def _rows(
 
 
 def _in_structured_fields(line) -> Iterator[Found]:
-    label = line.payment_ref or ""
-    for reference in (line.transaction_details or {}).get("references", ()):
+    label = line["payment_ref"] or ""
+    for reference in (line["transaction_details"] or {}).get("references", ()):
         if reference.get("kind") == "payment_id":
             for token in structured(reference.get("value") or "", "payment_id"):
                 start = label.find(token.raw)
@@ -189,16 +224,16 @@ def _in_detail_fields(detail, label: str) -> Iterator[Found]:
                 if start >= 0:
                     yield Found(token.moved(start), "payment_ref")
                 else:
-                    yield Found(token.moved(begin), name, detail.id)
+                    yield Found(token.moved(begin), name, detail["id"])
             begin += len(part) + 1
 
 
 def _in_advice(detail, label: str) -> Iterator[Found]:
     """Yield the references of a detail's text, unless the label has it too."""
-    text = detail.text or ""
+    text = detail["text"] or ""
     if text and text not in label:
         for token in _in_text(text, "advice"):
-            yield Found(token, "text", detail.id, _is_labelled(text, token))
+            yield Found(token, "text", detail["id"], _is_labelled(text, token))
 
 
 def _inside(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 
 from odoo.tools import SQL
 
@@ -55,10 +56,13 @@ def columns(record: type, alias: str) -> SQL:
 
 def make(record: type, alias: str, row: dict):
     """Return the dataclass from a row that has :func:`columns` of it."""
-    values = {field.name: row[f"{alias}_{field.name}"] for field in fields(record)}
-    return record(
-        **{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
-    )
+    values = (row[name] for name in _names(record, alias))
+    return record(*(tuple(v) if isinstance(v, list) else v for v in values))
+
+
+@cache
+def _names(record: type, alias: str) -> tuple[str, ...]:
+    return tuple(f"{alias}_{field.name}" for field in fields(record))
 
 
 def unnest(record: type, rows: Iterable) -> SQL:
