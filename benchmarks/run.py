@@ -32,6 +32,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 import books  # noqa: E402
 import camt  # noqa: E402
+import databases  # noqa: E402
 import env as tools_env  # noqa: E402
 
 DAY = date(2026, 3, 31)
@@ -71,15 +72,8 @@ def parse_arguments():
 
 
 def prepare(items):
-    """Return a database with that many open invoices; make it if need be."""
-    name = f"bsi_bench_{items}"
-    if not tools_env.database_exists(name):
-        tools_env.ensure_database(f"{name}_new", fresh=True)
-        with tools_env.odoo_env(f"{name}_new") as env:
-            env = env(user=env.ref("base.user_admin"))
-            books.build(env, items)
-        tools_env.rename_database(f"{name}_new", name)
-    return name
+    """Return a database with that many open invoices; see ``databases``."""
+    return databases.ensure(f"bsi_bench_{items}", lambda env: books.build(env, items))
 
 
 def database_seconds(backend):

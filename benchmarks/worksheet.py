@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 import books  # noqa: E402
+import databases  # noqa: E402
 import env as tools_env  # noqa: E402
 
 #: bank lines that the ORM creates; the others are copies of their rows
@@ -48,16 +49,13 @@ def parse_arguments():
 
 
 def prepare(lines, items):
-    """Return a database with that many bank lines; make it if need be."""
-    name = f"bsi_bench_worksheet_{lines}"
-    if not tools_env.database_exists(name):
-        tools_env.ensure_database(f"{name}_new", fresh=True)
-        with tools_env.odoo_env(f"{name}_new") as env:
-            env = env(user=env.ref("base.user_admin"))
-            books.build(env, items)
-            add_lines(env, lines, items)
-        tools_env.rename_database(f"{name}_new", name)
-    return name
+    """Return a database with that many bank lines; see ``databases``."""
+
+    def fill(env):
+        books.build(env, items)
+        add_lines(env, lines, items)
+
+    return databases.ensure(f"bsi_bench_worksheet_{lines}", fill)
 
 
 def add_lines(env, count, items):
@@ -158,7 +156,9 @@ def worksheet_calls(env):
     proposal = shown[0].match_proposal_ids[0]
     return {
         "views": lambda: lines.get_views([(view.id, "list"), (False, "search")]),
-        "list, 80 rows": lambda: lines.web_search_read(to_do, rows, limit=ROWS),
+        "list, 80 rows": lambda: lines.web_search_read(
+            to_do, rows, limit=ROWS, count_limit=10001
+        ),
         "header": lambda: sheet.header(journal.id),
         "panel": lambda: sheet.panel(first),
         "next line (panel)": lambda: sheet.panel(second),

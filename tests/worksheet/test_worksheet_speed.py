@@ -3,6 +3,8 @@
 from bank_common import BankMatchCommon
 from lxml import etree
 
+from odoo.tools import SQL
+
 VIEW = "bank_statement_intelligence.account_bank_statement_line_view_list"
 #: what the widgets of the list read beside its columns
 WIDGETS = (
@@ -92,3 +94,22 @@ class TestListSpeed(BankMatchCommon):
         at_many, found = count()
         self.assertEqual(found & many, many[3])
         self.assertLessEqual(at_many, at_few)
+
+    def test_work_list_is_read_by_an_index_of_its_own(self):
+        """However many lines are done: list and count read those that wait."""
+        to_do = [
+            ("match_state", "not in", ("reconciled", "ignored")),
+            ("journal_id", "=", self.journal.id),
+            ("is_combined_tail", "=", False),
+        ]
+        self.env.flush_all()
+        # the test's table is small: a scan of all of it would be cheaper
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
+        )
+        listed = self.lines._search(to_do, order="internal_index desc", limit=80)
+        counted = self.lines._search(to_do, limit=10000)
+        for query in (listed, counted):
+            self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+            plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+            self.assertIn("bank_to_do_idx", plan)

@@ -167,6 +167,11 @@ class AccountBankStatementLine(models.Model):
 
     # rivals, returns and originals are looked for by their amount
     _bank_amount_idx = models.Index("(amount, journal_id)")
+    # the work list and how long it is, in the words of its filter
+    _bank_to_do_idx = models.Index(
+        "(internal_index) WHERE match_state NOT IN ('reconciled', 'ignored') "
+        "OR match_state IS NULL"
+    )
 
     _truth = {
         **dict.fromkeys(("amount", "amount_currency", "foreign_currency_id"), BANK),
