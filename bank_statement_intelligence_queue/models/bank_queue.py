@@ -24,6 +24,8 @@ PRIORITIES = {"fetch": 10, "import": 20, "run": 30, "match": 40}
 INTAKE = ("fetch", "import")
 #: seconds until a job that met another one is tried again
 PAUSE = 2
+#: how often a job is tried whose worker dies, or that meets somebody else's change
+MAX_TRIES = 20
 #: seconds of one job where the server's workers have no limit
 NO_LIMIT = 600
 #: first half of the keys of our advisory locks
@@ -52,14 +54,15 @@ class BankQueue(models.AbstractModel):
 
     def _make_job(self, step: str, record) -> None:
         """Make a job, unless one like it waits."""
-        queue = self.with_user(self.env.ref("base.user_root"))
-        queue = queue.with_company(record.sudo().company_id).with_delay(
+        root = self.with_user(self.env.ref("base.user_root"))
+        root = root.with_company(record.sudo().company_id)
+        delayed = root.with_delay(
             priority=PRIORITIES[step],
-            max_retries=0,
+            max_retries=MAX_TRIES,
             identity_key=f"bank {step} {record.id}",
             description=f"{step}: {record.sudo().display_name}",
         )
-        queue._work(step, record.with_env(self.env))
+        delayed._work(step, record.with_env(root.env))
 
     @api.model
     def _is_runner_alive(self) -> bool:
