@@ -160,7 +160,7 @@ def test_same_books_with_one_and_four_workers_and_without(books):
     assert no_jobs == 0
     assert len(alone["lines"]) == 64 and len(alone["files"]) == 12
     paid = [row for row in alone["invoices"] if '"paid"' in row]
-    assert len(paid) > 20, alone["invoices"]
+    assert len(paid) >= 15, alone["invoices"]
     for workers in (1, 4):
         found, jobs = work(books, workers)
         assert jobs >= 8  # a source and a journal of each bank, at least
