@@ -17,7 +17,7 @@ import templates
 import worker_books as banks
 from camt_files import camt053, entry, statement
 from run_tests import PREFIX
-from steps import QUEUE
+from steps import FIRST_PORT, QUEUE, free_port
 
 SCRIPT = """
 import sys
@@ -129,6 +129,7 @@ def work(books, workers):
     with served.running(
         name,
         f"--workers={workers + 1}",
+        f"--gevent-port={free_port(FIRST_PORT + 300)}",
         "--load=base,web,queue_job",
         variables={"ODOO_QUEUE_JOB_CHANNELS": f"root:{workers}"},
     ):
