@@ -38,7 +38,7 @@ IS_ALIVE = """
 SELECT count(*) FROM pg_locks JOIN pg_database db ON db.oid = database
  WHERE locktype = 'advisory' AND db.datname = %s
 """
-JOBS = "SELECT state, count(*) FROM queue_job GROUP BY state"
+JOBS = "SELECT state, max(exc_info) FROM queue_job GROUP BY state"
 PICTURES = {
     "lines": """
         SELECT journal.code, move.date, line.amount, line.payment_ref,
@@ -135,8 +135,15 @@ def work(books, workers):
     ):
         wait(lambda: env.sql(IS_ALIVE, [name])[0][0])
         jobs = env.run_odoo_shell(name, SCHEDULE)
-        wait(lambda: {state for state, _n in env.sql(JOBS, database=name)} <= {"done"})
+        wait(lambda: are_done(name))
     return picture(name), int(jobs.split()[-1])
+
+
+def are_done(name):
+    """Tell whether all jobs are done; none may fail."""
+    states = {state: told for state, told in env.sql(JOBS, database=name)}
+    assert "failed" not in states, states
+    return set(states) <= {"done"}
 
 
 def wait(condition, seconds=240):
