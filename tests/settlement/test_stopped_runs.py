@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import astuple
 from unittest.mock import patch
 
 from bank_common import BankMatchCommon
@@ -41,6 +42,12 @@ class TestStoppedRuns(BankMatchCommon):
         self.env.invalidate_all()
         return self.runs.search([("line_count", ">=", 2)], limit=1)
 
+    def queue(self):
+        """Return a run that waits for the scheduled action."""
+        request = {"act": "match", "lines": self.lines_.ids}
+        request["limits"] = astuple(AS_USUAL)
+        return self.runs._queue(self.lines_, "post", "api", request)
+
     def get_states(self):
         return sorted(self.lines_.match_proposal_ids.mapped("state"))
 
@@ -67,7 +74,7 @@ class TestStoppedRuns(BankMatchCommon):
 
     def test_one_that_waits_never_begins(self):
         self.journal.match_automation = "off"
-        run = self.runs._queue(self.lines_, "post", "api", AS_USUAL)
+        run = self.queue()
         run.action_stop()
         self.assertEqual((run.state, run.request), ("stopped", False))
         self.schedule()
@@ -75,7 +82,7 @@ class TestStoppedRuns(BankMatchCommon):
         self.assertFalse(self.lines_.match_proposal_ids)
 
     def test_readers_stop_nothing(self):
-        run = self.runs._queue(self.lines_, "post", "api", AS_USUAL)
+        run = self.queue()
         reader = new_test_user(self.env, "reader", "account.group_account_readonly")
         with self.assertRaises(AccessError):
             run.with_user(reader).action_stop()
