@@ -146,7 +146,7 @@ def are_done(name):
     return set(states) <= {"done"}
 
 
-def wait(condition, seconds=240):
+def wait(condition, seconds=900):
     """Wait for something to become true."""
     deadline = time.monotonic() + seconds
     while not condition():
