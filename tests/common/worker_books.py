@@ -12,7 +12,7 @@ ACCOUNTS = (
     "DE02120300000000202051",
     "DE02500105170137075030",
 )
-INVOICES = 15  # per bank
+INVOICES = 6  # per bank
 
 
 def fill(env, folder):
