@@ -4,6 +4,7 @@ Real servers with OCA's job runner; each has a copy of the same books and files.
 """
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -80,14 +81,15 @@ def books():
     """Yield the folder of the banks' files and a database that reads it."""
     (env.STATE / "soak").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=env.STATE / "soak"))
-    name = f"{PREFIX}workers_{time.time_ns()}"
+    name = f"{PREFIX}workers_{os.getpid()}"
     write_files(folder)
     env.create_database(name, templates.ensure((env.ADDON_NAME, QUEUE)))
     here = str(env.ROOT / "tests" / "common")
     env.run_odoo_shell(name, SCRIPT.format(here=here, folder=str(folder)))
     yield name
-    for each in env.databases(name):
-        env.drop_database(each)
+    for each in env.databases(f"{PREFIX}workers"):
+        if each.endswith(f"_{os.getpid()}"):
+            env.drop_database(each)
     shutil.rmtree(folder)
 
 
@@ -121,7 +123,7 @@ def write_files(folder):
 
 def work(books, workers):
     """Have a copy of the books done; return what they are then and the jobs made."""
-    name = f"{books}_{workers}"
+    name = f"{PREFIX}workers{workers}_{os.getpid()}"
     env.create_database(name, books)
     if not workers:
         jobs = env.run_odoo_shell(name, SCHEDULE)
