@@ -170,9 +170,7 @@ class BankUndoService(models.AbstractModel):
 
     def _apply(self, proposals, copies) -> None:
         """Take the counterparts back: what is alike by set, the others by the ORM."""
-        others = self.env["bank.posting.set"]._undo(proposals, copies, self._restore)
-        if others:
-            self._restore(others)
+        self._restore(proposals)
 
     def _restore(self, proposals) -> None:
         """Take the counterparts back, all at once."""
