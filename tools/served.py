@@ -60,7 +60,11 @@ def running(name, *arguments, variables=None):
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(process, port):
