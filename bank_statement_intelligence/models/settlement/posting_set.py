@@ -169,10 +169,7 @@ class BankPostingSet(models.AbstractModel):
 
     @api.model
     def _undo(self, proposals, copies: Copies, restore):
-        """Undo those that can be written by set, and their examples; see above.
-
-        Not called yet: a column still differs from what core's undo leaves.
-        """
+        """Undo those that can be written by set, and their examples; see above."""
         return self._do(UNDO, proposals, copies, restore)
 
     def _do(self, deed: Deed, proposals, copies: Copies, settle):

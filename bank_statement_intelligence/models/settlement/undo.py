@@ -170,7 +170,9 @@ class BankUndoService(models.AbstractModel):
 
     def _apply(self, proposals, copies) -> None:
         """Take the counterparts back: what is alike by set, the others by the ORM."""
-        self._restore(proposals)
+        others = self.env["bank.posting.set"]._undo(proposals, copies, self._restore)
+        if others:
+            self._restore(others)
 
     def _restore(self, proposals) -> None:
         """Take the counterparts back, all at once."""
