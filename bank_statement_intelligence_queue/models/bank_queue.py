@@ -152,7 +152,8 @@ class BankQueue(models.AbstractModel):
                 if not cr.fetchone()[0]:
                     raise RetryableJobError("busy", PAUSE, ignore_retry=True)
                 taken.append(key)
-            cr.commit()  # see what the job before has done
+            # see what the job before has done; nothing is written yet
+            cr.commit()  # pylint: disable=invalid-commit
             self.env.invalidate_all()
             yield
         except BaseException:
