@@ -28,6 +28,7 @@ REFUSED = "You need the right"
 #: what leaves out foreign ids instead of refusing them
 OWN_ONLY = {
     ("account.journal", "action_open_bank_overview"),
+    ("bank.match.proposal", "action_open_queue"),
     ("bank.setup.guide", "web_read"),  # without records
     ("bank.worksheet", "header"),
 }
@@ -124,6 +125,7 @@ class RightsCase(BankMatchCommon):
             "move_id": self.move.id,
             "file_id": self.find("bank.import.file").id,
             "kind": "customer",
+            "name": "match_open_count",
             "account_id": self.expense.id,
             "amount": 1.0,
             "reason": "because",

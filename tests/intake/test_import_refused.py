@@ -7,6 +7,7 @@ from camt_files import camt053, entry, statement
 from import_common import OTHER_IBAN, StoreCase
 
 from odoo import fields
+from odoo.tools import format_date
 
 
 class TestImportRefused(StoreCase):
@@ -65,7 +66,7 @@ class TestImportRefused(StoreCase):
         result = self.send(statement(IBAN, [entry(1, "Later", day)], day=day))
         self.assertEqual(result["state"], "imported")
         self.assertIn("future_date", self.codes(result))
-        self.assertIn(str(day), self.file(result).message_text)
+        self.assertIn(format_date(self.env, day), self.file(result).message_text)
 
     def test_account_of_two_journals(self):
         self.journal.copy({"bank_account_id": self.journal.bank_account_id.id})

@@ -107,7 +107,7 @@ class TestUndoImport(UndoCase):
         first = self.send(statement(IBAN, rows))
         line = self.lines(first)[0]
         self.run_matching(line, "post")
-        self.refuse(first, f"settled, the first is “{invoice.name}”")
+        self.refuse(first, f"the first is “{invoice.name}”")
         line.action_undo_match()
         self.file(first).action_undo_import()
         self.assertFalse(self.all_lines())

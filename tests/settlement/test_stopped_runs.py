@@ -36,6 +36,7 @@ class TestStoppedRuns(BankMatchCommon):
         service = self.env["bank.match.service"].with_context(**context)
         with (
             patch.object(posting, "CHUNK", 2),
+            patch.object(posting, "LARGE_CHUNK", 2),
             patch.object(cls, "_commit_progress", commit),
         ):
             service._match_waiting("cron")

@@ -29,8 +29,9 @@ bank_statement_closing bank_line_change
 GONE = ("bank_match_calibration", "bank_proposal_builder")
 # Columns of sources that the upgrade seals, or where it says why a source is shut.
 SEALED = ("secret", "options", "last_error")
-# The text of the e-mail with a customer statement names the account to pay to.
-REWRITTEN = ("body_html",)
+# The e-mail with a customer statement names the account to pay to; a group says what
+# it may do in other words.
+REWRITTEN = ("body_html", "comment")
 UNDO = """
 line = env["account.bank.statement.line"].search([("payment_ref", "like", "00407")])
 env = line.with_company(line.company_id).env

@@ -18,6 +18,7 @@ UNREACHED = {
     ("bank.import.wizard", "action_import"),
     ("bank.line.advice", "action_attach"),
     ("bank.line.advice", "action_detach"),
+    ("bank.match.run", "action_stop"),
     ("bank.opening.wizard", "action_confirm"),
     ("bank.opening.wizard", "action_confirm_and_book"),
     ("bank.reconciliation.month", "action_open_lines"),

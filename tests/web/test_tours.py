@@ -302,6 +302,7 @@ class TestSettleTours(TourCase):
         """A rule that fits is a button, also before it is live."""
         fees = self.account("Tour fees")
         rule = {"name": "Tour fees", "company_id": self.company.id}
+        rule |= {"match_label": "contains", "match_label_param": "Tour fee"}
         part = Command.create({"account_id": fees.id, "amount_string": "100"})
         self.env["account.reconcile.model"].create({**rule, "line_ids": [part]})
         line = self.line(-55, "Tour fee")

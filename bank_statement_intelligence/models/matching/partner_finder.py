@@ -338,8 +338,7 @@ class BankPartnerFinder(models.AbstractModel):
 
         In this order: whose labelled customer number or name stands in the text of
         somebody else's payment; whose name is the payer's and more (``HANSEN`` may be
-        Hansen AS and Hansen & Sønn AS); who shares the account or name of an unknown
-        payer.
+        Hansen AS and Hansen & Sønn AS); who shares the account of an unknown payer.
 
         Args:
             transactions: ``Txn`` records.
@@ -373,19 +372,16 @@ class BankPartnerFinder(models.AbstractModel):
         return {txn_id for txn_id, payer in by_name.items() if payer in formed}
 
     def _find_sharers(self, sources: list[Source], company) -> dict[int, Other]:
-        """Return of payers of whom account or name tell several who these are."""
+        """Return of payers of whom an account tells several who these are.
+
+        A name that several partners have says nothing: it can be a stranger's.
+        """
         owners = self._by_account({source.account for source in sources}, company)
-        namesakes = self._by_name({source.name for source in sources}, company)
-        others = {}
-        for source in sources:
-            if found := owners.get(source.account):
-                how, shown = "account_shared", source.account
-            else:
-                found = namesakes.get(source.name, ())
-                how, shown = "name_shared", source.name
-            if len(found) > 1:
-                others[source.id] = Other(shown, how, tuple(sorted(found)))
-        return others
+        return {
+            source.id: Other(source.account, "account_shared", tuple(sorted(found)))
+            for source in sources
+            if len(found := owners.get(source.account, ())) > 1
+        }
 
     def _find_longer_names(self, sources, payers, company) -> dict[int, Other]:
         """Return of names without a legal form whose name is that and more."""

@@ -35,7 +35,6 @@ LABELS = {
     "customer_number": _lt("Customer number"),
     "amount_at_rate": _lt("Amount at the rate of the day"),
     "account_shared": _lt("Account of several partners"),
-    "name_shared": _lt("Name of several partners"),
     "other_partner": _lt("Somebody else is told"),
     "account_differs": _lt("Bank account is not on file for this person"),
     "partner_set": _lt("Partner of the bank line"),
