@@ -136,38 +136,32 @@ def _add_invoices(env, invoice, first, count, payers):
         values,
     )
     for place, item in enumerate(invoice.line_ids.sorted("id")):
-        sign = "" if item.balance > 0 else "-"
-        signed = [f"{sign}{amount}", amount, "0"]
-        is_open = item.account_type == "asset_receivable"
-        _copy(
-            env,
-            "account_move_line",
-            {
-                "id": f"%(item)s + 2 * n + {place}",
-                "move_id": "%(move)s + n",
-                "move_name": name,
-                "partner_id": payer.format("id"),
-                "date": day,
-                "invoice_date": day,
-                "date_maturity": day if item.date_maturity else "NULL",
-                "balance": signed[0],
-                "amount_currency": signed[0],
-                "debit": signed[1] if item.balance > 0 else "0",
-                "credit": signed[1] if item.balance < 0 else "0",
-                "amount_residual": signed[0] if is_open else "0",
-                "amount_residual_currency": signed[0] if is_open else "0",
-                **(
-                    {}
-                    if is_open
-                    else dict.fromkeys(
-                        ("price_unit", "price_subtotal", "price_total"), amount
-                    )
-                ),
-                **({"name": name} if is_open else {}),
-            },
-            item.id,
-            values | {"item": items},
-        )
+        own = {
+            "id": f"%(item)s + 2 * n + {place}",
+            "move_id": "%(move)s + n",
+            "move_name": name,
+            "partner_id": payer.format("id"),
+            **_get_item_columns(item, name, day, amount),
+        }
+        _copy(env, "account_move_line", own, item.id, values | {"item": items})
+
+
+def _get_item_columns(item, name, day, amount):
+    """Return what copies of an invoice's item get, from its entry's SQL expressions."""
+    signed = amount if item.balance > 0 else f"-{amount}"
+    is_open = item.account_type == "asset_receivable"
+    columns = {
+        **dict.fromkeys(("date", "invoice_date"), day),
+        "date_maturity": day if item.date_maturity else "NULL",
+        **dict.fromkeys(("balance", "amount_currency"), signed),
+        "debit": amount if item.balance > 0 else "0",
+        "credit": amount if item.balance < 0 else "0",
+    }
+    residuals = ("amount_residual", "amount_residual_currency")
+    if is_open:
+        return columns | {"name": name} | dict.fromkeys(residuals, signed)
+    prices = ("price_unit", "price_subtotal", "price_total")
+    return columns | dict.fromkeys(residuals, "0") | dict.fromkeys(prices, amount)
 
 
 def _copy(env, table, changed, model_id, values):

@@ -11,7 +11,7 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.bank_statement_intelligence.models.lines import requests
-from odoo.addons.bank_statement_intelligence.models.settlement import queued_work
+from odoo.addons.bank_statement_intelligence.models.settlement import posting_set
 
 RUN = "bank.match.run"
 
@@ -136,17 +136,18 @@ class TestQueuedWork(SourceCase):
         self.post_all()
         self.api.undo(line_ids=self.waiting.ids)
         cls = type(self.env["bank.undo.service"])
-        plain, left = cls._undo, [1]
+        plain, left = cls._undo_chunk, [1]
 
-        def undo(service, chunk):
+        def undo(service, *chunk):
             if not left[0]:
                 raise KeyboardInterrupt
             left[0] -= 1
-            return plain(service, chunk)
+            return plain(service, *chunk)
 
         with (
-            patch.object(queued_work, "CHUNK", 2),
-            patch.object(cls, "_undo", undo),
+            patch.object(posting_set, "CHUNK", 2),
+            patch.object(posting_set, "LARGE_CHUNK", 2),
+            patch.object(cls, "_undo_chunk", undo),
             patch.object(type(self.env["ir.cron"]), "_commit_progress"),
             contextlib.suppress(KeyboardInterrupt),
         ):
@@ -162,15 +163,15 @@ class TestQueuedWork(SourceCase):
         self.post_all()
         self.api.undo(line_ids=self.waiting.ids)
         cls = type(self.env["bank.undo.service"])
-        plain, conflicts = cls._undo, [1, 2]
+        plain, conflicts = cls._undo_chunk, [1, 2]
 
-        def undo(service, chunk):
+        def undo(service, *chunk):
             if conflicts:
                 conflicts.pop()
                 raise SerializationFailure("could not serialize access")
-            return plain(service, chunk)
+            return plain(service, *chunk)
 
-        with patch.object(cls, "_undo", undo), mute_logger("odoo.sql_db"):
+        with patch.object(cls, "_undo_chunk", undo), mute_logger("odoo.sql_db"):
             self.schedule()
         self.assertFalse(conflicts)
         self.assertFalse(self.waiting._get_posted())

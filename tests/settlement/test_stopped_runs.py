@@ -12,7 +12,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.bank_statement_intelligence.models.lines import bank_schedule
 from odoo.addons.bank_statement_intelligence.models.matching.context import AS_USUAL
-from odoo.addons.bank_statement_intelligence.models.settlement import posting
+from odoo.addons.bank_statement_intelligence.models.settlement import posting_set
 from odoo.addons.bank_statement_intelligence.models.settlement.progress import CHANNEL
 
 
@@ -35,8 +35,8 @@ class TestStoppedRuns(BankMatchCommon):
         cls = type(self.env["ir.cron"])
         service = self.env["bank.match.service"].with_context(**context)
         with (
-            patch.object(posting, "CHUNK", 2),
-            patch.object(posting, "LARGE_CHUNK", 2),
+            patch.object(posting_set, "CHUNK", 2),
+            patch.object(posting_set, "LARGE_CHUNK", 2),
             patch.object(cls, "_commit_progress", commit),
         ):
             service._match_waiting("cron")

@@ -60,14 +60,10 @@ class BankStatementStore(models.AbstractModel):
             ParseError: the statement cannot be stored; nothing of it is.
         """
         counts = {"new": 0, "known": 0, "ignored": 0, "rejected": 0}
-        if not parsed.transactions and not find_journals(
-            file.company_id, parsed.account
-        ):
+        is_known = parsed.transactions or find_journals(file.company_id, parsed.account)
+        if not is_known:
             return counts, [unknown_empty(self.env, parsed)]
-        journal = choose_journal(file, parsed)
-        check_currency(journal, parsed)
-        check_not_secured(journal)
-        self.env["bank.journal.lock"]._take(journal)
+        journal = self._take_journal(file, parsed)
         identity = identify(file, journal, parsed)
         keys, known = identity.keys, known_keys(journal, identity.keys)
         self._leave_out(file, journal, parsed, keys, known)
@@ -96,13 +92,28 @@ class BankStatementStore(models.AbstractModel):
         messages = left_out + self._check_continuity(statement, parsed, counts["known"])
         messages += self._tell_future(statement, lines)
         messages += self._ask(lines, memory, identity, part)
-        self._tell(
-            statement, [m for m in parsed.messages if m.code == "tally"] + messages
-        )
-        if not counts["left"]:
+        tallies = [message for message in parsed.messages if message.code == "tally"]
+        self._tell(statement, tallies + messages)
+        self._finish(statement, counts["left"])
+        return counts, messages
+
+    def _finish(self, statement, left: int) -> None:
+        """Have other rooms do what follows, when nothing of a statement is left."""
+        if not left:
             for step in self.env["bank.tables"]._get_entries("after_storing"):
                 step(statement)
-        return counts, messages
+
+    def _take_journal(self, file, parsed):
+        """Return the journal of a statement, which nobody else stores into meanwhile.
+
+        Raises:
+            ParseError: there is none that may take it.
+        """
+        journal = choose_journal(file, parsed)
+        check_currency(journal, parsed)
+        check_not_secured(journal)
+        self.env["bank.journal.lock"]._take(journal)
+        return journal
 
     def _find_new(self, file, keys, known) -> tuple[list[int], dict[str, int]]:
         """Return the places of new transactions, and how many are new to the file

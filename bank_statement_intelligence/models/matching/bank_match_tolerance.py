@@ -192,11 +192,13 @@ class BankMatchTolerance(models.Model):
         """Show what the waiting lines would do at several amounts; nothing is kept."""
         self.ensure_one()
         preview = self.env["bank.tolerance.preview"]
-        rows = preview._what_if(self)
+        waiting = preview._get_lines(self)
+        tried = preview._get_newest(waiting)
+        rows = preview._what_if(self, lines=tried)
         wizard = self.env["bank.tolerance.wizard"].create(
             {
                 "tolerance_id": self.id,
-                "limit_note": preview._describe_tried(self),
+                "limit_note": preview._describe_tried(tried, waiting),
                 "row_ids": [
                     (0, 0, {**row, "line_ids": [(6, 0, row["line_ids"])]})
                     for row in rows

@@ -21,7 +21,7 @@ class BankTolerancePreview(models.AbstractModel):
     _description = "What a Tolerance Would Close"
 
     @api.model
-    def _what_if(self, tolerance, steps=STEPS) -> list[dict]:
+    def _what_if(self, tolerance, steps=STEPS, lines=None) -> list[dict]:
         """Return what the waiting lines would do with this tolerance at other amounts.
 
         Args:
@@ -29,6 +29,7 @@ class BankTolerancePreview(models.AbstractModel):
                 else counts as it is. Each amount is matched for itself: what fits two
                 documents at a large amount closes one at a small one.
             steps: amounts in the company's currency.
+            lines: the bank lines that are tried; by default the newest that wait.
         Returns:
             per amount ``amount``, ``line_count`` (lines closed by writing off what is
             left), ``loss`` and ``gain`` (sums in the company's currency, not negative)
@@ -36,7 +37,8 @@ class BankTolerancePreview(models.AbstractModel):
         """
         tolerance.ensure_one()
         amounts = sorted({*steps, tolerance.amount_max} - {0.0})
-        lines = self._get_tried(tolerance)
+        if lines is None:
+            lines = self._get_newest(self._get_lines(tolerance))
         if not lines:
             return [self._summarise(tolerance, amount, {}) for amount in amounts]
         without = self._try(tolerance, lines, 0.0).items()
@@ -49,17 +51,15 @@ class BankTolerancePreview(models.AbstractModel):
             for amount in amounts
         ]
 
-    def _get_tried(self, tolerance):
-        """Return the lines that are tried: the newest, as many as one request can."""
-        lines = self._get_lines(tolerance)
+    def _get_newest(self, lines):
+        """Return of waiting lines the newest, as many as one request can try."""
         most = get_most_lines(self.env, LINES_PER_SECOND)
         if most is None or len(lines) <= most:
             return lines
         return lines.sorted(lambda line: (line.date, line.id), reverse=True)[:most]
 
-    def _describe_tried(self, tolerance) -> str | bool:
+    def _describe_tried(self, tried, waiting) -> str | bool:
         """Say how many of the waiting lines are tried, if not all."""
-        tried, waiting = self._get_tried(tolerance), self._get_lines(tolerance)
         if tried == waiting:
             return False
         return self.env._(

@@ -20,7 +20,6 @@ from ..lines.actions import (
     notify_queued,
     undoable,
 )
-from ..lines.constants import SETTLED_STATES
 from ..lines.journals import with_branches
 from ..lines.rights import check_right, needs
 from ..lines.tables import entry
@@ -453,13 +452,13 @@ class BankMatchProposal(models.Model):
         found = (find(self) for find in table or self._get_obstacles())
         return next(filter(None, found), None)
 
-    def _get_undo_obstacle(self) -> str | None:
-        """Return why this posting cannot be undone, or None."""
+    def _get_undo_obstacle(self, table=()) -> str | None:
+        """Return why this posting cannot be undone, or None; see above."""
         self.ensure_one()
-        found = (find(self) for find in self._get_undo_obstacles())
+        found = (find(self) for find in table or self._get_undo_obstacles())
         return next(filter(None, found), None)
 
-    # -- groups and rivals ------------------------------------------------------------
+    # -- groups -----------------------------------------------------------------------
 
     def _with_group(self, *states):
         """Return these proposals and those of the same groups in these states."""
@@ -480,55 +479,6 @@ class BankMatchProposal(models.Model):
         """Tell whether a person chose it by hand and it waits for an approver."""
         self.ensure_one()
         return self.pass_code == by_hand.METHOD and self.state in OPEN_STATES
-
-    def _get_rival_lines(self):
-        """Return other bank lines with open proposals for the same journal items."""
-        if not self.line_ids.move_line_id:
-            return self.env["account.bank.statement.line"]
-        rivals = self.search(
-            [
-                ("state", "in", (*OPEN_STATES, "approved")),
-                ("statement_line_id", "not in", self.statement_line_id.ids),
-                ("line_ids.move_line_id", "in", self.line_ids.move_line_id.ids),
-            ]
-        )
-        return rivals.statement_line_id
-
-    def _drop_rivals(self) -> None:
-        """Forget open proposals that these postings have decided; other lines that had
-        them are matched again."""
-        items = self.line_ids.move_line_id.filtered("reconciled")
-        rivals = self.search(
-            [
-                ("state", "in", OPEN_STATES),
-                ("id", "not in", self.ids),
-                "|",
-                ("statement_line_id", "in", self.statement_line_id.ids),
-                ("line_ids.move_line_id", "in", items.ids),
-            ]
-        )
-        rivals = rivals._with_group(*OPEN_STATES)
-        others = rivals.statement_line_id - self.statement_line_id
-        rivals.sudo().unlink()
-        told = self._get_told_taken(items.company_id)
-        alone = self.filtered(lambda p: p.kind == "transfer" and not p.group_key)
-        waiting = others | told | alone.statement_line_id  # its other side waits, maybe
-        waiting.company_id._match_bank_lines_later()
-
-    def _get_told_taken(self, companies):
-        """Return the waiting lines that are told that another line pays what they
-        name: that may be settled now."""
-        lines = self.env["account.bank.statement.line"]
-        lines.flush_model(["match_state", "match_warning_data", "company_id"])
-        self.env.cr.execute(
-            """
-            SELECT id FROM account_bank_statement_line
-             WHERE match_state <> ALL(%s) AND company_id = ANY(%s)
-               AND match_warning_data ->> 'code' = 'taken'
-            """,
-            [list(SETTLED_STATES), companies.ids],
-        )
-        return lines.browse(row[0] for row in self.env.cr.fetchall())
 
     # -- decided by the run -----------------------------------------------------------
 
@@ -664,39 +614,6 @@ class BankMatchProposal(models.Model):
         for follow in self._get_after_reject():
             follow(every)
 
-    def _propose_again(self):
-        """Propose once more what was undone, with its evidence as it was then.
-
-        Returns:
-            the new proposals; those of combined lines come together.
-        Raises:
-            UserError: the bank line is settled, or an item is not open any more.
-        """
-        every = self._with_group("undone").sorted("id")
-        newest = {one.statement_line_id: one for one in every}
-        newest |= {one.statement_line_id: one for one in self}
-        for line, proposal in newest.items():
-            line._check_open()
-            if reason := obstacles.is_counterpart_unfit(proposal):
-                raise UserError(reason)
-        values = [one._get_values_again() for one in newest.values()]
-        return self.sudo().create(values).sudo(self.env.su)
-
-    def _get_values_again(self) -> dict:
-        """Return what :meth:`_propose_again` creates."""
-        undecided = ("approved_by_id", "second_approved_by_id", "approved_on", "run_id")
-        values = self.copy_data(dict.fromkeys(undecided, False))[0]
-        rows = [
-            row.copy_data({"counterpart_line_id": False})[0] for row in self.line_ids
-        ]
-        for row in rows:
-            row.pop("proposal_id")
-        return values | {
-            "state": "proposed",
-            "sets_partner": False,
-            "line_ids": [(0, 0, row) for row in rows],
-        }
-
     # -- buttons ----------------------------------------------------------------------
 
     @api.model
@@ -758,33 +675,8 @@ class BankMatchProposal(models.Model):
                 "Approved. The amount needs the approval of a second person."
             )
             return notify(text, "info") if waiting else True
-        texts = self._describe_result(posted, waiting, left_out)
+        texts = bulk.describe_result(self, posted, waiting, left_out)
         return undoable(" ".join(texts), posted.statement_line_id)
-
-    def _describe_result(self, posted, waiting, left_out: dict) -> list[str]:
-        """Return what became of several proposals, in sentences."""
-        _, failed = self.env._, self - posted - waiting
-        texts = [_("%s approved.", len(posted | waiting))]
-        if left_out:
-            reasons = bulk.describe_left_out(self.env, left_out)
-            count = sum(map(len, left_out.values()))
-            names = "; ".join(reasons)
-            texts.append(_("%(count)s left out – %(names)s.", count=count, names=names))
-        if failed:
-            texts.append(
-                _(
-                    "%(count)s not posted, for example: %(reason)s",
-                    count=len(failed),
-                    reason=failed[:1].error_message,
-                )
-            )
-        if amounts := bulk.describe_amounts(posted.statement_line_id):
-            texts.append(_("Posted: %s.", amounts))
-        if waiting:
-            texts.append(
-                _("%s: the amount needs the approval of a second person.", len(waiting))
-            )
-        return texts
 
     @needs("user")
     def action_reject(self):

@@ -109,3 +109,35 @@ def describe_left_out(env, left_out: dict) -> list[str]:
         env._("%(count)s: %(reason)s", count=len(records), reason=reason)
         for reason, records in left_out.items()
     ]
+
+
+def describe_result(chosen, posted, waiting, left_out: dict) -> list[str]:
+    """Return what became of several proposals, in sentences.
+
+    Args:
+        chosen: those that were to be posted.
+        posted: of these.
+        waiting: of these, for a second person.
+        left_out: what was selected too and is not decided, by reason.
+    """
+    _, failed = chosen.env._, chosen - posted - waiting
+    texts = [_("%s approved.", len(posted | waiting))]
+    if left_out:
+        count = sum(map(len, left_out.values()))
+        names = "; ".join(describe_left_out(chosen.env, left_out))
+        texts.append(_("%(count)s left out – %(names)s.", count=count, names=names))
+    if failed:
+        texts.append(
+            _(
+                "%(count)s not posted, for example: %(reason)s",
+                count=len(failed),
+                reason=failed[:1].error_message,
+            )
+        )
+    if amounts := describe_amounts(posted.statement_line_id):
+        texts.append(_("Posted: %s.", amounts))
+    if waiting:
+        texts.append(
+            _("%s: the amount needs the approval of a second person.", len(waiting))
+        )
+    return texts

@@ -14,13 +14,10 @@ from odoo.exceptions import UserError
 from ..lines.journals import with_branches
 from . import bank_entry, four_eyes, obstacles, reconcile
 from .posting_set import Copies
+from .rivals import drop_rivals
 
 _logger = logging.getLogger(__name__)
 
-#: proposals per reconciliation plan and commit
-CHUNK = 250
-#: the same, where most of them are written by set
-LARGE_CHUNK = 1000
 #: how often a chunk of a scheduled run is posted again after somebody else's change
 MAX_TRIES = 5
 
@@ -95,10 +92,8 @@ class BankPostingService(models.AbstractModel):
         groups = (every - waiting)._split_by_group()
         if groups and checkpoint:
             checkpoint(0)  # what was found survives a conflict
-        copies, size = Copies(), CHUNK
-        if len(groups) > size:
-            allowed = self.env["bank.posting.set"]._is_allowed(every, copies)
-            size = LARGE_CHUNK if allowed else size
+        copies = Copies()
+        size = self.env["bank.posting.set"]._get_chunk_size(every - waiting, copies)
         for start in range(0, len(groups), size):
             chunk = proposals.browse().union(*groups[start : start + size]).exists()
             if checkpoint:
@@ -193,7 +188,7 @@ class BankPostingService(models.AbstractModel):
         others = self.env["bank.posting.set"]._post(proposals, copies, self._settle)
         if others:
             self._settle(others)
-        proposals._drop_rivals()
+        drop_rivals(proposals)
         for follow in proposals._get_after_posting():
             follow(proposals)
 

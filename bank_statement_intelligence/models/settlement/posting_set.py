@@ -23,6 +23,10 @@ from .bank_entry import FAST
 
 _logger = logging.getLogger(__name__)
 
+#: proposals that are posted or undone together, and committed
+CHUNK = 250
+#: the same, where most of them are written by set
+LARGE_CHUNK = 1000
 PARTIAL, FULL = "account.partial.reconcile", "account.full.reconcile"
 ITEM, MOVE = "account.move.line", "account.move"
 LINE = "account.bank.statement.line"
@@ -197,6 +201,12 @@ class BankPostingSet(models.AbstractModel):
         except Differs as reason:
             self._refuse(copies, str(reason))
         return proposals - proposals.browse(pair["proposal_id"] for pair in done)
+
+    def _get_chunk_size(self, proposals, copies: Copies) -> int:
+        """Return how many of these proposals are done together; see :meth:`_post`."""
+        if len(proposals) > CHUNK and self._is_allowed(proposals, copies):
+            return LARGE_CHUNK
+        return CHUNK
 
     def _is_allowed(self, proposals, copies: Copies) -> bool:
         if copies.refusal is None:

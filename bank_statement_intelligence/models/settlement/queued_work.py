@@ -17,7 +17,7 @@ from ..lines.bank_schedule import TimeIsUp
 from ..lines.requests import DECISIONS_PER_SECOND, get_most_lines
 from ..lines.tables import entry
 from ..matching.context import RunLimits
-from .posting import CHUNK, MAX_TRIES
+from .posting import MAX_TRIES
 
 _logger = logging.getLogger(__name__)
 
@@ -133,17 +133,14 @@ class BankQueuedWork(models.AbstractModel):
 
     def _undo(self, run) -> None:
         """Undo what was posted, newest first, in the name of who asked."""
-        started, refused = time.monotonic(), []
-        asked = left = self._get_proposals(run, "posted").sorted("id", reverse=True)
-        while left:
-            chunk = left[:CHUNK]._with_group("posted")
-            left -= chunk
-            result = chunk.env["bank.undo.service"]._undo(chunk)
-            refused += [reason for _line, reason in result["refused"]]
-            self._commit(run, len(chunk))
-        whole = run.browse(run.request["run"] or ()).exists()
+        started = time.monotonic()
+        asked = self._get_proposals(run, "posted")
+        result = asked.env["bank.undo.service"]._undo(
+            asked, functools.partial(self._commit, run)
+        )
+        refused = [reason for _line, reason in result["refused"]]
         if not refused:
-            whole.sudo().state = "undone"
+            run.browse(run.request["run"] or ()).exists().sudo().state = "undone"
         lines = asked.statement_line_id
         run._finish_decisions(lines, refused, time.monotonic() - started)
 

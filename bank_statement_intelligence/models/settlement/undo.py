@@ -11,11 +11,6 @@ from ..lines.rights import needs
 from . import bank_entry, reconcile
 from .posting_set import Copies
 
-#: proposals that are undone together
-CHUNK = 250
-#: the same, where most of them are written by set
-LARGE_CHUNK = 1000
-
 
 def answer(result: dict):
     """Say to a person what became of an undo.
@@ -96,11 +91,13 @@ class BankUndoService(models.AbstractModel):
 
     @api.model
     @needs("approver")
-    def _undo(self, proposals) -> dict:
+    def _undo(self, proposals, checkpoint=None) -> dict:
         """Restore suspense and reopen what was reconciled, newest first.
 
         Args:
             proposals: posted ``bank.match.proposal`` records.
+            checkpoint: called after each chunk with the number of proposals done; it
+                commits.
         Returns:
             ``{"undone": lines, "refused": [(line, reason)]}``. A refused line is left
             as it was.
@@ -110,16 +107,17 @@ class BankUndoService(models.AbstractModel):
         every = (
             with_branches(proposals)._with_group("posted").sorted("id", reverse=True)
         )
-        every.statement_line_id._lock_for_settlement()
-        undone, reasons, copies, size = every.browse(), {}, Copies(), CHUNK
-        if len(every) > size:
-            allowed = self.env["bank.posting.set"]._is_allowed(every, copies)
-            size = LARGE_CHUNK if allowed else size
+        undone, reasons, copies = every.browse(), {}, Copies()
+        size = self.env["bank.posting.set"]._get_chunk_size(every, copies)
         for start in range(0, len(every), size):
             chunk = every[start : start + size]._with_group("posted") - undone
-            undone |= self._undo_chunk(chunk, reasons, copies)
-        for follow in undone._get_after_undo():
-            follow(undone)
+            chunk.statement_line_id._lock_for_settlement()
+            done = self._undo_chunk(chunk, reasons, copies)
+            for follow in done._get_after_undo():
+                follow(done)
+            undone |= done
+            if checkpoint:
+                checkpoint(len(chunk))
         refused = every - undone
         return {
             "undone": undone.statement_line_id,
@@ -134,9 +132,9 @@ class BankUndoService(models.AbstractModel):
             reasons: takes why the others stay, by proposal.
             copies: what was learned of doing it by set.
         """
-        undone = chunk.browse()
+        undone, table = chunk.browse(), chunk._get_undo_obstacles()
         while left := chunk - undone:
-            found = {one: one._get_undo_obstacle() for one in left}
+            found = {one: one._get_undo_obstacle(table) for one in left}
             reasons |= found
             free = left.browse()
             for group in left._split_by_group():

@@ -17,7 +17,9 @@ from ..lines.bank_line_detail import DETAIL_FIELDS
 from ..lines.journals import with_branches
 from ..lines.on_account_bank_statement_line import EDITABLE_FIELDS
 from ..lines.rights import needs
+from ..settlement.again import propose_again
 from ..settlement.answers import run_on_request, waiting_lines
+from ..settlement.rivals import get_rival_lines
 from . import entry_taxes
 from .booking import entry_rules
 from .header import header_values
@@ -213,7 +215,7 @@ class BankWorksheet(models.AbstractModel):
             raise UserError(
                 self.env._("This proposal does not exist any more. Reload the page.")
             )
-        rivals = proposal._get_rival_lines()
+        rivals = get_rival_lines(proposal)
         answer = proposal.action_approve_and_post()
         return self._answer(line | rivals, view, answer)
 
@@ -226,7 +228,7 @@ class BankWorksheet(models.AbstractModel):
         many lines were and why, and ``undo`` which ones were posted.
         """
         lines = self._browse_lines(line_ids)
-        rivals = lines.match_proposal_ids._get_rival_lines()
+        rivals = get_rival_lines(lines.match_proposal_ids)
         return self._answer(lines | rivals, view, lines.action_approve_best())
 
     @api.model
@@ -251,7 +253,7 @@ class BankWorksheet(models.AbstractModel):
         """
         line = self._browse_line(line_id)
         proposal = self.env["bank.manual.settlement"]._propose(line, items, entries)
-        rivals = proposal._get_rival_lines()
+        rivals = get_rival_lines(proposal)
         answer = proposal.action_approve_and_post()
         failed = proposal.filtered(lambda p: p.state == "error")
         if failed:
@@ -316,7 +318,7 @@ class BankWorksheet(models.AbstractModel):
         undone = line.match_proposal_ids.filtered(
             lambda p: p.id == proposal_id and p.state == "undone"
         )
-        return self._answer(undone._propose_again().statement_line_id | line, view)
+        return self._answer(propose_again(undone).statement_line_id | line, view)
 
     @api.model
     @needs("user")

@@ -9,6 +9,7 @@ from functools import partial
 from ...engine.matching.advice_merge import FACTS
 from ...engine.text.spans import find_spans
 from ..settlement.evidence import as_sentence, value_in_words
+from ..settlement.rivals import get_rival_lines
 
 #: fields of a bank line in which evidence is looked for, in this order
 BANK_TEXTS = (
@@ -288,7 +289,7 @@ def tie_reason(line, proposals) -> str:
     if not ties:
         return ""
     env = line.env
-    rivals = line.match_proposal_ids._get_rival_lines() if len(ties) == 1 else ()
+    rivals = get_rival_lines(line.match_proposal_ids) if len(ties) == 1 else ()
     if rivals:
         return env._(
             "Other bank lines fit this item as well: %s. Look at both, then choose.",

@@ -241,50 +241,53 @@ def _has_discount(context: MatchContext) -> SQL:
     )
 
 
+_FILL_KEYS = """
+    INSERT INTO match_item_key
+           (item_id, document_id, kind, key, shape, raw, is_open)
+    SELECT item.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw,
+           item.reconciled IS NOT TRUE
+      FROM match_document doc
+      JOIN account_move_line item ON item.move_id = doc.document_id
+      JOIN account_account account ON account.id = item.account_id
+      JOIN account_move move ON move.id = item.move_id
+     WHERE account.account_type = ANY(%(payable)s)
+       AND doc.kind = ANY(%(kinds)s)
+       AND move.origin_payment_id IS NULL
+       AND item.company_id = ANY(%(companies)s)
+     UNION ALL
+    SELECT i.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw, TRUE
+      FROM match_document doc
+      JOIN match_item i ON i.document_id = doc.document_id
+      JOIN account_move move ON move.id = i.document_id
+     WHERE doc.kind <> ALL(%(kinds)s)
+       AND (i.pool = 'outstanding'
+            OR doc.kind IN ('upr', 'batch') AND move.origin_payment_id IS NULL)
+     UNION ALL
+    SELECT i.id, i.document_id, 'number', %(label)s, %(label_shape)s,
+           item.name, TRUE
+      FROM match_item i
+      JOIN account_move_line item ON item.id = i.id
+     WHERE i.pool = 'open' AND i.is_entry
+       AND %(label)s IN (SELECT key FROM match_reference)
+     UNION ALL
+    SELECT DISTINCT i.id, i.document_id, 'tail', tail, tail, i.name, TRUE
+      FROM match_item i
+      JOIN account_move move ON move.id = i.document_id
+     CROSS JOIN unnest(ARRAY[i.name, move.ref, move.payment_reference]) number
+     CROSS JOIN unnest(ARRAY[%(tails)s]) tail
+     WHERE EXISTS (SELECT FROM match_reference WHERE source = 'label')
+       AND i.pool = 'open' AND tail IN (
+           SELECT key FROM match_reference WHERE source = 'label')
+"""
+
+
 def _fill_keys(context: MatchContext) -> None:
     """Fill ``match_item_key``: the references of items that the bank names: of open
     items and paid ones, of payments, the labels of entries by hand, and the ends of
     numbers that the bank calls a document's."""
     context.env.cr.execute(
         SQL(
-            """
-            INSERT INTO match_item_key
-                   (item_id, document_id, kind, key, shape, raw, is_open)
-            SELECT item.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw,
-                   item.reconciled IS NOT TRUE
-              FROM match_document doc
-              JOIN account_move_line item ON item.move_id = doc.document_id
-              JOIN account_account account ON account.id = item.account_id
-              JOIN account_move move ON move.id = item.move_id
-             WHERE account.account_type = ANY(%(payable)s)
-               AND doc.kind = ANY(%(kinds)s)
-               AND move.origin_payment_id IS NULL
-               AND item.company_id = ANY(%(companies)s)
-             UNION ALL
-            SELECT i.id, doc.document_id, doc.kind, doc.key, %(shape)s, doc.raw, TRUE
-              FROM match_document doc
-              JOIN match_item i ON i.document_id = doc.document_id
-              JOIN account_move move ON move.id = i.document_id
-             WHERE doc.kind <> ALL(%(kinds)s)
-               AND (i.pool = 'outstanding'
-                    OR doc.kind IN ('upr', 'batch') AND move.origin_payment_id IS NULL)
-             UNION ALL
-            SELECT i.id, i.document_id, 'number', %(label)s, %(label_shape)s,
-                   item.name, TRUE
-              FROM match_item i
-              JOIN account_move_line item ON item.id = i.id
-             WHERE i.pool = 'open' AND i.is_entry
-               AND %(label)s IN (SELECT key FROM match_reference)
-             UNION ALL
-            SELECT DISTINCT i.id, i.document_id, 'tail', tail, tail, i.name, TRUE
-              FROM match_item i
-              JOIN account_move move ON move.id = i.document_id
-             CROSS JOIN unnest(ARRAY[i.name, move.ref, move.payment_reference]) number
-             CROSS JOIN unnest(ARRAY[%(tails)s]) tail
-             WHERE EXISTS (SELECT FROM match_reference WHERE source = 'label')
-               AND i.pool = 'open' AND tail IN (
-                   SELECT key FROM match_reference WHERE source = 'label')
-            """,
+            _FILL_KEYS,
             shape=SQL(SHAPE_SQL.format("doc.raw")),
             payable=list(PAYABLE),
             kinds=list(DOCUMENT_KINDS),
